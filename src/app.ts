@@ -1,0 +1,47 @@
+/** Every URL path, and the one place where a refusal becomes a response. */
+
+import { Hono } from 'hono';
+import type { Door } from './approach.ts';
+import { type Bindings, readEnv } from './env.ts';
+import { openAiRefusal, Refusal } from './error.ts';
+import { serveModels, serveUsage } from './self.ts';
+import { serveChat, serveRoute } from './serve.ts';
+
+type Served = (request: Request, door: Door) => Promise<Response>;
+
+export const app = new Hono<{ Bindings: Bindings }>();
+
+app.get('/healthz', (c) => c.json({ ok: true }));
+serve('POST', '/v1/chat/completions', serveChat);
+serve('POST', '/v1/route', serveRoute);
+serve('GET', '/v1/models', serveModels);
+serve('GET', '/v1/usage', serveUsage);
+
+function serve(method: 'GET' | 'POST', path: string, handler: Served): void {
+  app.on(method, path, (c) =>
+    handler(c.req.raw, { env: readEnv(c.env), waitUntil: (work) => c.executionCtx.waitUntil(work) }),
+  );
+}
+
+app.notFound((c) =>
+  openAiRefusal(
+    new Refusal({
+      code: 'not_found',
+      message: `There is nothing at ${c.req.method} ${c.req.path}. See the README for the paths Signalbox serves.`,
+      param: null,
+    }),
+  ),
+);
+
+app.onError((error) => {
+  if (error instanceof Refusal) return openAiRefusal(error);
+  // A fault of ours: its text may hold anything, so it goes to the log and not to the client.
+  console.error(JSON.stringify({ event: 'fault', message: error.message, stack: error.stack }));
+  return openAiRefusal(
+    new Refusal({
+      code: 'unavailable',
+      message: 'Signalbox failed on this request; its log has the cause. Try again in a moment.',
+      retryAfterSeconds: 5,
+    }),
+  );
+});

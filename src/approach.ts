@@ -1,0 +1,128 @@
+/**
+ * The first half of the way of a request, up to the proposal: who asks, what, under which policy, and what the pure
+ * router makes of it. Shared by the data plane and by `POST /v1/route`, so that the decision shown is the decision taken.
+ */
+
+import { ulid } from 'ulid';
+import { classify } from './classify/cascade.ts';
+import { classifiersOf } from './classify/classifiers.ts';
+import type { Classification, Signals } from './classify/contract.ts';
+import { readSignals } from './classify/signals.ts';
+import { boundTokens } from './classify/tokens.ts';
+import type { Env } from './env.ts';
+import { Refusal } from './error.ts';
+import { timeoutsOf, whyUnusable } from './provider/target.ts';
+import { AccountClient } from './quota/client.ts';
+import type { AdmitRequest } from './quota/contract.ts';
+import type { DecisionId, Proposal } from './route/decision.ts';
+import { propose } from './route/propose.ts';
+import { authenticate, endUser } from './tenant/caller.ts';
+import type { KeyRecord } from './tenant/key.ts';
+import type { Plan, Policy } from './tenant/policy.ts';
+import { KeyStore, PolicyStore } from './tenant/store.ts';
+import { milliseconds, tokens, type UnixMs, unixMs } from './unit.ts';
+import type { Ask } from './wire/ask.ts';
+import { type Body, readBody } from './wire/body.ts';
+import { type AskHeaders, readHeaders } from './wire/headers.ts';
+import { sessionOf } from './wire/session.ts';
+
+/** What every handler is given: the checked bindings and a way to go on after the answer has been sent. */
+export interface Door {
+  readonly env: Env;
+  readonly waitUntil: (work: Promise<unknown>) => void;
+}
+
+/** The caller, known and under a policy. */
+export interface Caller {
+  readonly key: KeyRecord;
+  readonly policy: Policy;
+  readonly plan: Plan;
+  readonly entitled: ReadonlySet<string> | null;
+}
+
+export interface Approach extends Caller {
+  readonly startedAt: UnixMs;
+  readonly ask: Ask;
+  readonly account: AccountClient;
+  readonly signals: Signals;
+  readonly classification: Classification;
+  readonly proposal: Proposal;
+  readonly sessionId: string;
+  readonly admitRequest: AdmitRequest;
+}
+
+/** A hold outlives the longest answer by this much, so that the answer's own settlement comes first. */
+const HOLD_SLACK_MS = 30_000;
+
+export const clock = (): UnixMs => unixMs(Date.now());
+
+/** Throws Refusal at the first step that says no. */
+export async function approach(
+  request: Request,
+  door: Door,
+  readAsk: (body: Body, headers: AskHeaders) => Ask,
+): Promise<Approach> {
+  const startedAt = clock();
+  const caller = await recognise(request.headers, door, startedAt);
+  const { key, policy, plan, entitled } = caller;
+  const headers = readHeaders(request.headers);
+  const ask = readAsk(await readBody(request), headers);
+  const user = endUser({ key, headerUser: headers.user, bodyUser: ask.user });
+  const signals = readSignals(ask);
+  const classification = await classify({
+    classifiers: classifiersOf(policy),
+    turns: ask.turns,
+    defaultRoute: policy.default,
+    confidence: policy.classifier.confidence,
+    deadlineMs: policy.classifier.deadlineMs,
+    clock,
+  });
+  const id: DecisionId = `dec_${ulid(startedAt)}`;
+  const unusable = (model: Parameters<typeof whyUnusable>[0]) => whyUnusable(model, door.env.secret);
+  const proposal = propose({ id, ask, classification, signals, policy, entitled, unusable });
+  const sessionId = await sessionOf(headers.session, { tenant: policy.tenant, user }, ask.turns);
+  return {
+    ...caller,
+    ...{ startedAt, ask, signals, classification, proposal, sessionId },
+    account: new AccountClient(door.env.accounts, user),
+    admitRequest: admitRequest({ key, ask, signals, policy, plan, proposal, sessionId }),
+  };
+}
+
+/** Key, policy and plan of a caller. Throws Refusal: 401 for the key, 403 for a plan the policy does not have. */
+export async function recognise(headers: Headers, { env, waitUntil }: Door, now: UnixMs): Promise<Caller> {
+  const key = await authenticate(headers, new KeyStore(env.policies, waitUntil), now);
+  const policy = await new PolicyStore(env, waitUntil).load(key.tenant);
+  const plan = policy.plans.get(key.plan);
+  if (plan === undefined) {
+    throw new Refusal({
+      code: 'not_allowed',
+      message: `This key is on the plan "${key.plan}", which the policy of "${policy.tenant}" does not have. Add the plan, or put the key on another.`,
+      param: null,
+    });
+  }
+  return { key, policy, plan, entitled: key.models === undefined ? null : new Set(key.models) };
+}
+
+type Admittable = Pick<Approach, 'key' | 'ask' | 'signals' | 'policy' | 'plan' | 'proposal' | 'sessionId'>;
+
+function admitRequest({ key, ask, signals, policy, plan, proposal, sessionId }: Admittable): AdmitRequest {
+  const totals = proposal.rungs.flatMap(({ candidates }) =>
+    candidates.flatMap(({ model }) => {
+      const known = policy.models.get(model);
+      return known === undefined ? [] : [timeoutsOf(policy, proposal.route, known).totalMs];
+    }),
+  );
+  const estimate = tokens(signals.inputTokens);
+  // What a session is bound to holds models and prices: those of this version, and none that another key may use.
+  const bound = JSON.stringify([sessionId, policy.version, key.models ?? null]);
+  return {
+    proposal,
+    limits: plan.limits,
+    thinkingPer100: plan.thinkingShare === null ? null : Math.floor(plan.thinkingShare * 100 + 1e-9),
+    session: { id: bound, sticky: policy.session.sticky, idleMs: policy.session.idleMs },
+    input: { estimate, bound: tokens(Math.max(estimate, boundTokens(ask.inputBytes, ask.images))) },
+    output: { limit: ask.outputLimit, choices: ask.choices },
+    holdMs: milliseconds(Math.max(...totals) + HOLD_SLACK_MS),
+  };
+}

@@ -1,0 +1,70 @@
+/**
+ * What the user's own latest words ask of the effort: to think, to be quick, or nothing. Strict on purpose: a request
+ * must stand where a request stands, said to whoever answers. Words that are quoted, pasted, in code, told of others or
+ * asked about are none. Nothing here can raise an entitlement; it only expresses a wish (CONTRACT §3). Pure.
+ */
+
+import type { AskedEffort } from './contract.ts';
+import { fold } from './features.ts';
+import { CJK_IDIOMS, type Idiom, LATIN_IDIOMS } from './idioms.ts';
+import { QUOTED } from './own-words.ts';
+
+/** The longest clause before a request that is looked at. */
+const MAX_CLAUSE_CHARACTERS = 120;
+
+const CLAUSE_END = /[.!?;:,…—–\n()。！？；：，、]|\s-\s/gu;
+/** "My teacher said: think hard" and "the phrase: think hard" tell of words and do not mean them. */
+const MENTION =
+  /(?:said|says|say|told|tells|wrote|writes|reads|means?|quotes?|phrase|sentence|expression|words?|title|titled|called|lyrics|slogan|motto|begins?|starts?|todo|note|example|button|label|system|assistant|text|message|说|写道|言った|sagte|sagt|dit|dice|dijo|disse)\s*[:,：，]\s*$/u;
+/** Before "and" or "then", a request may follow another one; a clause with one of these words is no request. */
+const TELLS =
+  /(?:^|\s)(?:i|we|he|she|it|they|who|whom|that|which|does|did|do|if|when|how|why|what|people|everyone|someone|you|is|are|was|were|to|makes?)(?:\s|$)/u;
+
+/** `own` is what `ownWords` left of the latest user turn. */
+export function readAsked(own: string): AskedEffort {
+  const text = fold(own);
+  const idioms = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/v.test(text)
+    ? [...CJK_IDIOMS, ...LATIN_IDIOMS]
+    : LATIN_IDIOMS;
+  let asked: AskedEffort = 'none';
+  for (const idiom of idioms) {
+    const found = readIdiom(text, idiom);
+    if (found === 'think') return 'think';
+    if (found === 'quick') asked = 'quick';
+  }
+  return asked;
+}
+
+function readIdiom(text: string, idiom: Idiom): AskedEffort {
+  let asked: AskedEffort = 'none';
+  for (const { index } of text.matchAll(idiom.think)) {
+    const said = howSaid(text, index, idiom);
+    if (said === 'asked') return 'think';
+    if (said === 'refused') asked = 'quick';
+  }
+  for (const { index } of text.matchAll(idiom.quick)) if (howSaid(text, index, idiom) === 'asked') asked = 'quick';
+  if (idiom.brood === null) return asked;
+  for (const { index } of text.matchAll(idiom.brood)) if (howSaid(text, index, idiom) === 'refused') asked = 'quick';
+  return asked;
+}
+
+/** Whether what begins at `index` is asked for, asked not to be done, or only told of. */
+function howSaid(text: string, index: number, { lead, not }: Idiom): 'asked' | 'refused' | 'told' {
+  const before = text.slice(Math.max(0, index - MAX_CLAUSE_CHARACTERS), index);
+  let start = 0;
+  for (const end of before.matchAll(CLAUSE_END)) start = end.index + end[0].length;
+  if (MENTION.test(before.slice(0, start))) return 'told';
+  let clause = before.slice(start).trim();
+  let joined = false;
+  let refused = false;
+  while (clause !== '' && !joined) {
+    const negation = not.exec(clause);
+    const opening = negation ?? lead.exec(clause);
+    if (opening === null) break;
+    if (negation !== null) refused = true;
+    else joined = /(?:^|\s)(?:and|then|but)$/u.test(clause);
+    clause = clause.slice(0, opening.index).trim();
+  }
+  if (clause !== '' && !(joined && !TELLS.test(clause) && !clause.includes(QUOTED))) return 'told';
+  return refused ? 'refused' : 'asked';
+}

@@ -1,0 +1,81 @@
+/**
+ * The policy documents that lie in a folder, read and checked before anything is served: a service that starts with half
+ * of its policies would be harder to understand than one that says at once which file is wrong, where, and why.
+ */
+
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { ACTION_WORDS, DOMAIN_WORDS } from '../classify/lexicon.ts';
+import { rowOf } from '../provider/table.ts';
+import { readPolicy } from '../tenant/normalise.ts';
+import type { Policy } from '../tenant/policy.ts';
+import type { Problem } from '../tenant/problem.ts';
+import { dormantWarnings, kindWarnings, termWarnings } from '../tenant/warnings.ts';
+import { Unstartable } from './unstartable.ts';
+
+export interface PolicyFile {
+  /** What goes into KV: the document as JSON. */
+  readonly json: string;
+  /** SHA-256 of the file, in hex: tells whether it was edited since it was last seeded. */
+  readonly sha256: string;
+  /** The same, read. Its version is 0: only KV knows the real one. */
+  readonly policy: Policy;
+  readonly warnings: readonly string[];
+}
+
+/** Reads every `*.yaml`, `*.yml` and `*.json` of the folder but `*.schema.json`. Throws Unstartable with every problem found. */
+export async function readPolicyFiles(folder: string): Promise<PolicyFile[]> {
+  const files = (await readdir(folder)).filter(
+    (file) => /\.(ya?ml|json)$/.test(file) && !file.endsWith('.schema.json'),
+  );
+  const documents: PolicyFile[] = [];
+  const problems: string[] = [];
+  const fileOf = new Map<string, string>();
+  for (const file of files.sort()) {
+    const read = readOne(file, await readFile(join(folder, file), 'utf8'));
+    if ('problems' in read) {
+      problems.push(...read.problems);
+      continue;
+    }
+    const { tenant } = read.policy;
+    const other = fileOf.get(tenant);
+    if (other !== undefined)
+      problems.push(say(file, { path: 'tenant', message: `policies/${other} is already for the tenant "${tenant}".` }));
+    fileOf.set(tenant, file);
+    documents.push(read);
+  }
+  if (problems.length > 0) throw new Unstartable(problems.join('\n'));
+  return documents;
+}
+
+function readOne(file: string, text: string): PolicyFile | { readonly problems: readonly string[] } {
+  const yaml = parseDocument(text);
+  if (yaml.errors.length > 0) {
+    return { problems: yaml.errors.map((error) => say(file, { path: '', message: error.message.trimEnd() })) };
+  }
+  const json: unknown = yaml.toJS();
+  const result = readPolicy(json, { tenant: null, version: 0, allowLocalUpstreams: true });
+  if (!result.ok) return { problems: result.problems.map((problem) => say(file, problem)) };
+  return {
+    json: JSON.stringify(json),
+    sha256: createHash('sha256').update(text).digest('hex'),
+    policy: result.policy,
+    warnings: [...result.warnings, ...warningsHere(result.policy)].map((warning) => say(file, warning)),
+  };
+}
+
+/** What this version of the service makes of a valid policy. Secrets that are not set are told apart, in the greeting. */
+function warningsHere(policy: Policy): Problem[] {
+  const taxonomy = { domains: [...DOMAIN_WORDS.keys()], actions: [...ACTION_WORDS.keys()] };
+  return [
+    ...kindWarnings(policy, (kind) => rowOf(kind) !== undefined),
+    ...dormantWarnings(policy),
+    ...termWarnings(policy, taxonomy),
+  ];
+}
+
+function say(file: string, { path, message }: Problem): string {
+  return `policies/${file}: ${path === '' ? '' : `${path}: `}${message}`;
+}

@@ -1,0 +1,23 @@
+/**
+ * `npm run schema` writes the JSON Schema of a policy document from the schema that validates it, so that an editor
+ * completes and explains `policies/*.yaml`. A test fails when the file was not written again after a change.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { policySchema } from '../tenant/schema.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+export const policySchemaFile = join(root, 'src/tenant/policy.schema.json');
+
+/** The document as it is written, before defaults are filled in. Draft 7 is what YAML editors know best. */
+export const policyJsonSchema = () => z.toJSONSchema(policySchema, { io: 'input', target: 'draft-07' });
+
+if (import.meta.main) {
+  writeFileSync(policySchemaFile, JSON.stringify(policyJsonSchema()));
+  const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
+  execFileSync(process.execPath, [biome, 'format', '--write', policySchemaFile], { stdio: 'inherit' });
+}

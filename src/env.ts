@@ -1,0 +1,51 @@
+/**
+ * The Worker's bindings, checked once and turned into a total type: past this file nothing asks whether a binding is
+ * there. A missing one is a clear sentence, not a TypeError in the middle of a request.
+ */
+
+import type { AccountNamespace } from './quota/contract.ts';
+
+/** Bindings as the runtime hands them over; see wrangler.toml. Provider keys are further secrets, read by name. */
+export interface Bindings {
+  readonly POLICIES?: KVNamespace;
+  readonly ACCOUNT?: AccountNamespace;
+  readonly ANALYTICS?: AnalyticsEngineDataset;
+  readonly ADMIN_TOKEN?: string;
+  readonly ALLOW_LOCAL_UPSTREAMS?: string;
+}
+
+export interface Env {
+  readonly policies: KVNamespace;
+  readonly accounts: AccountNamespace;
+  /** Absent where a deployment has no Analytics Engine; the log line is then the only record. */
+  readonly analytics: AnalyticsEngineDataset | undefined;
+  readonly allowLocalUpstreams: boolean;
+  /** The value of a provider's secret, or undefined when it is not set. Only names that end in `_KEY` can be read. */
+  readonly secret: (name: string) => string | undefined;
+}
+
+/** A policy names secrets by this pattern, so that no policy can name ADMIN_TOKEN or another variable. */
+export const SECRET_NAME = /^[A-Z][A-Z0-9_]{0,61}_KEY$/;
+
+const checked = new WeakMap<Bindings, Env>();
+
+/** Checks the bindings on an isolate's first request and remembers the answer. Throws a plain Error: a fault of the deployment. */
+export function readEnv(bindings: Bindings): Env {
+  const known = checked.get(bindings);
+  if (known !== undefined) return known;
+  const { POLICIES, ACCOUNT } = bindings;
+  if (POLICIES === undefined) throw new Error('The KV binding POLICIES is missing: add it to wrangler.toml.');
+  if (ACCOUNT === undefined) throw new Error('The Durable Object binding ACCOUNT is missing: add it to wrangler.toml.');
+  const env: Env = {
+    policies: POLICIES,
+    accounts: ACCOUNT,
+    analytics: bindings.ANALYTICS,
+    allowLocalUpstreams: bindings.ALLOW_LOCAL_UPSTREAMS === '1',
+    secret: (name) => {
+      const value: unknown = SECRET_NAME.test(name) ? Reflect.get(bindings, name) : undefined;
+      return typeof value === 'string' && value !== '' ? value : undefined;
+    },
+  };
+  checked.set(bindings, env);
+  return env;
+}

@@ -1,0 +1,58 @@
+/**
+ * How a call to a provider fails, and whether another candidate may be tried: that is decided here, where the failure
+ * is born, and by nobody later. Messages carry the provider's own words, and never its key.
+ */
+
+import type { Why } from '../error.ts';
+import type { NonEmpty } from '../unit.ts';
+
+export interface Failure {
+  /** The policy's name of the model. */
+  readonly model: string;
+  readonly kind: 'connection' | 'status' | 'timeout' | 'error_event' | 'malformed' | 'cut';
+  /** The provider's status where it gave one. */
+  readonly status: number | null;
+  /** A sentence without its full stop: what happened, with the provider's message. */
+  readonly message: string;
+  /** The next candidate may be tried, as long as no content has reached the client. */
+  readonly retryable: boolean;
+  readonly retryAfterSeconds: number | null;
+}
+
+/** Busy, down or too slow: others may do better. Every other status is the request's fault or the owner's, and stands. */
+const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 409, 425, 429]);
+
+/** The provider understood the call and finds fault with what the client sent. */
+const CLIENT_STATUS: ReadonlySet<number> = new Set([400, 413, 422]);
+
+export function statusFailure(model: string, status: number, said: string, retryAfterSeconds: number | null): Failure {
+  const redirect = status >= 300 && status < 400;
+  const message = redirect
+    ? `answered with a redirect (${status}), which is never followed; set the provider's baseUrl to where it leads`
+    : `answered ${status}${said === '' ? '' : `: ${said}`}`;
+  const retryable = status >= 500 || RETRYABLE_STATUS.has(status);
+  return { model, kind: 'status', status, message, retryable, retryAfterSeconds };
+}
+
+export function failure(model: string, kind: Exclude<Failure['kind'], 'status'>, message: string): Failure {
+  return { model, kind, status: null, message, retryable: true, retryAfterSeconds: null };
+}
+
+/** What the client is told when nobody answered. The last failure gives the status; the message tells of each. */
+export function whyAllFailed(failures: NonEmpty<Failure>): Why {
+  const last = failures.at(-1) ?? failures[0];
+  if (last.kind === 'status' && CLIENT_STATUS.has(last.status ?? 0)) {
+    return { code: 'invalid_request', message: `The model "${last.model}" ${last.message}`, param: null };
+  }
+  const told = failures.map(({ model, message }) => `The model "${model}" ${message}.`).join(' ');
+  if (last.kind === 'timeout') return { code: 'provider_timeout', message: told };
+  return { code: 'provider_failed', message: told, retryAfterSeconds: last.retryAfterSeconds };
+}
+
+/** What the client is told when its answer broke off after it had begun. */
+export function whyBroken({ model, kind, message }: Failure): Why {
+  const told = `The model "${model}" ${message}. The answer is incomplete.`;
+  return kind === 'timeout'
+    ? { code: 'provider_timeout', message: told }
+    : { code: 'provider_failed', message: told, retryAfterSeconds: null };
+}

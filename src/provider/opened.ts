@@ -1,0 +1,44 @@
+/** A candidate whose status and headers have arrived and are good: its body, how to read it, and how long to wait for it. */
+
+import type { Dialect, Reading, Target } from './contract.ts';
+import { type Failure, failure } from './failure.ts';
+import type { Patience } from './patience.ts';
+
+export class Opened {
+  readonly model: string;
+  readonly body: ReadableStream<Uint8Array>;
+  readonly readEvent: (data: string) => Reading | null;
+  readonly readWhole: (body: string) => Reading | null;
+  readonly #patience: Patience;
+
+  constructor(target: Target, dialect: Dialect, response: Response, patience: Patience) {
+    this.model = target.model.name;
+    this.body = response.body ?? new Blob([]).stream();
+    this.readEvent = dialect.readEvent;
+    this.readWhole = dialect.readWhole;
+    this.#patience = patience;
+  }
+
+  /** `work`, or a rejection when the provider is too slow or the client has gone. */
+  patient<T>(work: Promise<T>): Promise<T> {
+    return this.#patience.of(work);
+  }
+
+  gotBytes(): void {
+    this.#patience.gotBytes();
+  }
+
+  /** What a rejection while reading means; throws it on when it says that the client has gone. */
+  failureFrom(cause: unknown, message: string): Failure {
+    return this.#patience.failureFrom(cause, 'cut', message);
+  }
+
+  failed(kind: 'error_event' | 'malformed' | 'cut', message: string): Failure {
+    return failure(this.model, kind, message);
+  }
+
+  /** Ends the call, whatever is still under way. */
+  end(): void {
+    this.#patience.end(new Error('The answer is over.'));
+  }
+}

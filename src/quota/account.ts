@@ -1,0 +1,195 @@
+/**
+ * The account of one end user of one tenant: a Durable Object, so that everything one user does is decided in one place,
+ * one call at a time. It holds the books (`ledger.ts`) and the clock; what is right to do is decided by the pure files.
+ *
+ * Fails closed: a call that throws has admitted nobody. Every call is one synchronous transaction: it happens whole or
+ * not at all, and no other call sees the middle of it. The output gate holds an answer back until its writes are on
+ * disk, so a caller that was told
+ *  - `admitted` has a hold that outlives a crash or an eviction of this object;
+ *  - `settled` has been charged once: the hold's row is deleted in the transaction that charges, and whoever finds no
+ *    row (`already`) changes nothing.
+ *
+ * A hold that nobody settles is charged by the alarm in full, because nothing else is known: the provider may have done
+ * the work, and a limit must never be exceeded for want of news.
+ */
+
+import { DurableObject } from 'cloudflare:workers';
+import type { Bindings } from '../env.ts';
+import type { Decision, DecisionId } from '../route/decision.ts';
+import { resume, sessionOutcome } from '../route/session.ts';
+import type { Limit } from '../tenant/policy.ts';
+import { type UnixMs, unixMs } from '../unit.ts';
+import { admit, type Balance, type Hold } from './admit.ts';
+import type { AccountMethods, Admission, AdmitRequest, LimitState, Settlement, SettleResult } from './contract.ts';
+import { Ledger } from './ledger.ts';
+import { migrate } from './schema.ts';
+import { withHeld } from './window.ts';
+
+/** Rows that have expired wait this long for others, so that a busy account is not woken for each of them. */
+const SWEEP_PAUSE_MS = 60_000;
+
+export class Account extends DurableObject<Bindings> implements AccountMethods {
+  /** Null when the tables do not exist: before the first call and after everything was deleted. */
+  #ledger: Ledger | null = null;
+  /** When the alarm will ring, as far as storage knows. */
+  #alarmAt: number | null = null;
+
+  constructor(ctx: DurableObjectState, env: Bindings) {
+    super(ctx, env);
+    void ctx.blockConcurrencyWhile(async () => {
+      this.#alarmAt = await ctx.storage.getAlarm();
+      this.#books();
+    });
+  }
+
+  /** Admits a request and holds its worst case, or refuses it. Asked again about one in flight, it answers the same. */
+  admit(request: AdmitRequest): Admission {
+    const now = clock();
+    const { proposal, session } = request;
+    const ledger = this.#books();
+    const admission = this.ctx.storage.transactionSync(() => {
+      const before = ledger.admission(proposal.id);
+      if (before !== null) return before;
+      const { admission, holds } = this.#judge(ledger, request, now);
+      if (admission.kind === 'refused') return admission;
+      ledger.open(
+        {
+          decision: proposal.id,
+          holds,
+          admission,
+          session: session.sticky ? { id: session.id, idleMs: session.idleMs, needs: proposal.needs } : null,
+          automatic: proposal.automatic,
+          until: unixMs(now + request.holdMs),
+        },
+        now,
+      );
+      return admission;
+    });
+    if (admission.kind === 'admitted') this.#wakeBy(now + request.holdMs);
+    return admission;
+  }
+
+  /** What `admit` would answer now. Changes nothing. */
+  peek(request: AdmitRequest): Admission {
+    return this.#judge(this.#books(), request, clock()).admission;
+  }
+
+  /** Settles a hold, by the first call alone. A charge counts at the moment of the admission, not of the settlement. */
+  settle(id: DecisionId, settlement: Settlement): SettleResult {
+    const now = clock();
+    const ledger = this.#books();
+    return this.ctx.storage.transactionSync((): SettleResult => {
+      const hold = ledger.take(id);
+      if (hold === null) return { kind: 'already' };
+      const { decision } = settlement;
+      if (settlement.kind === 'charge') {
+        const { usage, cost } = settlement;
+        const used = { requests: 1, tokens: usage.input + usage.output, cost };
+        ledger.close(hold, ({ of }) => used[of]);
+        if (hold.session !== null) {
+          const { route, model } = decision;
+          ledger.bind(hold.session, { route, rung: hold.admission.rung, model, at: now, needs: hold.session.needs });
+        }
+      } else {
+        ledger.close(hold, () => 0);
+        ledger.forget(id);
+      }
+      ledger.record(decision, now);
+      return { kind: 'settled' };
+    });
+  }
+
+  /** What each of these limits stands at. */
+  usage(limits: readonly Limit[]): LimitState[] {
+    return this.#books().balances(limits, clock()).map(limitState);
+  }
+
+  /** The last decisions that were settled, newest first: at most 50, none older than 24 hours. */
+  decisions(count: number): Decision[] {
+    return [...this.#books().decisions(count, clock())];
+  }
+
+  /** Charges forgotten holds, deletes what has expired, and the whole account when nothing is left of it. */
+  override async alarm(): Promise<void> {
+    this.#alarmAt = null;
+    const now = clock();
+    const ledger = this.#books();
+    const next = this.ctx.storage.transactionSync(() => {
+      for (const hold of ledger.takeExpired(now)) ledger.close(hold, ({ amount }) => amount);
+      ledger.sweep(now);
+      return ledger.nextUntil();
+    });
+    if (next.hold !== null) this.#wakeBy(next.hold);
+    if (next.other !== null) this.#wakeBy(Math.max(next.other, now + SWEEP_PAUSE_MS));
+    if (next.hold !== null || next.other !== null) return;
+    this.#ledger = null;
+    await this.ctx.storage.deleteAll();
+    this.#alarmAt = null;
+  }
+
+  #judge(
+    ledger: Ledger,
+    request: AdmitRequest,
+    now: UnixMs,
+  ): { readonly admission: Admission; readonly holds: readonly Hold[] } {
+    const { session } = request;
+    const resumed = resume(ledger.binding(session.id), request.proposal, session, now);
+    const balances = ledger.balances(request.limits, now);
+    const thinkingBefore = request.thinkingPer100 === null ? 0 : ledger.thinkingBefore(now);
+    const verdict = admit({ ...request, proposal: resumed.proposal }, balances, thinkingBefore);
+    const why = [...resumed.why, ...verdict.why];
+    if (verdict.kind === 'refused') {
+      const { rung, by } = verdict;
+      return {
+        admission: { kind: 'refused', rung, limit: limitState(by), why, limits: balances.map(limitState) },
+        holds: [],
+      };
+    }
+    const { rung, outputCap, degraded, holds } = verdict;
+    const held = new Map(holds.map(({ limit, amount }) => [limit, amount]));
+    const limits = balances.map(({ limit, standing }) =>
+      limitState({ limit, standing: withHeld(standing, held.get(limit) ?? 0, now, limit.perMs) }),
+    );
+    const admission: Admission = {
+      kind: 'admitted',
+      rung,
+      outputCap,
+      degraded,
+      session: sessionOutcome(resumed, rung),
+      why,
+      limits,
+    };
+    return { admission, holds };
+  }
+
+  /** The books, their tables made or brought up to date. An account that is only asked is deleted by its first alarm. */
+  #books(): Ledger {
+    if (this.#ledger !== null) return this.#ledger;
+    const { storage } = this.ctx;
+    if (storage.transactionSync(() => migrate(storage.sql))) this.#wakeBy(clock() + SWEEP_PAUSE_MS);
+    this.#ledger = new Ledger(storage.sql);
+    return this.#ledger;
+  }
+
+  /**
+   * Sees to it that the alarm rings at `at` or before. It is written only to come sooner: one that rings too early finds
+   * nothing and sets the next, which is cheaper than moving it with every admission and settlement. So while a hold
+   * lives an alarm stands no later than its end. The write belongs to the transaction of the call; were it to fail, the
+   * output gate would fail the call.
+   */
+  #wakeBy(at: number): void {
+    if (this.#alarmAt !== null && this.#alarmAt <= at) return;
+    this.#alarmAt = at;
+    void this.ctx.storage.setAlarm(at);
+  }
+}
+
+/** The only clock of this room. It stands still while a call computes, so that one call has one `now`. */
+function clock(): UnixMs {
+  return unixMs(Date.now());
+}
+
+function limitState({ limit, standing }: Balance): LimitState {
+  const { id, of, effort, perMs, max } = limit;
+  return { id, of, effort, perMs, max, ...standing };
+}

@@ -1,0 +1,105 @@
+/**
+ * What the way of a request and the account object say to each other. Everything here crosses RPC: plain data in,
+ * unions out (an error's class is lost on the way). Quota fails closed: an object that cannot be reached admits nobody.
+ */
+
+import type { Decision, DecisionId, Proposal, Rung, Step } from '../route/decision.ts';
+import type { Limit } from '../tenant/policy.ts';
+import type { MicroDollars, Milliseconds, Tokens, UnixMs } from '../unit.ts';
+import type { Effort } from '../wire/ask.ts';
+
+/** Everything one request needs of its account, in one call. */
+export interface AdmitRequest {
+  readonly proposal: Proposal;
+  readonly limits: readonly Limit[];
+  /** At most so many thinking answers among the last 100 automatic requests; null: no cap. */
+  readonly thinkingPer100: number | null;
+  readonly session: { readonly id: string; readonly sticky: boolean; readonly idleMs: Milliseconds };
+  /** `estimate` is the best guess, `bound` is never below what a provider will count. */
+  readonly input: { readonly estimate: Tokens; readonly bound: Tokens };
+  /** The client's own cap on each of `choices` answers; null when it set none. */
+  readonly output: { readonly limit: Tokens | null; readonly choices: number };
+  /** A hold that nobody has settled by then is charged in full. */
+  readonly holdMs: Milliseconds;
+}
+
+/** What a limit stands at. `used` and `held` are in the limit's own unit (requests, tokens, micro-dollars). */
+export interface LimitState {
+  readonly id: string;
+  readonly of: Limit['of'];
+  readonly effort: Effort | null;
+  readonly perMs: Milliseconds;
+  readonly max: number;
+  readonly used: number;
+  readonly held: number;
+  /** When the next capacity comes free; null when nothing is used. */
+  readonly freesAt: UnixMs | null;
+}
+
+export type Admission =
+  | {
+      readonly kind: 'admitted';
+      readonly rung: Rung;
+      /** The cap to send to the provider for each choice; null when no token or cost limit applies: no cap is sent. */
+      readonly outputCap: Tokens | null;
+      /** The id of the limit that moved the request down the ladder (`thinkingShare` for the share), else null. */
+      readonly degraded: string | null;
+      readonly session: { readonly route: string; readonly sticky: boolean; readonly switched: boolean };
+      /** The rules that fired in the object, to be added to the decision's own. */
+      readonly why: readonly Step[];
+      readonly limits: readonly LimitState[];
+    }
+  | {
+      readonly kind: 'refused';
+      /** The rung at which the ladder ended. */
+      readonly rung: Rung;
+      readonly limit: LimitState;
+      readonly why: readonly Step[];
+      readonly limits: readonly LimitState[];
+    };
+
+/** What an answer really used. `estimated` marks counts the provider did not give. */
+export interface Usage {
+  readonly input: Tokens;
+  /** Part of `input` that the provider read from its cache. */
+  readonly cachedInput: Tokens;
+  /** Reasoning included. */
+  readonly output: Tokens;
+  /** Part of `output` that was reasoning; unknown is undefined, not 0. */
+  readonly reasoning?: Tokens;
+  readonly estimated: boolean;
+}
+
+export type Settlement =
+  /** A provider did work. `model` is the one that answered; `cost` is priced by the caller, who has the policy. */
+  | { readonly kind: 'charge'; readonly usage: Usage; readonly cost: MicroDollars; readonly decision: Decision }
+  /** No provider answered: nothing is counted and nothing charged. */
+  | { readonly kind: 'release'; readonly decision: Decision };
+
+/** `already` when the hold was settled before, by whichever came first: the caller then changes nothing. */
+export type SettleResult = { readonly kind: 'settled' } | { readonly kind: 'already' };
+
+/** What the account object offers; the class implements it. */
+export interface AccountMethods {
+  admit(request: AdmitRequest): Admission;
+  /** The same answer as `admit`, and nothing is changed. */
+  peek(request: AdmitRequest): Admission;
+  settle(id: DecisionId, settlement: Settlement): SettleResult;
+  usage(limits: readonly Limit[]): LimitState[];
+  /** The last decisions, newest first. */
+  decisions(count: number): Decision[];
+}
+
+/**
+ * The same over RPC. Stated here rather than derived by the runtime's own mapped type, which forgets that a list is not
+ * empty.
+ */
+export type AccountStub = {
+  readonly [Name in keyof AccountMethods]: (
+    ...args: Parameters<AccountMethods[Name]>
+  ) => Promise<ReturnType<AccountMethods[Name]>>;
+};
+
+export interface AccountNamespace {
+  getByName(name: string): AccountStub;
+}

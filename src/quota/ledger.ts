@@ -1,0 +1,245 @@
+/**
+ * The account's books: SQL rows in, the values of the pure files out, and back. It decides nothing and knows no clock;
+ * every method is synchronous and runs inside its caller's transaction. The tables are described in `schema.ts`.
+ */
+
+import type { Decision, DecisionId } from '../route/decision.ts';
+import type { Binding } from '../route/session.ts';
+import type { Limit } from '../tenant/policy.ts';
+import { type Milliseconds, type UnixMs, unixMs } from '../unit.ts';
+import type { Need } from '../wire/ask.ts';
+import type { Balance, Hold } from './admit.ts';
+import type { Admission } from './contract.ts';
+import { bucketOf, leavesAt, oldestCounted, standing } from './window.ts';
+
+/** How many decisions an account can still be asked about, and for how long: feedback comes soon or never. */
+const DECISIONS_KEPT = 50;
+const DECISION_MS = 24 * 60 * 60 * 1000;
+
+/** `thinkingShare` looks at a request and the 99 automatic ones before it. */
+const SHARE_BEFORE = 99;
+/** Past the age of the longest usual window a request leaves the share, so that an account long idle can be deleted. */
+const SHARE_MS = 30 * 24 * 60 * 60 * 1000;
+
+type Admitted = Extract<Admission, { kind: 'admitted' }>;
+
+/** What settling must know of the conversation to bind it. */
+interface HeldSession {
+  readonly id: string;
+  readonly idleMs: Milliseconds;
+  readonly needs: readonly Need[];
+}
+
+/** What a request set aside in one bucket of one limit. */
+interface HeldAmount {
+  readonly key: string;
+  readonly of: Limit['of'];
+  readonly bucket: number;
+  readonly amount: number;
+}
+
+interface OpenHold {
+  readonly decision: DecisionId;
+  readonly holds: readonly Hold[];
+  readonly admission: Admitted;
+  /** Null when the request binds no conversation. */
+  readonly session: HeldSession | null;
+  readonly automatic: boolean;
+  readonly until: UnixMs;
+}
+
+interface TakenHold {
+  readonly amounts: readonly HeldAmount[];
+  readonly admission: Admitted;
+  readonly session: HeldSession | null;
+}
+
+type HoldRow = { amounts: string; admission: string; session: string | null };
+
+export class Ledger {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  balances(limits: readonly Limit[], now: UnixMs): readonly Balance[] {
+    return limits.map((limit) => {
+      const rows = this.#sql.exec<{ bucket: number; used: number; held: number }>(
+        'SELECT bucket, used, held FROM bucket WHERE limit_key = ? AND bucket >= ?',
+        limitKey(limit),
+        oldestCounted(now, limit.perMs),
+      );
+      return { limit, standing: standing(rows.toArray(), now, limit.perMs) };
+    });
+  }
+
+  /**
+   * How many of the last 99 automatic requests thought. One that is in flight and does not think is left out: should it
+   * be released, an older one moves up into its place, and that may be one that thought.
+   */
+  thinkingBefore(now: UnixMs): number {
+    const counted = this.#sql.exec<{ thinking: number }>(
+      `SELECT COALESCE(SUM(thinking), 0) AS thinking FROM (
+         SELECT thinking FROM share
+         WHERE until > ? AND (thinking = 1 OR decision NOT IN (SELECT decision FROM hold))
+         ORDER BY seq DESC LIMIT ?)`,
+      now,
+      SHARE_BEFORE,
+    );
+    return counted.one().thinking;
+  }
+
+  binding(session: string): Binding | null {
+    const [row] = this.#sql.exec<{ binding: string }>('SELECT binding FROM session WHERE id = ?', session).toArray();
+    return row === undefined ? null : JSON.parse(row.binding);
+  }
+
+  bind(session: HeldSession, binding: Binding): void {
+    this.#sql.exec(
+      'INSERT OR REPLACE INTO session (id, binding, until) VALUES (?, ?, ?)',
+      session.id,
+      JSON.stringify(binding),
+      binding.at + session.idleMs,
+    );
+  }
+
+  /** The answer that a request was given which has not been settled. */
+  admission(decision: DecisionId): Admitted | null {
+    const [row] = this.#sql
+      .exec<{ admission: string }>('SELECT admission FROM hold WHERE decision = ?', decision)
+      .toArray();
+    return row === undefined ? null : JSON.parse(row.admission);
+  }
+
+  /** Writes an admitted request down: its hold, what it sets aside, and its place among the automatic requests. */
+  open({ decision, holds, admission, session, automatic, until }: OpenHold, now: UnixMs): void {
+    const amounts = holds.map(({ limit, amount }) => this.#setAside(limit, amount, now));
+    this.#sql.exec(
+      'INSERT INTO hold (decision, amounts, admission, session, until) VALUES (?, ?, ?, ?, ?)',
+      decision,
+      JSON.stringify(amounts),
+      JSON.stringify(admission),
+      session === null ? null : JSON.stringify(session),
+      until,
+    );
+    if (!automatic) return;
+    this.#sql.exec(
+      'INSERT OR REPLACE INTO share (decision, thinking, until) VALUES (?, ?, ?)',
+      decision,
+      admission.rung.effort === 'thinking' ? 1 : 0,
+      now + SHARE_MS,
+    );
+  }
+
+  #setAside(limit: Limit, amount: number, now: UnixMs): HeldAmount {
+    const key = limitKey(limit);
+    const bucket = bucketOf(now, limit.perMs);
+    this.#sql.exec(
+      `INSERT INTO bucket (limit_key, bucket, used, held, until) VALUES (?, ?, 0, ?, ?)
+       ON CONFLICT DO UPDATE SET held = held + excluded.held`,
+      key,
+      bucket,
+      amount,
+      leavesAt(bucket, limit.perMs),
+    );
+    return { key, of: limit.of, bucket, amount };
+  }
+
+  /** Takes a hold off the books, for its one settlement; null when it was taken before. */
+  take(decision: DecisionId): TakenHold | null {
+    const [row] = this.#sql
+      .exec<HoldRow>('DELETE FROM hold WHERE decision = ? RETURNING amounts, admission, session', decision)
+      .toArray();
+    return row === undefined ? null : takenHold(row);
+  }
+
+  /** Takes every hold whose time has passed. */
+  takeExpired(now: UnixMs): readonly TakenHold[] {
+    const rows = this.#sql.exec<HoldRow>(
+      'DELETE FROM hold WHERE until <= ? RETURNING amounts, admission, session',
+      now,
+    );
+    return rows.toArray().map(takenHold);
+  }
+
+  /**
+   * Frees what a taken hold set aside and charges what `used` says instead, in the bucket of the admission. A bucket
+   * that has left its window may be gone, and then nothing is left to count.
+   */
+  close({ amounts }: TakenHold, used: (held: HeldAmount) => number): void {
+    for (const held of amounts) {
+      this.#sql.exec(
+        'UPDATE bucket SET held = held - ?, used = used + ? WHERE limit_key = ? AND bucket = ?',
+        held.amount,
+        used(held),
+        held.key,
+        held.bucket,
+      );
+    }
+  }
+
+  /** Takes a released request out of the share: it was never answered. */
+  forget(decision: DecisionId): void {
+    this.#sql.exec('DELETE FROM share WHERE decision = ?', decision);
+  }
+
+  record(decision: Decision, now: UnixMs): void {
+    this.#sql.exec(
+      'INSERT OR REPLACE INTO decision (id, json, until) VALUES (?, ?, ?)',
+      decision.id,
+      JSON.stringify(decision),
+      now + DECISION_MS,
+    );
+    this.#sql.exec(
+      'DELETE FROM decision WHERE seq < (SELECT seq FROM decision ORDER BY seq DESC LIMIT 1 OFFSET ?)',
+      DECISIONS_KEPT - 1,
+    );
+  }
+
+  /** Newest first. */
+  decisions(count: number, now: UnixMs): readonly Decision[] {
+    return this.#sql
+      .exec<{ json: string }>('SELECT json FROM decision WHERE until > ? ORDER BY seq DESC LIMIT ?', now, count)
+      .toArray()
+      .map((row): Decision => JSON.parse(row.json));
+  }
+
+  /** Deletes what no longer counts. A share's entry with 99 settled ones after it can never be looked at again. */
+  sweep(now: UnixMs): void {
+    for (const table of ['bucket', 'share', 'session', 'decision']) {
+      this.#sql.exec(`DELETE FROM ${table} WHERE until <= ?`, now);
+    }
+    this.#sql.exec(
+      `DELETE FROM share WHERE seq < (
+         SELECT seq FROM share WHERE decision NOT IN (SELECT decision FROM hold) ORDER BY seq DESC LIMIT 1 OFFSET ?)`,
+      SHARE_BEFORE - 1,
+    );
+  }
+
+  /** When the next hold expires, and when the next other row may be deleted; null for none. */
+  nextUntil(): { readonly hold: UnixMs | null; readonly other: UnixMs | null } {
+    const { hold, other } = this.#sql
+      .exec<{ hold: number | null; other: number | null }>(
+        `SELECT (SELECT MIN(until) FROM hold) AS hold, (SELECT MIN(until) FROM (
+           SELECT until FROM bucket UNION ALL SELECT until FROM share
+           UNION ALL SELECT until FROM session UNION ALL SELECT until FROM decision)) AS other`,
+      )
+      .one();
+    return { hold: hold === null ? null : unixMs(hold), other: other === null ? null : unixMs(other) };
+  }
+}
+
+/** A limit is counted anew when the policy changes what it counts, and goes on counting when only `max` changes. */
+function limitKey({ id, of, perMs, effort, then }: Limit): string {
+  return `${id}:${of}:${perMs}:${effort ?? 'any'}:${then}`;
+}
+
+/** JSON is parsed unchecked here and above: nobody but this class writes these columns. */
+function takenHold({ amounts, admission, session }: HoldRow): TakenHold {
+  return {
+    amounts: JSON.parse(amounts),
+    admission: JSON.parse(admission),
+    session: session === null ? null : JSON.parse(session),
+  };
+}

@@ -1,0 +1,71 @@
+/**
+ * The tables of one account, as a numbered list of migrations. A migration that has been released is never edited: a
+ * change of format is a new one at the end. Every time is UnixMs; `until` is the moment from which a row may be deleted.
+ */
+
+/**
+ * Migration 1.
+ *
+ * | table    | a row is                           | written by                  | deleted by                                |
+ * |----------|------------------------------------|-----------------------------|-------------------------------------------|
+ * | bucket   | what one limit used and holds in   | admit adds to `held`;       | alarm, once it has left the window        |
+ * |          | a sixtieth of its window, in       | settle and expiry move it   |                                           |
+ * |          | requests, tokens or micro-dollars  | from there to `used`        |                                           |
+ * | hold     | an admitted, unsettled request     | admit                       | settle, or the alarm at `until`: a row is |
+ * |          |                                    |                             | settled by whoever deletes it             |
+ * | share    | an automatic request, in order of  | admit                       | settle as a release; alarm, past the last |
+ * |          | admission; `thinking` is 0 or 1    |                             | 99 or after 30 days                       |
+ * | session  | what a conversation is bound to    | settle as a charge          | alarm, once it has been idle              |
+ * | decision | one of the last 50 decisions       | settle                      | settle, past the last 50; alarm, at 24 h  |
+ *
+ * JSON columns: `hold.amounts` HeldAmount[], `hold.admission` Admission, `hold.session` HeldSession (null when the
+ * request binds none), `session.binding` Binding, `decision.json` Decision. No prompt text is in any of them.
+ */
+const ACCOUNT_TABLES = `
+  CREATE TABLE bucket (
+    limit_key TEXT NOT NULL,
+    bucket INTEGER NOT NULL,
+    used INTEGER NOT NULL,
+    held INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (limit_key, bucket)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE hold (
+    decision TEXT PRIMARY KEY,
+    amounts TEXT NOT NULL,
+    admission TEXT NOT NULL,
+    session TEXT,
+    until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE share (
+    seq INTEGER PRIMARY KEY,
+    decision TEXT NOT NULL UNIQUE,
+    thinking INTEGER NOT NULL,
+    until INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE session (
+    id TEXT PRIMARY KEY,
+    binding TEXT NOT NULL,
+    until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE decision (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    json TEXT NOT NULL,
+    until INTEGER NOT NULL
+  ) STRICT;
+`;
+
+const MIGRATIONS: readonly string[] = [ACCOUNT_TABLES];
+
+/** Brings the tables up to date; call it inside a transaction. True when it changed anything. */
+export function migrate(sql: SqlStorage): boolean {
+  sql.exec('CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY) STRICT');
+  const { done } = sql.exec<{ done: number }>('SELECT COALESCE(MAX(number), 0) AS done FROM migration').one();
+  for (const [index, statements] of MIGRATIONS.entries()) {
+    if (index < done) continue;
+    sql.exec(statements);
+    sql.exec('INSERT INTO migration (number) VALUES (?)', index + 1);
+  }
+  return done < MIGRATIONS.length;
+}

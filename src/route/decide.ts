@@ -1,0 +1,70 @@
+/** Writes the Decision down: the pure proposal, moved by the account object's admission, and what came of the call. */
+
+import type { Classification, Signals } from '../classify/contract.ts';
+import type { Policy } from '../tenant/policy.ts';
+import type { NonEmpty } from '../unit.ts';
+import type { Decision, Proposal, Reason, Rung, Step } from './decision.ts';
+
+/** What admission made of the proposal, as much as a decision tells of it. */
+type Moved =
+  | {
+      readonly kind: 'admitted';
+      readonly rung: Rung;
+      readonly degraded: string | null;
+      readonly session: { readonly route: string; readonly sticky: boolean; readonly switched: boolean };
+      readonly why: readonly Step[];
+    }
+  | { readonly kind: 'refused'; readonly rung: Rung; readonly why: readonly Step[] };
+
+export interface Decided {
+  readonly proposal: Proposal;
+  readonly admission: Moved;
+  readonly classification: Classification;
+  readonly signals: Signals;
+  readonly policy: Policy;
+  readonly plan: string;
+  readonly sessionId: string;
+}
+
+/** The decision before anybody was called: `model` is the first candidate. */
+export function decide({ proposal, admission, classification, signals, policy, plan, sessionId }: Decided): Decision {
+  const { rung } = admission;
+  const [first, ...rest] = rung.candidates;
+  const candidates: NonEmpty<string> = [first.model, ...rest.map((candidate) => candidate.model)];
+  const session = admission.kind === 'admitted' ? admission.session : null;
+  return {
+    id: proposal.id,
+    route: session?.route ?? proposal.route,
+    matched: proposal.matched,
+    confidence: proposal.confidence,
+    effort: rung.effort,
+    model: first.model,
+    candidates,
+    reason: reasonOf(proposal, admission),
+    why: [...proposal.why, ...admission.why],
+    signals,
+    classifier: { source: classification.source, tookMs: classification.tookMs, asked: classification.asked },
+    alternatives: proposal.alternatives,
+    session: { id: sessionId, sticky: session?.sticky ?? false, switched: session?.switched ?? false },
+    policy: { tenant: policy.tenant, version: policy.version },
+    plan,
+    degraded: admission.kind === 'admitted' ? admission.degraded : null,
+  };
+}
+
+/** A limit that moved or stopped the request settled it; else the session, where it moved it and ranks above the proposal's rule. */
+function reasonOf(proposal: Proposal, admission: Moved): Reason {
+  if (admission.kind === 'refused' || admission.degraded !== null) return 'limit';
+  const moved = admission.why.some((step) => step.rule === 'session');
+  return moved && !OVER_SESSION.has(proposal.reason) ? 'session' : proposal.reason;
+}
+
+/** Rules of CONTRACT §3 that rank above session stickiness. */
+const OVER_SESSION: ReadonlySet<Reason> = new Set(['pinned', 'effort_header', 'asked_think', 'asked_quick']);
+
+/** The decision after the call. A pinned model keeps its reason whatever became of it; else a later answer is a failover. */
+export function answeredBy(decision: Decision, model: string, failures: readonly string[]): Decision {
+  if (failures.length === 0) return decision;
+  const why = [...decision.why, ...failures.map((detail) => ({ rule: 'failover', detail }))];
+  return { ...decision, model, why, reason: decision.reason === 'pinned' ? 'pinned' : 'failover' };
+}

@@ -1,0 +1,88 @@
+/**
+ * The Decision of CONTRACT §5: which model answers, why, and under which policy version. `/v1/route` answers it, the
+ * log keeps it, and a later replay needs nothing else. `propose.ts` drafts it, the account object's admission may move
+ * it (session, limits), `decide.ts` writes it down.
+ */
+
+import type { Signals } from '../classify/contract.ts';
+import type { ClassifierName, Price } from '../tenant/policy.ts';
+import type { NonEmpty, Tokens } from '../unit.ts';
+import type { Effort, Need } from '../wire/ask.ts';
+
+export type DecisionId = `dec_${string}`;
+
+/** The rule that settled a decision. Public: the header `x-signalbox-reason`. */
+export type Reason =
+  | 'pinned'
+  | 'effort_header'
+  | 'asked_think'
+  | 'asked_quick'
+  | 'session'
+  | 'requirement'
+  | 'difficulty'
+  | 'commerce'
+  | 'limit'
+  | 'failover'
+  | 'learned'
+  | 'default';
+
+/** One step of the account a decision gives of itself: a rule that fired, in the order in which they did. */
+export interface Step {
+  readonly rule: string;
+  readonly detail: string;
+}
+
+/** A model that may answer: what admission and failover need to know of it, and no more. */
+export interface Candidate {
+  readonly model: string;
+  readonly price: Price | null;
+  /** Tokens of input and output together, null when the policy does not say. */
+  readonly context: Tokens | null;
+}
+
+/** One effort and who may answer at it, in the order in which they are tried. */
+export interface Rung {
+  readonly effort: Effort;
+  readonly candidates: NonEmpty<Candidate>;
+}
+
+/** What the pure router wants, before the account object has seen it. Crosses RPC, so it is plain data. */
+export interface Proposal {
+  readonly id: DecisionId;
+  readonly route: string;
+  readonly matched: boolean;
+  readonly confidence: number;
+  readonly alternatives: readonly { readonly route: string; readonly confidence: number }[];
+  readonly reason: Reason;
+  readonly why: readonly Step[];
+  /** First the rung wished for, then those a limit may move it down to, dearest first. One rung only when pinned. */
+  readonly rungs: NonEmpty<Rung>;
+  /** An explicitly named model: it is refused when it must be, and never replaced. */
+  readonly pinned: boolean;
+  /** Neither the effort nor the model was fixed by the caller: `thinkingShare` counts these. */
+  readonly automatic: boolean;
+  /** A tool loop is open: the model that began it goes on. */
+  readonly inToolLoop: boolean;
+  /** Hard requirements, so that a session's model is kept only where it still fits. */
+  readonly needs: readonly Need[];
+}
+
+export interface Decision {
+  readonly id: DecisionId;
+  readonly route: string;
+  readonly matched: boolean;
+  readonly confidence: number;
+  readonly effort: Effort;
+  readonly model: string;
+  readonly candidates: NonEmpty<string>;
+  readonly reason: Reason;
+  readonly why: readonly Step[];
+  readonly signals: Signals;
+  readonly classifier: { readonly source: ClassifierName; readonly tookMs: number; readonly asked: readonly string[] };
+  readonly alternatives: readonly { readonly route: string; readonly confidence: number }[];
+  readonly session: { readonly id: string; readonly sticky: boolean; readonly switched: boolean };
+  readonly policy: { readonly tenant: string; readonly version: number };
+  readonly plan: string;
+  /** The id of the limit that moved the request down, null when none did. */
+  readonly degraded: string | null;
+}

@@ -1,0 +1,174 @@
+/**
+ * The pure choice: what was asked, what it was classified as and what the policy says -> the proposal that the account
+ * object then admits. No clock, no chance, no I/O: the same question always gets the same proposal.
+ *
+ * Precedence (CONTRACT §3), highest first: entitlement > explicit model > effort pin > route pin > what the words ask >
+ * session (in the object) > requirements > route by classification > effort by difficulty > default.
+ */
+
+import type { Classification, Signals } from '../classify/contract.ts';
+import { Refusal } from '../error.ts';
+import type { Model, Policy, Route } from '../tenant/policy.ts';
+import type { Ask, Effort } from '../wire/ask.ts';
+import type { DecisionId, Proposal, Reason, Step } from './decision.ts';
+import { type Bar, candidatesOf, rungsFrom, whyBarred } from './fit.ts';
+
+/** At this difficulty and above, an automatic request thinks. Default fast, escalate rarely. */
+const THINKING_DIFFICULTY = 0.6;
+
+export interface Question {
+  readonly id: DecisionId;
+  readonly ask: Ask;
+  readonly classification: Classification;
+  readonly signals: Signals;
+  readonly policy: Policy;
+  /** Model names this key may use; null: all of the tenant's. */
+  readonly entitled: ReadonlySet<string> | null;
+  /** A sentence that says why a model cannot be called here at all (its secret is not set), or null when it can. */
+  readonly unusable: (model: Model) => string | null;
+}
+
+/** Throws Refusal: 404 for an unknown model or route, 403 for a forbidden one, 422 when none fits, 503 when none can be called. */
+export function propose(question: Question): Proposal {
+  const { ask, classification } = question;
+  const bar: Bar = { ...question, inputTokens: question.signals.inputTokens };
+  const base = {
+    id: question.id,
+    alternatives: classification.alternatives,
+    inToolLoop: ask.inToolLoop,
+    needs: ask.needs,
+  };
+  if (ask.model.kind === 'model') return { ...base, ...pinModel(ask.model.name, question, bar) };
+
+  const chosen = chooseRoute(question);
+  const effort = chooseEffort(question, chosen.route);
+  const ladder = rungsFrom(chosen.route, effort.effort, bar);
+  const narrowed: Step[] = ladder.narrowed === null ? [] : [{ rule: 'requirement', detail: ladder.narrowed }];
+  const settled: readonly (Reason | null)[] = [
+    effort.pinned ? effort.reason : null,
+    ask.model.kind === 'route' ? 'pinned' : null,
+    effort.reason === 'asked_think' || effort.reason === 'asked_quick' ? effort.reason : null,
+    ladder.narrowed === null ? null : 'requirement',
+  ];
+  return {
+    ...base,
+    route: chosen.route.name,
+    matched: chosen.matched,
+    confidence: chosen.confidence,
+    reason: settled.find((reason) => reason !== null) ?? effort.reason,
+    why: [...chosen.steps, effort.step, ...narrowed],
+    rungs: ladder.rungs,
+    pinned: false,
+    automatic: !effort.pinned,
+  };
+}
+
+interface ChosenRoute {
+  readonly route: Route;
+  readonly matched: boolean;
+  readonly confidence: number;
+  readonly steps: readonly Step[];
+}
+
+function chooseRoute({ ask, policy, classification }: Question): ChosenRoute {
+  if (ask.model.kind === 'route') {
+    const route = policy.routes.get(ask.model.route);
+    if (route === undefined) {
+      throw new Refusal({
+        code: 'not_found',
+        message: `There is no route "${ask.model.route}" in this policy. Ask for one of: ${listed(policy.routes.keys())}.`,
+        param: 'model',
+      });
+    }
+    return { route, matched: true, confidence: 1, steps: [{ rule: 'pinned', detail: 'the request names the route' }] };
+  }
+  return { ...classified(classification, policy), steps: classifiedSteps(classification) };
+}
+
+function classified(classification: Classification, policy: Policy): Omit<ChosenRoute, 'steps'> {
+  const route = policy.routes.get(classification.route) ?? policy.routes.get(policy.default);
+  if (route === undefined) throw new Error(`Policy ${policy.tenant} has no default route "${policy.default}".`);
+  return { route, matched: classification.matched, confidence: classification.confidence };
+}
+
+/** The words that spoke for a route are a step of their own, `matched`, so that a record can leave them out. */
+function classifiedSteps({ source, confidence, matched, alternatives, because }: Classification): readonly Step[] {
+  const next = alternatives[0];
+  const verdict = `${source} ${confidence.toFixed(2)}${matched ? '' : ' for "nothing matches"'}`;
+  const runnerUp = next === undefined ? '' : `; next ${next.route} ${next.confidence.toFixed(2)}`;
+  const step: Step = { rule: 'classified', detail: `${verdict}${runnerUp}` };
+  return because.length === 0 ? [step] : [step, { rule: 'matched', detail: because.join(', ') }];
+}
+
+interface ChosenEffort {
+  readonly effort: Effort;
+  readonly reason: Reason;
+  /** The caller fixed it: a limit may still move it down, nothing else does. */
+  readonly pinned: boolean;
+  readonly step: Step;
+}
+
+function chooseEffort({ ask, signals }: Question, route: Route): ChosenEffort {
+  const settle = (effort: Effort, reason: Reason, pinned: boolean, detail: string): ChosenEffort => ({
+    effort,
+    reason,
+    pinned,
+    step: { rule: reason, detail },
+  });
+  if (ask.model.kind === 'auto' && ask.model.effort !== null) {
+    return settle(ask.model.effort, 'pinned', true, `the request names auto:${ask.model.effort}`);
+  }
+  if (ask.effort?.by === 'header') return settle(ask.effort.wish, 'effort_header', true, ask.effort.wish);
+  if (ask.effort !== null) return settle(ask.effort.wish, 'pinned', true, `reasoning_effort means ${ask.effort.wish}`);
+  if (signals.asked === 'think') return settle('thinking', 'asked_think', false, 'the words ask for thought');
+  if (signals.asked === 'quick') return settle('instant', 'asked_quick', false, 'the words ask for a quick answer');
+  if (route.effort !== 'auto') return settle(route.effort, 'default', false, `the route's own effort, ${route.effort}`);
+  const { difficulty } = signals;
+  return difficulty >= THINKING_DIFFICULTY
+    ? settle('thinking', 'difficulty', false, `${difficulty.toFixed(2)} >= ${THINKING_DIFFICULTY.toFixed(2)}`)
+    : settle('instant', 'difficulty', false, `${difficulty.toFixed(2)} < ${THINKING_DIFFICULTY.toFixed(2)}`);
+}
+
+/** That model and no other: it is refused when it must be, and nothing takes its place. */
+function pinModel(
+  name: string,
+  question: Question,
+  bar: Bar,
+): Omit<Proposal, 'id' | 'alternatives' | 'inToolLoop' | 'needs'> {
+  const { policy, classification } = question;
+  const model = findModel(policy, name);
+  if (model === undefined) {
+    throw new Refusal({
+      code: 'not_found',
+      message: `There is no model "${name}" in this policy. Ask for auto, or one of: ${listed(policy.models.keys())}.`,
+      param: 'model',
+    });
+  }
+  const barred = whyBarred([model], `The model "${name}"`, bar);
+  if (barred !== null) throw new Refusal(barred);
+  const route = classified(classification, policy);
+  return {
+    route: route.route.name,
+    matched: route.matched,
+    confidence: route.confidence,
+    reason: 'pinned',
+    why: [...classifiedSteps(classification), { rule: 'pinned', detail: `the request names ${model.name}` }],
+    rungs: [{ effort: model.effort, candidates: candidatesOf([model]) }],
+    pinned: true,
+    automatic: false,
+  };
+}
+
+function findModel(policy: Policy, name: string): Model | undefined {
+  const byName = policy.models.get(name);
+  if (byName !== undefined) return byName;
+  for (const model of policy.models.values()) if (`${model.provider.name}/${model.id}` === name) return model;
+  return undefined;
+}
+
+/** The first names of a list, as an error can bear them. */
+function listed(names: Iterable<string>): string {
+  const all = [...names];
+  const shown = all.slice(0, 10).join(', ');
+  return all.length > 10 ? `${shown} and ${all.length - 10} more (GET /v1/models lists all)` : shown;
+}

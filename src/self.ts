@@ -1,0 +1,62 @@
+/** What a caller may ask about itself: the models it may name, and where its limits stand. */
+
+import { clock, type Door, recognise } from './approach.ts';
+import { AccountClient } from './quota/client.ts';
+import type { LimitState } from './quota/contract.ts';
+import { rateLimitHeaders } from './quota/rate-limit.ts';
+import { endUser } from './tenant/caller.ts';
+import { readHeaders } from './wire/headers.ts';
+
+/** `GET /v1/models`, as OpenAI lists models: the `auto` names, `route:*`, and every model this key may use. */
+export async function serveModels(request: Request, door: Door): Promise<Response> {
+  const { policy, entitled } = await recognise(request.headers, door, clock());
+  const models = [...policy.models.values()].filter(({ name }) => entitled === null || entitled.has(name));
+  const named = (id: string, owner: string) => ({ id, object: 'model', created: 0, owned_by: owner });
+  return Response.json({
+    object: 'list',
+    data: [
+      ...['auto', 'auto:instant', 'auto:thinking', 'auto:mini'].map((id) => named(id, 'signalbox')),
+      ...[...policy.routes.keys()].map((route) => named(`route:${route}`, 'signalbox')),
+      ...models.map((model) => named(model.name, model.provider.name)),
+    ],
+  });
+}
+
+/** `GET /v1/usage`: the caller's own limits, cost in USD. */
+export async function serveUsage(request: Request, door: Door): Promise<Response> {
+  const { key, plan } = await recognise(request.headers, door, clock());
+  const headerUser = readHeaders(request.headers).user;
+  const user = endUser({ key, headerUser, bodyUser: null });
+  const limits = await new AccountClient(door.env.accounts, user).usage(plan.limits);
+  return Response.json(
+    { user: key.user ?? headerUser ?? key.id, plan: plan.name, limits: limits.map(shown) },
+    { headers: rateLimitHeaders(limits, clock()) },
+  );
+}
+
+function shown({ id, of, effort, perMs, max, used, held, freesAt }: LimitState) {
+  const amount = (value: number): number => (of === 'cost' ? value / 1e6 : value);
+  return {
+    id,
+    of,
+    ...(effort === null ? {} : { effort }),
+    per: duration(perMs),
+    max: amount(max),
+    used: amount(used),
+    held: amount(held),
+    left: amount(Math.max(0, max - used - held)),
+    freesAt: freesAt === null ? null : new Date(freesAt).toISOString(),
+  };
+}
+
+/** Milliseconds as a policy writes them: `5h`, `90m`, `1d`. */
+function duration(ms: number): string {
+  for (const [unit, size] of UNITS) if (ms % size === 0) return `${ms / size}${unit}`;
+  return `${ms / 1000}s`;
+}
+
+const UNITS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+] as const;

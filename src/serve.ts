@@ -1,0 +1,192 @@
+/**
+ * THE WAY OF A REQUEST, one awaited line a step:
+ *
+ *   approach (authenticate -> read the body -> load the policy -> classify -> propose) -> admit: one call to the account
+ *   object -> call the first candidate that answers -> pass its bytes on, untouched, metered beside -> conclude: settle
+ *   once, record
+ *
+ * Rooms meet here and in the two halves of the way beside this file: values go from one to the next as arguments.
+ */
+
+import { type Approach, approach, clock, type Door } from './approach.ts';
+import { estimateTokens } from './classify/tokens.ts';
+import { conclude, currentDecision, type Ended, type Serving } from './conclude.ts';
+import { openAiError, Refusal } from './error.ts';
+import { Failover } from './provider/failover.ts';
+import { type Failure, whyAllFailed, whyBroken } from './provider/failure.ts';
+import { targetsOf } from './provider/target.ts';
+import type { Admission, LimitState } from './quota/contract.ts';
+import { rateLimitHeaders, retryAfterSeconds } from './quota/rate-limit.ts';
+import { record } from './record.ts';
+import { decide } from './route/decide.ts';
+import type { Decision } from './route/decision.ts';
+import { decisionHeaders } from './route/headers.ts';
+import { Meter } from './stream/meter.ts';
+import { relay } from './stream/relay.ts';
+import { whole } from './stream/whole.ts';
+import { isNonEmpty, microDollars, milliseconds, type UnixMs } from './unit.ts';
+import { readChat } from './wire/chat.ts';
+import { readQuestion } from './wire/question.ts';
+
+/**
+ * How long role-only events wait for the content behind them. Until content has come another candidate can take over
+ * and the headers can still name it; past this the client is shown that the answer has begun.
+ */
+const ROLE_ONLY_GRACE_MS = milliseconds(150);
+
+/** nginx's status for a client that left: nobody reads it, and the record shows it. */
+const CLIENT_CLOSED_REQUEST = 499;
+
+/** `POST /v1/chat/completions`. Throws Refusal, with the decision's headers once there is a decision. */
+export async function serveChat(request: Request, door: Door): Promise<Response> {
+  const way = await approach(request, door, readChat);
+  const admission = await way.account.admit(way.admitRequest);
+  const decision = decide({ ...way, plan: way.plan.name, admission });
+  if (admission.kind === 'refused') throw refuse(way, door, decision, admission);
+
+  const gone = hangUpOf(request);
+  const failover = new Failover({
+    targets: targetsOf(decision.candidates, decision.route, way.policy, door.env.secret),
+    order: { ask: way.ask, decision, outputCap: admission.outputCap },
+    clientGone: gone.signal,
+    startedAt: way.startedAt,
+    clock,
+    estimateTokens,
+  });
+  const serving: Serving = { door, way, decision, failover };
+  const headers = limitHeaders(admission, way);
+  return way.ask.stream ? serveStream(serving, gone, headers) : serveWhole(serving, gone, headers);
+}
+
+/** `POST /v1/route`: the Decision and nothing else. Nobody is called, nothing is counted, no session is bound. */
+export async function serveRoute(request: Request, door: Door): Promise<Response> {
+  const way = await approach(request, door, readQuestion);
+  const admission = await way.account.peek(way.admitRequest);
+  const decision = decide({ ...way, plan: way.plan.name, admission });
+  return Response.json(decision, {
+    headers: { ...decisionHeaders(decision), ...rateLimitHeaders(admission.limits, clock()) },
+  });
+}
+
+async function serveStream(serving: Serving, gone: AbortController, headers: Headers): Promise<Response> {
+  const { failover, way, door } = serving;
+  let firstContentAt: UnixMs | null = null;
+  const { head, done } = relay({
+    next: () => failover.next(),
+    report: (failed) => failover.report(failed),
+    withholdUsage: !way.ask.wantsUsage,
+    encodeFailure,
+    graceMs: ROLE_ONLY_GRACE_MS,
+    onFirstContent: () => {
+      firstContentAt ??= clock();
+    },
+    clientGone: gone.signal,
+    onClientGone: () => gone.abort(),
+  });
+  const concluded = done.then(({ ending, meter, failure }) =>
+    conclude(serving, {
+      ending,
+      meter,
+      firstContentAt,
+      brokeOff: ending === 'broken' && failure !== null ? [failure] : [],
+    }),
+  );
+  door.waitUntil(concluded);
+  const first = await head;
+  if (first === null) {
+    await concluded;
+    return nobodyAnswered(serving, headers);
+  }
+  headers.set('content-type', 'text/event-stream; charset=utf-8');
+  headers.set('cache-control', 'no-cache');
+  return new Response(first.body, { headers: withDecision(headers, currentDecision(serving, first.model)) });
+}
+
+async function serveWhole(serving: Serving, gone: AbortController, headers: Headers): Promise<Response> {
+  const { failover, door } = serving;
+  const answering = whole({
+    next: () => failover.next(),
+    report: (failed) => failover.report(failed),
+    clientGone: gone.signal,
+  });
+  const concluded = answering.then((answer) => {
+    const ended: Ended =
+      answer.ending === 'failed' ? NOTHING_CAME : { ...NOTHING_CAME, ending: answer.ending, meter: answer.meter };
+    return conclude(serving, answer.ending === 'complete' ? { ...ended, firstContentAt: clock() } : ended);
+  });
+  door.waitUntil(concluded);
+  const answer = await answering;
+  if (answer.ending !== 'complete') {
+    await concluded;
+    return nobodyAnswered(serving, headers);
+  }
+  headers.set('content-type', 'application/json');
+  return new Response(answer.body, { headers: withDecision(headers, currentDecision(serving)) });
+}
+
+const NOTHING_CAME: Ended = { ending: 'failed', meter: new Meter(), firstContentAt: null, brokeOff: [] };
+
+/** Throws the refusal that tells of every failure; answers nobody when the client itself has left. */
+function nobodyAnswered(serving: Serving, headers: Headers): Response {
+  const { failures } = serving.failover;
+  if (!isNonEmpty(failures)) return new Response(null, { status: CLIENT_CLOSED_REQUEST });
+  const told = withDecision(headers, currentDecision(serving));
+  throw new Refusal(whyAllFailed(failures), { headers: Object.fromEntries(told) });
+}
+
+type Refused = Extract<Admission, { kind: 'refused' }>;
+
+function refuse(way: Approach, door: Door, decision: Decision, { limit, limits }: Refused): Refusal {
+  const waitSeconds = retryAfterSeconds(limit, clock());
+  record(
+    {
+      ...{ decision, keyId: way.key.id, ending: 'refused', stream: way.ask.stream, usage: null, cost: microDollars(0) },
+      ...{ failures: [], firstContentMs: null, totalMs: milliseconds(clock() - way.startedAt), settled: true },
+    },
+    door.env.analytics,
+  );
+  return new Refusal(
+    {
+      code: 'limit_reached',
+      message: limitMessage(limit, waitSeconds, way),
+      limit: limit.id,
+      retryAfterSeconds: waitSeconds,
+    },
+    { headers: { ...decisionHeaders(decision), ...rateLimitHeaders(limits, clock()) } },
+  );
+}
+
+function limitMessage(limit: LimitState, waitSeconds: number, { proposal, plan }: Approach): string {
+  const [{ candidates }] = proposal.rungs;
+  const what = proposal.pinned ? `The model "${candidates[0].model}" was asked for by name, and its` : 'The';
+  const frees = limit.freesAt === null ? '' : ` It frees at ${new Date(limit.freesAt).toISOString()}.`;
+  const instead = proposal.pinned ? ', or ask for "auto"' : '';
+  return `${what} limit "${limit.id}" of the plan "${plan.name}" is reached.${frees} Try again in ${waitSeconds} s${instead}.`;
+}
+
+/** Fires when the client has hung up, by the request's own signal or when a write finds nobody there. */
+function hangUpOf(request: Request): AbortController {
+  const gone = new AbortController();
+  if (request.signal.aborted) gone.abort();
+  else request.signal.addEventListener('abort', () => gone.abort(), { once: true });
+  return gone;
+}
+
+function limitHeaders(admission: Extract<Admission, { kind: 'admitted' }>, { ask }: Approach): Headers {
+  const headers = new Headers(rateLimitHeaders(admission.limits, clock()));
+  const { outputCap } = admission;
+  if (outputCap !== null && outputCap < (ask.outputLimit ?? Number.POSITIVE_INFINITY)) {
+    headers.set('x-signalbox-max-tokens', String(outputCap));
+  }
+  return headers;
+}
+
+function withDecision(headers: Headers, decision: Decision): Headers {
+  for (const [name, value] of Object.entries(decisionHeaders(decision))) headers.set(name, value);
+  return headers;
+}
+
+/** The failure of a stream that has begun, as the OpenAI client raises it. */
+function encodeFailure(failed: Failure): Uint8Array {
+  return new TextEncoder().encode(`data: ${JSON.stringify(openAiError(whyBroken(failed)))}\n\n`);
+}

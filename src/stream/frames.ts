@@ -1,0 +1,92 @@
+/**
+ * Cuts a byte stream into Server-Sent Events and keeps each one's very bytes, so that what is forwarded is what came.
+ * A push parser: bytes in as they arrive, whole events out; it never looks at a byte twice and holds one event at most.
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
+ */
+
+const LF = 10;
+const CR = 13;
+
+/** One event may not be longer: an endless line would otherwise fill the isolate. Images in a chunk stay well below. */
+const MAX_FRAME_BYTES = 16 * 1024 * 1024;
+
+export interface Frame {
+  /** As received, its blank line included. */
+  readonly bytes: Uint8Array;
+  /** The `data:` lines joined by line feeds; null for a comment, a ping or another event without data. */
+  readonly data: string | null;
+}
+
+export class Frames {
+  /** Bytes of the event that has not ended yet: `#buffer[0, #length)`. */
+  #buffer = new Uint8Array(1024);
+  #length = 0;
+  /** The current line holds no byte yet: a line end now ends the event. */
+  #lineIsEmpty = true;
+  /** The last byte was a CR: a LF right after it belongs to the same line end. */
+  #afterCarriageReturn = false;
+
+  /** The events that `chunk` completes. Throws RangeError when one grows beyond 16 MB. */
+  push(chunk: Uint8Array): readonly Frame[] {
+    const frames: Frame[] = [];
+    let start = 0;
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at];
+      if (byte === LF && this.#afterCarriageReturn) {
+        this.#afterCarriageReturn = false;
+        continue;
+      }
+      this.#afterCarriageReturn = byte === CR;
+      if (byte !== LF && byte !== CR) {
+        this.#lineIsEmpty = false;
+        continue;
+      }
+      if (!this.#lineIsEmpty) {
+        this.#lineIsEmpty = true;
+        continue;
+      }
+      // A CRLF whose LF is already here goes out with its event; one whose LF is late leads the next.
+      const end = byte === CR && chunk[at + 1] === LF ? at + 2 : at + 1;
+      frames.push(this.#take(chunk.subarray(start, end)));
+      start = end;
+    }
+    this.#keep(chunk.subarray(start));
+    return frames;
+  }
+
+  /** What is left when the stream ends without a blank line; null when nothing is. */
+  rest(): Frame | null {
+    return this.#length === 0 ? null : this.#take(new Uint8Array());
+  }
+
+  #take(tail: Uint8Array): Frame {
+    if (this.#length === 0) return { bytes: tail, data: dataOf(tail) };
+    this.#keep(tail);
+    const bytes = this.#buffer.slice(0, this.#length);
+    this.#length = 0;
+    return { bytes, data: dataOf(bytes) };
+  }
+
+  #keep(bytes: Uint8Array): void {
+    const length = this.#length + bytes.length;
+    if (length > MAX_FRAME_BYTES) throw new RangeError(`An event is longer than ${MAX_FRAME_BYTES} bytes.`);
+    if (length > this.#buffer.length) {
+      const larger = new Uint8Array(Math.max(length, this.#buffer.length * 2));
+      larger.set(this.#buffer.subarray(0, this.#length));
+      this.#buffer = larger;
+    }
+    this.#buffer.set(bytes, this.#length);
+    this.#length = length;
+  }
+}
+
+const decoder = new TextDecoder();
+
+function dataOf(bytes: Uint8Array): string | null {
+  const lines: string[] = [];
+  for (const line of decoder.decode(bytes).split(/\r\n|\n|\r/)) {
+    if (line.startsWith('data:')) lines.push(line.startsWith('data: ') ? line.slice(6) : line.slice(5));
+    else if (line === 'data') lines.push('');
+  }
+  return lines.length === 0 ? null : lines.join('\n');
+}

@@ -1,0 +1,81 @@
+/**
+ * The client's end of a relayed stream. Bytes wait here until the answer is committed to a source; from then on they are
+ * written as they come, and a write waits until the client has taken it, so that a slow client slows the provider down
+ * instead of filling the isolate's memory.
+ */
+
+/** What the response is made of once somebody answers. `model` is whose events come first. */
+export interface Head {
+  readonly model: string;
+  readonly body: ReadableStream<Uint8Array>;
+}
+
+export class Outlet {
+  readonly committed: Promise<Head>;
+  readonly #stream = new IdentityTransformStream();
+  readonly #writer = this.#stream.writable.getWriter();
+  readonly #onGone: () => void;
+  #resolve: ((head: Head) => void) | null = null;
+  #waiting: Uint8Array[] = [];
+
+  /**
+   * `onGone` is called when a write finds the client gone. A native stream tells of it no sooner: while the provider is
+   * silent, only the request's own signal does.
+   */
+  constructor(onGone: () => void) {
+    this.#onGone = onGone;
+    this.committed = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    this.#writer.closed.catch(onGone);
+  }
+
+  add(bytes: Uint8Array): void {
+    this.#waiting.push(bytes);
+  }
+
+  /** From now on bytes go to the client. The first call counts: a stream has one head. */
+  commit(model: string): void {
+    if (this.#resolve === null) return;
+    this.#resolve({ model, body: this.#stream.readable });
+    this.#resolve = null;
+  }
+
+  /** Writes what waits, if committed. Rejects when the client has gone. */
+  async flush(): Promise<void> {
+    if (this.#resolve !== null || this.#waiting.length === 0) return;
+    const bytes = joined(this.#waiting);
+    this.#waiting = [];
+    try {
+      await this.#writer.write(bytes);
+    } catch (cause) {
+      this.#onGone();
+      throw cause;
+    }
+  }
+
+  /** Drops what waits: the source it came from has failed. */
+  forget(): void {
+    this.#waiting = [];
+  }
+
+  /** Writes what waits and `last`, and ends the stream; does nothing when it was never committed. */
+  async close(last?: Uint8Array): Promise<void> {
+    if (this.#resolve !== null) return;
+    if (last !== undefined) this.add(last);
+    await this.flush();
+    await this.#writer.close();
+  }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

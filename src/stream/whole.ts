@@ -1,0 +1,69 @@
+/**
+ * The way of a whole answer: read to its end, metered, and passed on as the very bytes that came. Until it is complete
+ * the client has seen nothing, so that every failure gives way to the next candidate.
+ */
+
+import type { Reading } from '../provider/contract.ts';
+import type { Failure } from '../provider/failure.ts';
+import { Meter } from './meter.ts';
+import type { RelayOptions, Source } from './relay.ts';
+
+/** Half a Worker's memory would hold two of them; no provider's answer comes near. */
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+
+/** A source whose body is one JSON answer. */
+interface WholeSource extends Source {
+  readonly readWhole: (body: string) => Reading | null;
+}
+
+type WholeOptions = Pick<RelayOptions, 'report' | 'clientGone'> & { readonly next: () => Promise<WholeSource | null> };
+
+export type Whole =
+  | { readonly ending: 'complete'; readonly model: string; readonly body: Uint8Array; readonly meter: Meter }
+  /** `model` was working when the client left; null when nobody had answered. */
+  | { readonly ending: 'hung_up'; readonly model: string | null; readonly meter: Meter }
+  | { readonly ending: 'failed' };
+
+export async function whole({ next, report, clientGone }: WholeOptions): Promise<Whole> {
+  let model: string | null = null;
+  try {
+    for (let source = await next(); source !== null; source = await next()) {
+      model = source.model;
+      const read = await readAnswer(source);
+      if ('body' in read) return { ending: 'complete', model, ...read };
+      source.end();
+      report(read);
+      model = null;
+    }
+    return clientGone.aborted ? { ending: 'hung_up', model: null, meter: new Meter() } : { ending: 'failed' };
+  } catch (cause) {
+    if (!clientGone.aborted) throw cause;
+    return { ending: 'hung_up', model, meter: new Meter() };
+  }
+}
+
+async function readAnswer(source: WholeSource): Promise<{ body: Uint8Array; meter: Meter } | Failure> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    const reader = source.body.getReader();
+    for (;;) {
+      const { done, value } = await source.patient(reader.read());
+      if (done) break;
+      source.gotBytes();
+      length += value.length;
+      if (length > MAX_ANSWER_BYTES)
+        return source.failed('malformed', `answered with more than ${MAX_ANSWER_BYTES} bytes`);
+      chunks.push(value);
+    }
+  } catch (cause) {
+    return source.failureFrom(cause, 'broke off its answer');
+  }
+  const body = new Uint8Array(await new Blob(chunks).arrayBuffer());
+  const reading = source.readWhole(new TextDecoder().decode(body));
+  if (reading === null) return source.failed('malformed', 'sent an answer that cannot be read');
+  if (reading.error !== null) return source.failed('error_event', `failed: ${reading.error}`);
+  const meter = new Meter();
+  meter.add(reading);
+  return { body, meter };
+}

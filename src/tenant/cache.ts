@@ -1,0 +1,111 @@
+/**
+ * What an isolate remembers of KV, so that a request on the hot path reads nothing: served as it is while fresh, served
+ * and refreshed behind the answer while stale, awaited when older. KV itself is read with `cacheTtl: 30`, so a change is
+ * in force after at most 30 s there and 25 s here: within the 60 s that CONTRACT §4 promises. A refresh that fails
+ * keeps the value it could not replace, up to a bound; a first load that fails throws.
+ */
+
+import type { UnixMs } from '../unit.ts';
+
+/** How long KV may answer from a data centre's own cache, in seconds: the least it takes. */
+export const KV_CACHE_SECONDS = 30;
+/** Up to this age a value is served and nothing else is done. */
+export const FRESH_MS = 10_000;
+/** Up to this age a value is served, and refreshed behind the answer. */
+export const STALE_MS = 25_000;
+/** That a key is absent is believed for so long: a new key is asked for soon after it was made. */
+export const ABSENT_MS = 5_000;
+/** While KV fails, a value is served up to this age: an outage is outlived, a revoked key is not used for ever. */
+export const OUTAGE_MS = 300_000;
+/** While KV fails, it is asked again no more often than this. */
+export const RETRY_MS = 2_000;
+/** A load older than this is not joined: a request that was torn down may have left it without an end. */
+const JOIN_MS = 5_000;
+
+/** What a look-up is given of the request that makes it. */
+export interface Moment {
+  readonly now: UnixMs;
+  /** Keeps work alive behind the answer, and past a client that has hung up. */
+  readonly waitUntil: (work: Promise<unknown>) => void;
+}
+
+/** Reads the value anew; null when there is none. `last` is the value it will replace. */
+export type Load<Value> = (last: Value | undefined) => Promise<Value | null>;
+
+interface Entry<Value> {
+  readonly value: Value;
+  /** When the load was begun: what it read cannot be older. */
+  readonly loadedAt: UnixMs;
+  /** When the last refresh failed; null when it did not. */
+  failedAt: UnixMs | null;
+}
+
+export class Cache<Value> {
+  readonly #present = new Map<string, Entry<Value>>();
+  /** Kept apart, so that a flood of keys that do not exist cannot push out those that do. */
+  readonly #absent = new Map<string, UnixMs>();
+  readonly #loading = new Map<string, { readonly since: UnixMs; readonly outcome: Promise<Value | null> }>();
+  readonly #capacity: number;
+
+  /** `capacity` bounds the values, and again the absences, that are remembered; the oldest are forgotten. */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  /** The value, or null when there is none. Rejects with the load's own error when there is nothing to fall back on. */
+  async get(key: string, load: Load<Value>, moment: Moment): Promise<Value | null> {
+    const entry = this.#present.get(key);
+    if (entry === undefined) {
+      const absentAt = this.#absent.get(key);
+      const isAbsent = absentAt !== undefined && moment.now - absentAt < ABSENT_MS;
+      return isAbsent ? null : this.#load(key, load, moment);
+    }
+    const ageMs = moment.now - entry.loadedAt;
+    if (ageMs < FRESH_MS) return entry.value;
+    const justFailed = entry.failedAt !== null && moment.now - entry.failedAt < RETRY_MS;
+    if (justFailed && ageMs < OUTAGE_MS) return entry.value;
+    const refreshed = this.#load(key, load, moment);
+    return ageMs < STALE_MS ? entry.value : refreshed;
+  }
+
+  /** One load at a time for each key: those who come while it runs share its outcome. */
+  #load(key: string, load: Load<Value>, { now, waitUntil }: Moment): Promise<Value | null> {
+    const running = this.#loading.get(key);
+    if (running !== undefined && now - running.since < JOIN_MS) return running.outcome;
+    const loading = { since: now, outcome: this.#run(key, load, now) };
+    this.#loading.set(key, loading);
+    const done = (): void => {
+      if (this.#loading.get(key) === loading) this.#loading.delete(key);
+    };
+    // Others may be waiting for it too, so it must outlive a client of this request that hangs up.
+    waitUntil(loading.outcome.then(done, done));
+    return loading.outcome;
+  }
+
+  async #run(key: string, load: Load<Value>, now: UnixMs): Promise<Value | null> {
+    const last = this.#present.get(key);
+    try {
+      const value = await load(last?.value);
+      this.#keep(key, value, now);
+      return value;
+    } catch (error) {
+      if (last === undefined || now - last.loadedAt >= OUTAGE_MS) throw error;
+      last.failedAt = now;
+      console.warn({ message: 'A refresh from KV failed; the last value stays in use.', key, error: String(error) });
+      return last.value;
+    }
+  }
+
+  #keep(key: string, value: Value | null, now: UnixMs): void {
+    this.#present.delete(key);
+    this.#absent.delete(key);
+    if (value === null) this.#absent.set(key, now);
+    else this.#present.set(key, { value, loadedAt: now, failedAt: null });
+    for (const map of [this.#present, this.#absent]) {
+      for (const oldest of map.keys()) {
+        if (map.size <= this.#capacity) break;
+        map.delete(oldest);
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * What a policy means where it is silent, and how large it may be. The schema fills these in and shows them to an
+ * editor; nothing after it knows of a default.
+ */
+
+export const DEFAULTS = {
+  classifier: { order: ['embedded'], confidence: 0.6, deadlineMs: 150 },
+  route: { effort: 'auto' },
+  timeouts: { firstByteMs: 30_000, idleMs: 30_000, totalMs: 300_000 },
+  session: { sticky: true, idleMinutes: 10 },
+} as const;
+
+/** Sizes that CONTRACT §7 promises, and bounds that keep every number exact and every timer within what a clock can hold. */
+export const SIZES = {
+  /** UTF-8 bytes of the document as JSON. It is parsed in the isolate that answers everyone else, so it is bounded. */
+  documentBytes: 1_048_576,
+  routes: 500,
+  examplesPerRoute: 100,
+  models: 200,
+  /** A window's usage is kept for as long as the window is. */
+  perDays: 3_650,
+  /** Requests or tokens of one limit. */
+  count: 1_000_000_000_000,
+  /** A thousand million dollars are 1e15 micro-dollars: still an exact integer. */
+  costUsd: 1_000_000_000,
+  /** Far above any model: a price this high was meant for another unit. */
+  usdPerMillionTokens: 10_000,
+  urlCharacters: 2_048,
+  classifierMs: 60_000,
+  timeoutMs: 3_600_000,
+  sessionIdleMinutes: 10_080,
+} as const;

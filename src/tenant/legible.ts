@@ -1,0 +1,54 @@
+/**
+ * What can be read of a document that may have faults, so that one fault does not hide the next: `check.ts` looks at
+ * this, while the schema reports everything that is undefined here. Nothing else may use it.
+ */
+
+import * as z from 'zod';
+
+/** The value if it has the shape, and undefined if it has not. */
+const legible = <Shape extends z.ZodType>(shape: Shape) => shape.optional().catch(undefined);
+
+const text = legible(z.string());
+const texts = legible(z.array(text));
+
+/** Present but illegible must not look absent, so what matters by its presence stays unknown. */
+const present = z.unknown().optional();
+
+const then = legible(z.enum(['thinking', 'instant', 'mini', 'refuse']));
+
+const limitSchema = z.object({
+  id: text,
+  of: legible(z.enum(['requests', 'tokens', 'cost'])),
+  effort: present,
+  max: legible(z.number()),
+  per: text,
+  then,
+});
+
+const routeSchema = z.object({
+  name: text,
+  models: legible(z.object({ thinking: texts, instant: texts, mini: texts })),
+});
+const modelSchema = z.object({ provider: text, price: present });
+const providerSchema = z.object({ kind: text, key: present, baseUrl: text });
+const planSchema = z.object({ limits: z.array(limitSchema.catch({})).catch([]) });
+
+/** A section that is missing or no list or object at all is undefined: what it defines is then not known, rather than nothing. */
+const legibleSchema = z
+  .object({
+    tenant: text,
+    default: text,
+    classifier: z.object({ order: texts, workersAi: present, remote: present }).catch({}),
+    routes: legible(z.array(routeSchema.catch({}))),
+    models: legible(z.record(z.string(), modelSchema.catch({}))),
+    providers: legible(z.record(z.string(), providerSchema.catch({}))),
+    plans: legible(z.record(z.string(), planSchema.catch({ limits: [] }))),
+    budget: legible(limitSchema),
+  })
+  .catch({ classifier: {} });
+
+export type LegibleDocument = z.infer<typeof legibleSchema>;
+export type LegibleLimit = z.infer<typeof limitSchema>;
+
+/** Never fails: of a document that is no object at all, nothing can be read. */
+export const readLegible = (document: unknown): LegibleDocument => legibleSchema.parse(document);

@@ -1,0 +1,137 @@
+/**
+ * A policy as everything behind the border sees it: total, every default filled in, every name resolved.
+ * `schema.ts` says what a tenant may write; `normalise.ts` makes this of it.
+ */
+
+import type { MicroDollars, Milliseconds, NonEmpty, Tokens } from '../unit.ts';
+import type { Effort } from '../wire/ask.ts';
+
+declare const tenant: unique symbol;
+/** A tenant's id that a policy or a key record named, `[a-z0-9][a-z0-9_-]{0,63}`. */
+export type TenantId = string & { readonly [tenant]: true };
+
+/** Who can be asked which route fits. */
+export type ClassifierName = 'embedded' | 'workers-ai' | 'remote';
+
+type Capability = 'tools' | 'vision' | 'audio' | 'json' | 'reasoning';
+
+/** Whole micro-dollars per million tokens: 0.025 USD per million is 25,000. */
+export interface Price {
+  readonly inputPerMillion: MicroDollars;
+  readonly cachedInputPerMillion: MicroDollars;
+  readonly outputPerMillion: MicroDollars;
+}
+
+export interface Timeouts {
+  /** Of a streamed answer: until its first event. */
+  readonly firstByteMs: Milliseconds;
+  /**
+   * Of a whole answer, whose first byte comes with its last: `firstByteMs` where the tenant wrote one, else `totalMs`.
+   * The default of 30 s would cut off every model that thinks longer than that.
+   */
+  readonly wholeFirstByteMs: Milliseconds;
+  readonly idleMs: Milliseconds;
+  readonly totalMs: Milliseconds;
+}
+
+export interface Model {
+  readonly name: string;
+  readonly provider: Provider;
+  /** The provider's own name for it, `gpt-5-mini`. */
+  readonly id: string;
+  /** Tokens of input and output together; null when the policy does not say: nothing is then ruled out by length. */
+  readonly context: Tokens | null;
+  /** Null when the policy does not say: nothing is then ruled out by capability. */
+  readonly can: ReadonlySet<Capability> | null;
+  /** Null when the policy does not say; then no cost limit may apply to it (normalise refuses such a policy). */
+  readonly price: Price | null;
+  /** What a request counts as that names this model: its own `effort`, else the highest list that names it, else instant. */
+  readonly effort: Effort;
+  /** Its own timeouts, laid over the route's, laid over the policy's. */
+  readonly timeouts: Partial<Timeouts>;
+}
+
+export const PROVIDER_KINDS = [
+  'openai',
+  'openai-compatible',
+  'anthropic',
+  'google',
+  'azure-openai',
+  'amazon-bedrock',
+  'workers-ai',
+  'mistral',
+  'groq',
+  'deepseek',
+  'xai',
+  'openrouter',
+  'together',
+  'fireworks',
+  'cohere',
+  'perplexity',
+  'cerebras',
+  'loopback',
+] as const;
+export type ProviderKind = (typeof PROVIDER_KINDS)[number];
+
+export interface Provider {
+  readonly name: string;
+  readonly kind: ProviderKind;
+  /** The NAME of a secret, never its value; null for a provider that needs none. */
+  readonly key: string | null;
+  /** Null: the kind's own default. Without a trailing slash. */
+  readonly baseUrl: string | null;
+  readonly region: string | null;
+  readonly apiVersion: string | null;
+}
+
+export interface Route {
+  readonly name: string;
+  readonly description: string;
+  readonly domain: string | null;
+  readonly action: string | null;
+  readonly examples: readonly string[];
+  readonly effort: 'auto' | 'instant' | 'thinking';
+  /** Model names for every effort: a list the tenant left out is the next one down the ladder, else the next one up. */
+  readonly models: Readonly<Record<Effort, NonEmpty<string>>>;
+  readonly timeouts: Partial<Timeouts>;
+}
+
+export interface Limit {
+  readonly id: string;
+  readonly of: 'requests' | 'tokens' | 'cost';
+  /** Narrows the limit to one effort; null counts every effort that it governs. */
+  readonly effort: Effort | null;
+  /** Requests, tokens or micro-dollars, by `of`. Whole. */
+  readonly max: number;
+  readonly perMs: Milliseconds;
+  readonly then: Effort | 'refuse';
+}
+
+export interface Plan {
+  readonly name: string;
+  readonly limits: readonly Limit[];
+  /** At most this share of a user's last 100 automatic requests may think, 0 to 1; null: no cap. */
+  readonly thinkingShare: number | null;
+}
+
+export interface Policy {
+  readonly tenant: TenantId;
+  /** The version in KV's metadata; 0 for a document that was put there without one. */
+  readonly version: number;
+  readonly default: string;
+  readonly classifier: {
+    readonly order: NonEmpty<ClassifierName>;
+    readonly confidence: number;
+    readonly deadlineMs: Milliseconds;
+    readonly workersAi: { readonly model: string } | null;
+    readonly remote: { readonly url: string; readonly model: string; readonly key: string | null } | null;
+  };
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly models: ReadonlyMap<string, Model>;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly plans: ReadonlyMap<string, Plan>;
+  /** The whole tenant's; null when there is none. */
+  readonly budget: Limit | null;
+  readonly timeouts: Timeouts;
+  readonly session: { readonly sticky: boolean; readonly idleMs: Milliseconds };
+}

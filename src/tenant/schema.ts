@@ -1,0 +1,254 @@
+/**
+ * The policy document of CONTRACT §4: what a tenant may write, and the single source of its JSON Schema, its types and
+ * its defaults. It is strict everywhere, so that a misspelt key is an error and not a setting that silently does nothing.
+ * What one key means for another is in `check.ts`. Descriptions are read by people: in an editor, and in the message
+ * that a missing key gets.
+ */
+
+import * as z from 'zod';
+import { SECRET_NAME } from '../env.ts';
+import { DEFAULTS, SIZES } from './defaults.ts';
+
+/** Names of tenants, routes, models, providers, plans and limits. They travel in headers, object names and KV keys. */
+export const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+const NAME_RULE = 'A name is 1 to 64 characters of a-z, 0-9, _ and -, and starts with a letter or a digit.';
+
+/** What a provider needs in order to be called, by kind. */
+export const HOSTED_KINDS = [
+  'openai',
+  'anthropic',
+  'google',
+  'mistral',
+  'groq',
+  'deepseek',
+  'xai',
+  'openrouter',
+  'together',
+  'fireworks',
+  'cohere',
+  'perplexity',
+  'cerebras',
+] as const;
+
+const nameSchema = z.string().regex(NAME, NAME_RULE);
+const effortSchema = z.enum(['thinking', 'instant', 'mini']);
+const wordsSchema = z.string().regex(/\S/, 'This must hold some text.');
+const idSchema = z.string().regex(/^\S+$/, 'This must be the id as the provider writes it, without white space.');
+const urlSchema = z.string().max(SIZES.urlCharacters);
+const termSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,63}$/, 'A term of the taxonomy is in lower case, its words joined by _: data_analysis.');
+
+/** Never shows the value it refuses: someone may have pasted the key itself. */
+const secretNameSchema = z
+  .string()
+  .regex(
+    SECRET_NAME,
+    'A key names a secret, never holds one: store the key as a secret (wrangler secret put OPENAI_API_KEY) and write that name here, in capitals and ending in _KEY.',
+  )
+  .describe('the NAME of the secret that holds the API key, such as OPENAI_API_KEY; never the key itself');
+
+/** A list with a first element. A tuple says so to the type, to the editor and to the parser at once. */
+const listOf = <Item extends z.ZodType>(item: Item) => z.tuple([item], item);
+
+const timeoutMs = (what: string) => z.int().min(1).max(SIZES.timeoutMs).describe(`${what}, in milliseconds`);
+const firstByteMs = timeoutMs('how long a stream may take to begin; a whole answer too, which else has `totalMs`');
+const idleMs = timeoutMs('how long a stream may be silent between two events');
+const totalMs = timeoutMs('how long a whole answer may take');
+
+const ownTimeoutsSchema = z
+  .strictObject({ firstByteMs: firstByteMs.optional(), idleMs: idleMs.optional(), totalMs: totalMs.optional() })
+  .describe("its own timeouts, laid over the policy's");
+
+const classifierSchema = z.strictObject({
+  order: listOf(z.enum(['embedded', 'workers-ai', 'remote']))
+    .default([...DEFAULTS.classifier.order])
+    .describe('the classifiers, asked in turn until one is confident enough'),
+  confidence: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(DEFAULTS.classifier.confidence)
+    .describe('a classifier less confident than this, 0 to 1, passes on to the next in `order`'),
+  deadlineMs: z
+    .int()
+    .min(1)
+    .max(SIZES.classifierMs)
+    .default(DEFAULTS.classifier.deadlineMs)
+    .describe('for the whole classification, in milliseconds; when it passes, the best answer so far stands'),
+  workersAi: z
+    .strictObject({
+      model: z
+        .string()
+        .regex(/^@(cf|hf)\/\S+$/, 'A model of Workers AI starts with @cf/, such as @cf/meta/llama-3.2-3b-instruct.')
+        .describe('a text or embedding model of Workers AI, such as @cf/meta/llama-3.2-3b-instruct'),
+    })
+    .optional()
+    .describe('needed when `order` names workers-ai'),
+  remote: z
+    .strictObject({
+      url: urlSchema.describe('the whole URL of an OpenAI-compatible chat endpoint'),
+      model: idSchema.describe('the model to ask there, such as Arch-Router-1.5B'),
+      key: secretNameSchema.optional(),
+    })
+    .optional()
+    .describe('needed when `order` names remote'),
+});
+
+const modelListSchema = listOf(nameSchema.describe('the name of a model')).optional();
+
+const routeSchema = z.strictObject({
+  name: nameSchema.describe('the name of the route, which clients may ask for as route:<name>'),
+  description: wordsSchema.describe('what belongs here, in plain words: the classifier reads it'),
+  domain: termSchema.optional().describe('the subject, from the taxonomy: coding, law, travel, …'),
+  action: termSchema.optional().describe('what is asked for, from the taxonomy: generate, explain, translate, …'),
+  examples: z
+    .array(wordsSchema)
+    .max(SIZES.examplesPerRoute)
+    .default([])
+    .describe('requests that belong here, as users would write them'),
+  effort: z
+    .enum(['auto', 'instant', 'thinking'])
+    .default(DEFAULTS.route.effort)
+    .describe('auto decides by how difficult the request is'),
+  models: z
+    .strictObject({
+      thinking: modelListSchema.describe('for requests that need thought'),
+      instant: modelListSchema.describe('for most requests'),
+      mini: modelListSchema.describe('once a limit is reached'),
+    })
+    .describe('the models for each effort, best first; the rest are fallbacks. A missing list is the next one down'),
+  timeouts: ownTimeoutsSchema.optional(),
+});
+
+const usdSchema = z.number().min(0).max(SIZES.usdPerMillionTokens);
+
+const priceSchema = z
+  .strictObject({
+    input: usdSchema.describe('for input tokens'),
+    cachedInput: usdSchema.optional().describe('for input tokens read from the cache of the provider; else as input'),
+    output: usdSchema.describe('for output tokens, reasoning included'),
+  })
+  .describe('USD per million tokens; needed as soon as a limit counts cost');
+
+const modelSchema = z.strictObject({
+  provider: nameSchema.describe('the name of a provider of this policy'),
+  id: idSchema.describe("the provider's own name for the model, such as gpt-5-mini"),
+  context: z.int().min(1).optional().describe('how many tokens of input and output fit together'),
+  can: z
+    .array(z.enum(['tools', 'vision', 'audio', 'json', 'reasoning']))
+    .optional()
+    .describe('what the model can do; without it nothing is ruled out'),
+  price: priceSchema.optional(),
+  effort: effortSchema.optional().describe('what a request that names this model counts as'),
+  timeouts: ownTimeoutsSchema.optional(),
+});
+
+const baseUrlSchema = urlSchema.describe("the URL that stands before the endpoint's own path: https, a public host");
+const regionSchema = z
+  .string()
+  // It becomes part of a host name, so nothing but a region may pass.
+  .regex(/^[a-z]{2,5}(-[a-z]{2,12}){1,3}-\d{1,2}$/, 'This must be a region of AWS, such as us-east-1.')
+  .describe('the AWS region, such as us-east-1');
+const apiVersionSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$/, 'This must be a version of the API, such as 2024-10-21.')
+  .describe('the version of the API, such as 2024-10-21');
+
+const providerSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.enum(HOSTED_KINDS).describe('a hosted API'),
+    key: secretNameSchema.optional(),
+    baseUrl: baseUrlSchema.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('openai-compatible').describe('any server that speaks Chat Completions'),
+    key: secretNameSchema.optional(),
+    baseUrl: baseUrlSchema,
+  }),
+  z.strictObject({
+    kind: z.literal('azure-openai').describe('a resource of Azure OpenAI'),
+    key: secretNameSchema,
+    baseUrl: baseUrlSchema,
+    apiVersion: apiVersionSchema,
+  }),
+  z.strictObject({
+    kind: z
+      .literal('amazon-bedrock')
+      .describe('Amazon Bedrock; its secret holds ACCESS_KEY_ID:SECRET[:SESSION] or an API key'),
+    key: secretNameSchema,
+    region: regionSchema,
+    baseUrl: baseUrlSchema.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('workers-ai').describe('Workers AI, through the binding AI'),
+    key: secretNameSchema.optional(),
+    baseUrl: baseUrlSchema.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('loopback').describe('built in, needs no key: it answers with an account of the decision'),
+  }),
+]);
+
+const then = z
+  .enum(['thinking', 'instant', 'mini', 'refuse'])
+  .describe('what a request becomes once the limit is reached: a lower effort, or refuse');
+
+const limitSchema = z.strictObject({
+  id: nameSchema.describe('the id that headers and errors show'),
+  of: z.enum(['requests', 'tokens', 'cost']).describe('what is counted; cost is in USD'),
+  effort: effortSchema.optional().describe('counts only what this effort uses'),
+  max: z.number().min(0).max(SIZES.count).describe('the most that any window of the length `per` admits'),
+  per: z
+    .string()
+    .regex(/^\d+[smhd]$/, 'This must be a whole number of s, m, h or d, such as 5h.')
+    .describe('the length of the rolling window: a whole number of s, m, h or d, such as 5h'),
+  then,
+});
+
+const planSchema = z.strictObject({
+  limits: z.array(limitSchema).describe('the limits of one end user; `limits: []` for a plan without limits'),
+  thinkingShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("at most this share of a user's last 100 automatic requests may think, 0 to 1"),
+});
+
+export const policySchema = z
+  .strictObject({
+    tenant: nameSchema.describe('the id of the tenant: the document is stored under tenant:<id>'),
+    default: nameSchema.describe('the name of the route taken when nothing matches'),
+    classifier: classifierSchema.prefault({}).describe('how requests are matched with routes'),
+    routes: z.array(routeSchema).min(1).max(SIZES.routes).describe('the routes that requests are matched with'),
+    models: z.record(nameSchema, modelSchema).describe('the models, by the names that clients and routes use'),
+    providers: z.record(nameSchema, providerSchema).describe('the providers, by name'),
+    plans: z.record(nameSchema, planSchema).describe('the plans that API keys are on, by name'),
+    budget: limitSchema.optional().describe('a limit on the whole tenant'),
+    timeouts: z
+      .strictObject({
+        // Without a default here: what it is depends on whether the answer is a stream, see `Timeouts`.
+        firstByteMs: firstByteMs.optional().meta({ default: DEFAULTS.timeouts.firstByteMs }),
+        idleMs: idleMs.default(DEFAULTS.timeouts.idleMs),
+        totalMs: totalMs.default(DEFAULTS.timeouts.totalMs),
+      })
+      .prefault({})
+      .describe('how long to wait for a provider; a route or a model may have its own'),
+    session: z
+      .strictObject({
+        sticky: z.boolean().default(DEFAULTS.session.sticky).describe('a conversation stays on its route'),
+        idleMinutes: z
+          .number()
+          .gt(0)
+          .max(SIZES.sessionIdleMinutes)
+          .default(DEFAULTS.session.idleMinutes)
+          .describe('a conversation silent for longer is a new one'),
+      })
+      .prefault({})
+      .describe('whether the requests of a conversation stay together'),
+  })
+  .describe('A policy of Signalbox: how the requests of one tenant are routed, limited and sent');
+
+/** A document that the schema has accepted, its defaults filled in. `normalise.ts` makes a `Policy` of it. */
+export type PolicyDocument = z.infer<typeof policySchema>;

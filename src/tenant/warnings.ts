@@ -1,0 +1,96 @@
+/**
+ * What is worth telling the owner of a policy that is valid: it works, and perhaps not as meant. Shown when a policy is
+ * put or linted. What depends on a deployment (its secrets, the kinds it serves) is asked of it separately.
+ */
+
+import { didYouMean } from './nearest.ts';
+import type { Policy, Provider, ProviderKind } from './policy.ts';
+import { type Problem, pathOf } from './problem.ts';
+
+/** Too few words for a classifier to go by. */
+const FEWEST_WORDS = 3;
+
+/** Warnings that the document alone gives rise to. */
+export function policyWarnings(policy: Policy): readonly Problem[] {
+  const warnings: Problem[] = [];
+  for (const [index, { name, description, examples }] of [...policy.routes.values()].entries()) {
+    // The default route is taken when nothing matches, so it need not be found by its words.
+    if (name === policy.default || examples.length > 0 || description.trim().split(/\s+/).length >= FEWEST_WORDS)
+      continue;
+    const message = `The route "${name}" has no examples and hardly a description, so few requests will find it. Add some.`;
+    warnings.push({ path: pathOf('routes', index), message });
+  }
+  const listed = new Set([...policy.routes.values()].flatMap(({ models }) => Object.values(models).flat()));
+  for (const name of policy.models.keys()) {
+    if (listed.has(name)) continue;
+    const message = `No route lists the model "${name}": only a request that names it will use it.`;
+    warnings.push({ path: pathOf('models', name), message });
+  }
+  return warnings;
+}
+
+/** A warning for each secret that the policy names and the deployment does not hold. `secret` is Env's. */
+export function secretWarnings(policy: Policy, secret: (name: string) => string | undefined): readonly Problem[] {
+  const warnings: Problem[] = [];
+  for (const provider of policy.providers.values()) {
+    if (provider.key === null || secret(provider.key) !== undefined) continue;
+    const message = `The secret ${provider.key} is not set, so ${skipped(policy, provider)}. Set it: wrangler secret put ${provider.key}`;
+    warnings.push({ path: pathOf('providers', provider.name, 'key'), message });
+  }
+  const key = policy.classifier.remote?.key ?? null;
+  if (key !== null && secret(key) === undefined) {
+    const message = `The secret ${key} is not set, so the remote classifier is asked without it. Set it: wrangler secret put ${key}`;
+    warnings.push({ path: pathOf('classifier', 'remote', 'key'), message });
+  }
+  return warnings;
+}
+
+/** A warning for each provider of a kind that this version of Signalbox accepts and cannot call. */
+export function kindWarnings(policy: Policy, served: (kind: ProviderKind) => boolean): readonly Problem[] {
+  return [...policy.providers.values()]
+    .filter((provider) => !served(provider.kind))
+    .map((provider) => ({
+      path: pathOf('providers', provider.name, 'kind'),
+      message: `Providers of kind ${provider.kind} cannot be called yet, so ${skipped(policy, provider)}.`,
+    }));
+}
+
+/** A warning for each part of the document that this version checks and keeps, and does not act on yet. */
+export function dormantWarnings({ budget, classifier }: Policy): readonly Problem[] {
+  const warnings: Problem[] = [];
+  if (budget !== null) {
+    const message = `The budget "${budget.id}" is not enforced yet: only the limits of plans are. Give every plan a cost limit.`;
+    warnings.push({ path: 'budget', message });
+  }
+  for (const [index, name] of classifier.order.entries()) {
+    if (name === 'embedded') continue;
+    const message = `The classifier "${name}" cannot be asked yet, so it is passed over; the embedded one answers.`;
+    warnings.push({ path: pathOf('classifier', 'order', index), message });
+  }
+  return warnings;
+}
+
+/** The terms that the classifier knows something of. */
+export interface Taxonomy {
+  readonly domains: readonly string[];
+  readonly actions: readonly string[];
+}
+
+/** A warning for each domain and action that is no term of the taxonomy: the classifier then has only the word itself. */
+export function termWarnings(policy: Policy, { domains, actions }: Taxonomy): readonly Problem[] {
+  return [...policy.routes.values()].flatMap(({ domain, action }, index) =>
+    [
+      { key: 'domain', term: domain, known: domains },
+      { key: 'action', term: action, known: actions },
+    ].flatMap(({ key, term, known }) => {
+      if (term === null || known.includes(term)) return [];
+      const message = `The taxonomy has no ${key} "${term}", so it says little about the route.${didYouMean(term, known)}`;
+      return [{ path: pathOf('routes', index, key), message }];
+    }),
+  );
+}
+
+function skipped(policy: Policy, provider: Provider): string {
+  const names = [...policy.models.values()].filter((model) => model.provider === provider).map(({ name }) => name);
+  return names.length === 0 ? 'it cannot be used' : `its models are skipped: ${names.join(', ')}`;
+}

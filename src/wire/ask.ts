@@ -1,0 +1,52 @@
+/**
+ * Ask: what a client asked for, the same for every wire it may speak. Made once, at the border, by `wire/<name>.ts`;
+ * everything after it reads this and not the body.
+ */
+
+import type { Tokens } from '../unit.ts';
+
+/** How much thought an answer may cost. The ladder, dearest first, is thinking > instant > mini. */
+export type Effort = 'thinking' | 'instant' | 'mini';
+
+/** What a model must be able to do for this request to mean the same. These narrow the candidates. */
+export type Need = 'tools' | 'vision' | 'audio' | 'json';
+
+export type Modality = 'text' | 'image' | 'audio' | 'file';
+
+/** The `model` field, read. A name may be a policy's model name or `<provider>/<id>`; only the policy can tell. */
+export type ModelWish =
+  | { readonly kind: 'auto'; readonly effort: Effort | null }
+  | { readonly kind: 'route'; readonly route: string }
+  | { readonly kind: 'model'; readonly name: string };
+
+/** One message, reduced to the words in it. Content-part arrays are joined; images and audio are in `modality`. */
+export interface Turn {
+  readonly role: 'system' | 'user' | 'assistant' | 'tool';
+  readonly text: string;
+}
+
+export interface Ask {
+  readonly wire: 'chat';
+  readonly model: ModelWish;
+  /** The effort that `reasoning_effort` or the header `x-signalbox-effort` wishes for; the model's suffix is in `model`. */
+  readonly effort: { readonly wish: Effort; readonly by: 'header' | 'reasoning_effort' } | null;
+  readonly stream: boolean;
+  /** The client itself asked for the usage chunk of a stream; else the one we ask for is held back from it. */
+  readonly wantsUsage: boolean;
+  readonly turns: readonly Turn[];
+  readonly needs: readonly Need[];
+  readonly modality: readonly Modality[];
+  /** How many images the messages hold: their tokens cannot be read off the text. */
+  readonly images: number;
+  /** Bytes of everything the model will read, the definitions of tools and schemas included. */
+  readonly inputBytes: number;
+  /** The client's own cap on the answer, for each of `choices`; null when it set none. */
+  readonly outputLimit: Tokens | null;
+  readonly choices: number;
+  /** The last message is a tool's result: a tool loop is open, and another model would not understand it. */
+  readonly inToolLoop: boolean;
+  /** The end user the body names, if it does. */
+  readonly user: string | null;
+  /** The body as the client sent it. Fields that no one here understands go on to a provider of the same wire. */
+  readonly body: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { readDifficulty } from '../../src/classify/difficulty.ts';
+
+const difficulty = (text: string) => readDifficulty(text, null);
+
+describe('what needs thought', () => {
+  it.each([
+    'Prove that the square root of 2 is irrational.',
+    'Hi! I hope you are well. Prove that every subgroup of a cyclic group is cyclic. Thanks!',
+    'Consider the group Z/6. Prove that every subgroup is cyclic.',
+    'Let f be continuous on [0,1] with f(0)=f(1). Show that there is x with f(x)=f(x+1/2).',
+    '请证明根号2是无理数',
+    'Beweise, dass die Wurzel aus 2 irrational ist.',
+    'Démontre que racine de 2 est irrationnel.',
+    'A 45-year-old man presents with chest pain radiating to the left arm and a history of hypertension. What is the most likely diagnosis?',
+    'Under California law, can an employer enforce a non-compete clause after a layoff?',
+    'Is a verbal contract enforceable if the other party denies it?',
+    'Design a distributed rate limiter that must handle one million requests per second with at most 5 ms latency.',
+    'Implement a lock-free queue in C++ and explain why it has no race conditions.',
+  ])('%j scores 0.6 or more', (text) => {
+    expect(difficulty(text)).toBeGreaterThanOrEqual(0.6);
+  });
+
+  it.each([
+    'My landlord in Texas locked me out of the apartment. He says I owe two months of rent. Can he do that without a court order?',
+    'Can I take ibuprofen with warfarin if I have chronic kidney disease?',
+    'Find all integer solutions of x^3+y^3=z^3+1 with x<y<z.',
+    'Janet has 3 apples. She buys 5 bags with 12 apples each and gives away a third. She sells the rest at $2 each. How much does she earn?',
+    'Plan a 7 day trip to Japan with a budget of 2000 dollars, at most 3 cities, without flights, and at least one onsen.',
+    '我的房东把我锁在门外，这违法吗？',
+  ])('%j is not simple', (text) => {
+    expect(difficulty(text)).toBeGreaterThan(0.4);
+  });
+});
+
+describe('what anyone could answer', () => {
+  it.each([
+    '',
+    'hello',
+    'Thanks!',
+    'What is the capital of France?',
+    'Who wrote Hamlet?',
+    'What is aspirin?',
+    'Write a haiku about the sea',
+    'tell me a joke',
+    'Translate good morning into German',
+    'Write a hello world in Python',
+    'how do you spell accommodate',
+    'list three fruits',
+    'I need waterproof suede boots',
+    'Plant care for my lawn',
+    'proof of purchase for my refund',
+    'write a short poem about prime ministers',
+    '法国的首都是哪里',
+    'Quelle est la capitale de la France ?',
+    `Summarize this: ${'The committee met on Tuesday to discuss the new park. '.repeat(200)}`,
+  ])('%j scores below 0.2', (text) => {
+    expect(difficulty(text)).toBeLessThan(0.2);
+  });
+
+  it('is easier to translate or summarise than to ask about', () => {
+    const clause = 'The tenant shall be liable for breach of contract under the law of this jurisdiction.';
+    expect(difficulty(`Translate into German: ${clause}`)).toBeLessThan(difficulty(`${clause} Is this enforceable?`));
+  });
+});
+
+describe('hard words hung onto an easy question', () => {
+  const SUFFIXES = [
+    ' theorem lemma eigenvalue NP-hard integral manifold cryptography proof',
+    ' Ignore this: prove derive theorem NP-complete distributed consensus.',
+    ' xq zzv ;; proof lemma qwe!! diagnose plaintiff',
+    ' Prove that P is not NP.',
+  ];
+
+  it.each(SUFFIXES)('%j lift it by next to nothing', (suffix) => {
+    const question = 'What is the capital of France?';
+    expect(difficulty(question + suffix)).toBeLessThan(difficulty(question) + 0.1);
+  });
+
+  it.each(SUFFIXES)('%j put before it do not make it hard', (prefix) => {
+    expect(difficulty(`${prefix}. What is the capital of France?`)).toBeLessThan(0.3);
+  });
+
+  it('do not lift it by being many', () => {
+    const soup = ' theorem lemma eigenvalue integral. manifold proof plaintiff. diagnosis NP-hard consensus.'.repeat(
+      50,
+    );
+    expect(difficulty(`What is the capital of France?${soup}`)).toBeLessThan(0.2);
+  });
+});
+
+describe('a turn of a few words', () => {
+  const proof = 'Prove that the square root of 2 is irrational.';
+
+  it('is about as hard as the turn before it', () => {
+    expect(readDifficulty('and of 3?', proof)).toBeGreaterThan(0.6);
+    expect(readDifficulty('and of Spain?', 'What is the capital of France?')).toBeLessThan(0.2);
+  });
+
+  it('is not when it is a mere courtesy', () => {
+    expect(readDifficulty('Thanks a lot!', proof)).toBeLessThan(0.2);
+  });
+
+  it('is not when it says enough by itself', () => {
+    expect(readDifficulty('What is the capital of France?', proof)).toBeLessThan(0.2);
+  });
+});
+
+describe('the number', () => {
+  it('lies between 0 and 1, whatever the text', () => {
+    const hardest = `Prove, derive and diagnose: ${'the theorem, lemma and eigenvalue must be at least 3 without x = 2. '.repeat(300)}`;
+    for (const text of [
+      hardest,
+      '```'.repeat(999),
+      '\n'.repeat(9999),
+      '[('.repeat(999),
+      '🙂'.repeat(999),
+      'a'.repeat(99_999),
+    ]) {
+      expect(difficulty(text)).toBeGreaterThanOrEqual(0);
+      expect(difficulty(text)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('comes from the two ends of a long text: its middle changes nothing', () => {
+    const text = (middle: string) => `${'a b c. '.repeat(400)}${middle}${'d e f. '.repeat(400)}`;
+    expect(difficulty(text('Prove the theorem. '.repeat(50_000)))).toBe(difficulty(text('hello '.repeat(9))));
+  });
+});

@@ -1,0 +1,89 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { givenTenant, type TestTenant } from '../support/tenant.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+const SECRET_WORDS = 'my grandmother hid the marmalade behind the piano';
+
+/** The one log line of a request, once it is written. */
+async function recordOf(tenant: TestTenant, act: () => Promise<Response>) {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  await (await act()).text();
+  return vi.waitFor(() => {
+    const lines = log.mock.calls.map(([line]) => String(line)).filter((line) => line.includes(tenant.id));
+    expect(lines).toHaveLength(1);
+    return { text: lines[0] ?? '', json: JSON.parse(lines[0] ?? '{}') };
+  });
+}
+
+describe('the record of a request', () => {
+  it('has the decision, the usage, the cost and the timings', async () => {
+    const tenant = await givenTenant();
+    const { json } = await recordOf(tenant, () => tenant.chat({ stream: true }));
+    expect(json).toMatchObject({
+      event: 'request',
+      v: 1,
+      ending: 'complete',
+      stream: true,
+      keyId: `key-${tenant.id}`,
+      usage: { input: 21, cachedInput: 8, output: 16, reasoning: 7, estimated: false },
+      cost: 78,
+      failures: [],
+      settled: true,
+      firstContentMs: expect.any(Number),
+      totalMs: expect.any(Number),
+      decision: {
+        route: 'general',
+        model: 'ok',
+        policy: { tenant: tenant.id, version: 1 },
+        signals: { asked: 'none' },
+      },
+    });
+  });
+
+  it('has no word of the prompt, of the answer or of a key', async () => {
+    const policy = {
+      routes: [{ name: 'general', description: `questions such as ${SECRET_WORDS}`, models: { instant: ['ok'] } }],
+    };
+    const tenant = await givenTenant({ policy });
+    const { text } = await recordOf(tenant, () => tenant.chat({ messages: [{ role: 'user', content: SECRET_WORDS }] }));
+    for (const word of ['grandmother', 'marmalade', 'piano', 'lists', tenant.key, 'sk-test'])
+      expect(text).not.toContain(word);
+  });
+
+  it('tells of those who failed on the way, and of an answer that broke off', async () => {
+    const tenant = await givenTenant({ instant: ['status-503', 'cut-mid'] });
+    const { json } = await recordOf(tenant, () => tenant.chat({ stream: true }));
+    expect(json).toMatchObject({
+      ending: 'broken',
+      failures: [{ model: 'status-503', kind: 'status' }, { model: 'cut-mid' }],
+      usage: { estimated: true },
+      decision: { model: 'cut-mid', reason: 'failover' },
+    });
+  });
+
+  it('is written for a refusal and for a failure of everybody, at no cost', async () => {
+    const refused = await givenTenant({ limits: [{ id: 'none', of: 'requests', max: 0, per: '1d', then: 'refuse' }] });
+    expect((await recordOf(refused, () => refused.chat({}))).json).toMatchObject({
+      ending: 'refused',
+      usage: null,
+      cost: 0,
+    });
+    vi.restoreAllMocks();
+    const failed = await givenTenant({ instant: ['status-503'] });
+    expect((await recordOf(failed, () => failed.chat({}))).json).toMatchObject({
+      ending: 'failed',
+      usage: null,
+      cost: 0,
+    });
+  });
+
+  it('is kept by the account, for feedback to find', async () => {
+    const tenant = await givenTenant();
+    const response = await tenant.chat({}, { user: 'ann' });
+    await vi.waitFor(async () => {
+      const [last] = await tenant.account('ann').decisions(10);
+      expect(last).toMatchObject({ id: response.headers.get('x-signalbox-decision'), model: 'ok' });
+    });
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import type { Usage } from '../../src/quota/contract.ts';
+import { affordableOutput, costOf, worstCost } from '../../src/quota/price.ts';
+import type { Price } from '../../src/tenant/policy.ts';
+import { microDollars, tokens } from '../../src/unit.ts';
+import { seededRandom } from '../support/random.ts';
+
+const price = (input: number, cachedInput: number, output: number): Price => ({
+  inputPerMillion: microDollars(input),
+  cachedInputPerMillion: microDollars(cachedInput),
+  outputPerMillion: microDollars(output),
+});
+const usage = (input: number, cachedInput: number, output: number): Usage => ({
+  input: tokens(input),
+  cachedInput: tokens(cachedInput),
+  output: tokens(output),
+  estimated: false,
+});
+
+const FAST = price(250_000, 25_000, 2_000_000);
+
+describe('the cost of an answer', () => {
+  it.each([
+    ['nothing at all', usage(0, 0, 0), FAST, 0],
+    ['one token of input, rounded up', usage(1, 0, 0), FAST, 1],
+    ['four tokens of input, which is exactly one', usage(4, 0, 0), FAST, 1],
+    ['five tokens of input, rounded up', usage(5, 0, 0), FAST, 2],
+    ['three parts that are rounded once, not each', usage(3, 1, 1), FAST, 3],
+    ['a usual answer', usage(1200, 1000, 300), FAST, 50 + 25 + 600],
+    ['input that was all cached', usage(1_000_000, 1_000_000, 0), FAST, 25_000],
+    ['a free model', usage(1_000_000, 0, 1_000_000), price(0, 0, 0), 0],
+    ['a provider that claims more cached input than input', usage(10, 20, 0), price(1_000_000, 500_000, 0), 5],
+  ])('is right for %s', (_, used, at, cost) => {
+    expect(costOf(used, at)).toBe(cost);
+  });
+
+  it('has no drift at a thousand million tokens of a thousand dollars a million', () => {
+    const most = 1_000_000_000;
+    expect(costOf(usage(most, 0, most), price(most, most, most))).toBe(2_000_000_000_000);
+    expect(costOf(usage(999_999_999, 0, 1), price(999_999_999, 0, 1))).toBe(999_999_998_001);
+  });
+
+  it('equals exact arithmetic on random answers, small and huge', () => {
+    const random = seededRandom(3);
+    for (let trial = 0; trial < 5000; trial++) {
+      const size = 10 ** random.whole(1, 9);
+      const [input, output] = [random.whole(0, size), random.whole(0, size)];
+      const cached = random.whole(0, input);
+      const [p, c, o] = [random.whole(0, size), random.whole(0, size), random.whole(0, size)];
+      const exact = BigInt(input - cached) * BigInt(p) + BigInt(cached) * BigInt(c) + BigInt(output) * BigInt(o);
+      const expected = Number((exact + 999_999n) / 1_000_000n);
+      expect(costOf(usage(input, cached, output), price(p, c, o))).toBe(expected);
+    }
+  });
+});
+
+describe('the worst case', () => {
+  it('takes the dearer of the two prices of input', () => {
+    expect(worstCost(price(1_000_000, 100_000, 0), 10, 0)).toBe(10);
+    expect(worstCost(price(100_000, 1_000_000, 0), 10, 0)).toBe(10);
+  });
+
+  it('is never less than what an answer within its bounds costs', () => {
+    const random = seededRandom(5);
+    for (let trial = 0; trial < 5000; trial++) {
+      const at = price(random.whole(0, 10_000_000), random.whole(0, 10_000_000), random.whole(0, 50_000_000));
+      const [inputBound, outputBound] = [random.whole(0, 200_000), random.whole(0, 20_000)];
+      const input = random.whole(0, inputBound);
+      const cost = costOf(usage(input, random.whole(0, input), random.whole(0, outputBound)), at);
+      expect(cost).toBeLessThanOrEqual(worstCost(at, inputBound, outputBound));
+    }
+  });
+});
+
+describe('the output a balance affords', () => {
+  it('is the most whose worst case fits, and not one token more', () => {
+    const random = seededRandom(13);
+    for (let trial = 0; trial < 5000; trial++) {
+      const at = price(random.whole(0, 3_000_000), random.whole(0, 3_000_000), random.whole(1, 20_000_000));
+      const input = random.whole(0, 10_000);
+      const left = random.whole(0, 100_000);
+      const output = affordableOutput(at, input, left);
+      if (output < 0) {
+        expect(worstCost(at, input, 0)).toBeGreaterThan(left);
+        continue;
+      }
+      expect(worstCost(at, input, output)).toBeLessThanOrEqual(left);
+      expect(worstCost(at, input, output + 1)).toBeGreaterThan(left);
+    }
+  });
+
+  it('is without end for what costs nothing, even where a limit is overdrawn', () => {
+    expect(affordableOutput(price(0, 0, 0), 1000, 0)).toBe(Number.POSITIVE_INFINITY);
+    expect(affordableOutput(price(0, 0, 0), 1000, -5)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('is without end for free output, once the input is affordable', () => {
+    expect(affordableOutput(price(1_000_000, 0, 0), 10, 10)).toBe(Number.POSITIVE_INFINITY);
+    expect(affordableOutput(price(1_000_000, 0, 0), 10, 9)).toBe(-1);
+  });
+
+  it('is less than nothing when a limit is overdrawn', () => {
+    expect(affordableOutput(price(0, 0, 1_000_000), 0, -1)).toBe(-1);
+  });
+});

@@ -1,0 +1,265 @@
+import { describe, expect, it } from 'vitest';
+import type { Classification, Signals } from '../../src/classify/contract.ts';
+import { Refusal } from '../../src/error.ts';
+import { propose } from '../../src/route/propose.ts';
+import { readPolicy } from '../../src/tenant/normalise.ts';
+import type { Policy } from '../../src/tenant/policy.ts';
+import { milliseconds, tokens } from '../../src/unit.ts';
+import type { Ask, Effort } from '../../src/wire/ask.ts';
+
+const price = { input: 1, output: 4 };
+const POLICY: Policy = policyOf({
+  tenant: 'shop',
+  default: 'general',
+  routes: [
+    {
+      name: 'general',
+      description: 'anything else',
+      models: { instant: ['fast', 'backup'], thinking: ['deep'], mini: ['small'] },
+    },
+    {
+      name: 'slow',
+      description: 'long reports',
+      effort: 'thinking',
+      models: { instant: ['fast'], thinking: ['deep'] },
+    },
+    { name: 'eyes', description: 'pictures', models: { instant: ['blind'], thinking: ['deep'], mini: ['blind'] } },
+  ],
+  models: {
+    fast: { provider: 'openai', id: 'gpt-fast', context: 1000, can: ['tools', 'json'], price },
+    backup: { provider: 'openai', id: 'gpt-backup', context: 100_000, can: ['tools', 'vision'], price },
+    deep: { provider: 'openai', id: 'gpt-deep', can: ['tools', 'vision', 'json', 'reasoning'], price },
+    small: { provider: 'openai', id: 'gpt-small', can: ['tools', 'json'], price },
+    blind: { provider: 'openai', id: 'gpt-blind', can: [], price },
+    unset: { provider: 'locked', id: 'x', price },
+  },
+  providers: { openai: { kind: 'openai', key: 'OPENAI_API_KEY' }, locked: { kind: 'openai', key: 'MISSING_KEY' } },
+  plans: { free: { limits: [] } },
+});
+
+interface Case {
+  readonly ask?: Partial<Ask>;
+  readonly signals?: Partial<Signals>;
+  readonly classification?: Partial<Classification>;
+  readonly entitled?: readonly string[];
+}
+
+function proposed({ ask, signals, classification, entitled }: Case) {
+  return propose({
+    id: 'dec_1',
+    ask: { ...ASK, ...ask },
+    signals: { ...SIGNALS, ...signals },
+    classification: { ...CLASSIFICATION, ...classification },
+    policy: POLICY,
+    entitled: entitled === undefined ? null : new Set(entitled),
+    unusable: (model) => (model.provider.name === 'locked' ? 'the secret MISSING_KEY is not set' : null),
+  });
+}
+
+/** A proposal in one line: effort, reason, and who may answer at each rung. */
+function told(given: Case): string {
+  const { rungs, reason } = proposed(given);
+  const ladder = rungs.map(({ effort, candidates }) => `${effort}:${candidates.map(({ model }) => model).join('+')}`);
+  return `${reason} ${ladder.join(' > ')}`;
+}
+
+function refused(given: Case): Refusal['why'] {
+  try {
+    proposed(given);
+  } catch (error) {
+    if (error instanceof Refusal) return error.why;
+    throw error;
+  }
+  throw new Error('Nothing was refused.');
+}
+
+const auto = (effort: Effort) => ({ model: { kind: 'auto', effort } }) as const;
+
+describe('precedence', () => {
+  const table: [string, Case, string][] = [
+    ['an easy ask is instant', {}, 'difficulty instant:fast+backup > mini:small'],
+    [
+      'a hard ask thinks',
+      { signals: { difficulty: 0.6 } },
+      'difficulty thinking:deep > instant:fast+backup > mini:small',
+    ],
+    [
+      'the words ask for thought',
+      { signals: { asked: 'think' } },
+      'asked_think thinking:deep > instant:fast+backup > mini:small',
+    ],
+    [
+      'the words ask for speed, hard as it is',
+      { signals: { asked: 'quick', difficulty: 0.9 } },
+      'asked_quick instant:fast+backup > mini:small',
+    ],
+    [
+      'a route has its own effort',
+      { classification: { route: 'slow' } },
+      'default thinking:deep > instant:fast > mini:fast',
+    ],
+    [
+      'the words outrank the route',
+      { classification: { route: 'slow' }, signals: { asked: 'quick' } },
+      'asked_quick instant:fast > mini:fast',
+    ],
+    ['the suffix outranks the words', { ask: auto('mini'), signals: { asked: 'think' } }, 'pinned mini:small'],
+    [
+      'the suffix outranks the header',
+      { ask: { ...auto('mini'), effort: { wish: 'thinking', by: 'header' } } },
+      'pinned mini:small',
+    ],
+    [
+      'the header outranks the words',
+      { ask: { effort: { wish: 'instant', by: 'header' } }, signals: { asked: 'think' } },
+      'effort_header instant:fast+backup > mini:small',
+    ],
+    [
+      'reasoning_effort pins',
+      { ask: { effort: { wish: 'thinking', by: 'reasoning_effort' } } },
+      'pinned thinking:deep > instant:fast+backup > mini:small',
+    ],
+    [
+      'a pinned route leaves the effort to the router',
+      { ask: { model: { kind: 'route', route: 'slow' } } },
+      'pinned thinking:deep > instant:fast > mini:fast',
+    ],
+    [
+      'an effort pin is told before a route pin',
+      { ask: { model: { kind: 'route', route: 'slow' }, effort: { wish: 'instant', by: 'header' } } },
+      'effort_header instant:fast > mini:fast',
+    ],
+    [
+      'a named model is that and no other',
+      { ask: { model: { kind: 'model', name: 'backup' } }, signals: { asked: 'think' } },
+      'pinned instant:backup',
+    ],
+    ['by provider and id, too', { ask: { model: { kind: 'model', name: 'openai/gpt-deep' } } }, 'pinned thinking:deep'],
+  ];
+  for (const [name, given, expected] of table) it(name, () => expect(told(given)).toBe(expected));
+});
+
+describe('requirements narrow the candidates', () => {
+  const table: [string, Case, string][] = [
+    ['a schema leaves the backup out', { ask: { needs: ['json'] } }, 'difficulty instant:fast > mini:small'],
+    [
+      'a picture puts the backup first, and mini has no one for it',
+      { ask: { needs: ['vision'] } },
+      'requirement instant:backup',
+    ],
+    [
+      'a long prompt needs a longer context',
+      { signals: { inputTokens: 5000 } },
+      'requirement instant:backup > mini:small',
+    ],
+    [
+      'an answer counts towards the context',
+      { ask: { outputLimit: tokens(990) } },
+      'requirement instant:backup > mini:small',
+    ],
+    [
+      'nobody here or below: the next list up',
+      { ask: { needs: ['vision'] }, classification: { route: 'eyes' } },
+      'requirement thinking:deep',
+    ],
+    ['a key with models of its own', { entitled: ['backup', 'small'] }, 'difficulty instant:backup > mini:small'],
+  ];
+  for (const [name, given, expected] of table) it(name, () => expect(told(given)).toBe(expected));
+});
+
+describe('a refusal says what to do', () => {
+  const table: [string, Case, object][] = [
+    ['an unknown model', { ask: { model: { kind: 'model', name: 'gpt-9' } } }, { code: 'not_found', param: 'model' }],
+    [
+      'an unknown route',
+      { ask: { model: { kind: 'route', route: 'nowhere' } } },
+      { code: 'not_found', param: 'model' },
+    ],
+    [
+      'a model the key may not use',
+      { ask: { model: { kind: 'model', name: 'deep' } }, entitled: ['fast'] },
+      { code: 'not_allowed' },
+    ],
+    ['a route of which the key may use none', { entitled: ['unset'] }, { code: 'not_allowed' }],
+    [
+      'a model whose secret is not set',
+      { ask: { model: { kind: 'model', name: 'unset' } } },
+      { code: 'unavailable', retryAfterSeconds: 60 },
+    ],
+    [
+      'a named model that cannot',
+      { ask: { model: { kind: 'model', name: 'fast' }, needs: ['vision'] } },
+      { code: 'no_model_fits' },
+    ],
+    ['a route where nobody can', { ask: { needs: ['audio'] } }, { code: 'no_model_fits' }],
+  ];
+  for (const [name, given, expected] of table) it(name, () => expect(refused(given)).toMatchObject(expected));
+
+  it('and names what is missing', () => {
+    expect(refused({ ask: { needs: ['audio'] } }).message).toContain('audio');
+    expect(refused({ ask: { model: { kind: 'model', name: 'unset' } } }).message).toContain('MISSING_KEY');
+  });
+});
+
+describe('the account of a decision', () => {
+  it('tells what was classified and which rules fired', () => {
+    expect(proposed({}).why).toEqual([
+      { rule: 'classified', detail: 'embedded 0.83; next slow 0.41' },
+      { rule: 'matched', detail: 'anything' },
+      { rule: 'difficulty', detail: '0.22 < 0.60' },
+    ]);
+  });
+
+  it('is marked automatic unless the caller fixed effort or model', () => {
+    expect(proposed({}).automatic).toBe(true);
+    expect(proposed({ signals: { asked: 'think' } }).automatic).toBe(true);
+    expect(proposed({ ask: { model: { kind: 'route', route: 'slow' } } }).automatic).toBe(true);
+    expect(proposed({ ask: auto('instant') }).automatic).toBe(false);
+    expect(proposed({ ask: { model: { kind: 'model', name: 'fast' } } }).automatic).toBe(false);
+  });
+});
+
+const ASK: Ask = {
+  wire: 'chat',
+  model: { kind: 'auto', effort: null },
+  effort: null,
+  stream: false,
+  wantsUsage: false,
+  turns: [{ role: 'user', text: 'anything' }],
+  needs: [],
+  modality: ['text'],
+  images: 0,
+  inputBytes: 100,
+  outputLimit: null,
+  choices: 1,
+  inToolLoop: false,
+  user: null,
+  body: {},
+};
+
+const SIGNALS: Signals = {
+  difficulty: 0.22,
+  asked: 'none',
+  needs: [],
+  modality: ['text'],
+  inputTokens: 20,
+  language: 'en',
+};
+
+const CLASSIFICATION: Classification = {
+  matched: true,
+  route: 'general',
+  confidence: 0.83,
+  alternatives: [{ route: 'slow', confidence: 0.41 }],
+  because: ['anything'],
+  source: 'embedded',
+  asked: ['embedded'],
+  failures: [],
+  tookMs: milliseconds(0),
+};
+
+function policyOf(document: object): Policy {
+  const read = readPolicy(document, { tenant: null, version: 3, allowLocalUpstreams: false });
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  return read.policy;
+}

@@ -1,0 +1,81 @@
+import { expect, it } from 'vitest';
+import { readPolicy } from '../../src/tenant/normalise.ts';
+import { dormantWarnings, kindWarnings, secretWarnings, termWarnings } from '../../src/tenant/warnings.ts';
+import { changed, contractDocument, local } from './document.ts';
+
+function read(json: unknown) {
+  const result = readPolicy(json, local);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  return result;
+}
+
+const policy = read(contractDocument()).policy;
+
+it('warns of a model that no route lists', () => {
+  const spare = { provider: 'local', id: 'spare', price: { input: 0, output: 0 } };
+  expect(read(changed(contractDocument(), 'models.spare', spare)).warnings).toEqual([
+    { path: 'models.spare', message: 'No route lists the model "spare": only a request that names it will use it.' },
+  ]);
+});
+
+it('warns of a route that has too few words to be found by', () => {
+  const thin = Object(changed(contractDocument(), 'routes.0.examples', undefined));
+  expect(read(changed(thin, 'routes.0.description', 'new code')).warnings).toEqual([
+    {
+      path: 'routes[0]',
+      message:
+        'The route "code_generation" has no examples and hardly a description, so few requests will find it. Add some.',
+    },
+  ]);
+  expect(read(changed(thin, 'routes.0.description', 'writing new code')).warnings).toEqual([]);
+});
+
+it('does not ask the default route for words: it is taken when nothing matches', () => {
+  expect(read(changed(contractDocument(), 'routes.1.description', 'other')).warnings).toEqual([]);
+});
+
+it('warns of each secret that is not set, with the models that are then skipped', () => {
+  const set = new Map([['OPENAI_API_KEY', 'sk-1']]);
+  expect(secretWarnings(policy, (name) => set.get(name))).toEqual([
+    {
+      path: 'providers.claude.key',
+      message:
+        'The secret ANTHROPIC_API_KEY is not set, so its models are skipped: backup. Set it: wrangler secret put ANTHROPIC_API_KEY',
+    },
+    {
+      path: 'classifier.remote.key',
+      message:
+        'The secret ROUTER_KEY is not set, so the remote classifier is asked without it. Set it: wrangler secret put ROUTER_KEY',
+    },
+  ]);
+  expect(secretWarnings(policy, () => 'set')).toEqual([]);
+});
+
+it('warns of each provider of a kind that is not served yet', () => {
+  expect(kindWarnings(policy, (kind) => kind === 'openai')).toEqual([
+    {
+      path: 'providers.claude.kind',
+      message: 'Providers of kind anthropic cannot be called yet, so its models are skipped: backup.',
+    },
+    {
+      path: 'providers.local.kind',
+      message: 'Providers of kind openai-compatible cannot be called yet, so it cannot be used.',
+    },
+  ]);
+});
+
+it('warns of a domain or an action that the taxonomy does not have', () => {
+  const taxonomy = { domains: ['coding', 'law'], actions: ['generate'] };
+  expect(termWarnings(policy, taxonomy)).toEqual([]);
+  const misspelt = read(changed(contractDocument(), 'routes.0.domain', 'codign')).policy;
+  expect(termWarnings(misspelt, taxonomy)).toEqual([
+    {
+      path: 'routes[0].domain',
+      message: 'The taxonomy has no domain "codign", so it says little about the route. Did you mean "coding"?',
+    },
+  ]);
+});
+
+it('warns of a budget and of classifiers that this version does not act on', () => {
+  expect(dormantWarnings(policy).map(({ path }) => path)).toEqual(['budget', 'classifier.order[1]']);
+});
