@@ -18,9 +18,14 @@ serve('GET', '/v1/models', serveModels);
 serve('GET', '/v1/usage', serveUsage);
 
 function serve(method: 'GET' | 'POST', path: string, handler: Served): void {
-  app.on(method, path, (c) =>
-    handler(c.req.raw, { env: readEnv(c.env), waitUntil: (work) => c.executionCtx.waitUntil(work) }),
-  );
+  app.on(method, path, (c) => {
+    const waitUntil = (work: Promise<unknown>): void => c.executionCtx.waitUntil(work);
+    const served = handler(c.req.raw, { env: readEnv(c.env), waitUntil });
+    // A client that leaves would else take the handler with it, and a hold that was just admitted would stay unsettled.
+    // The rejection is onError's; here it only ends the wait.
+    waitUntil(served.then(Boolean, Boolean));
+    return served;
+  });
 }
 
 app.notFound((c) =>

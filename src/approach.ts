@@ -114,8 +114,8 @@ function admitRequest({ key, ask, signals, policy, plan, proposal, sessionId }: 
     }),
   );
   const estimate = tokens(signals.inputTokens);
-  // What a session is bound to holds models and prices: those of this version, and none that another key may use.
-  const bound = JSON.stringify([sessionId, policy.version, key.models ?? null]);
+  // What a session is bound to holds models and prices: those of this document, and none that another key may use.
+  const bound = JSON.stringify([sessionId, policy.revision, key.models ?? null]);
   return {
     proposal,
     limits: plan.limits,

@@ -12,7 +12,7 @@ import { type Outcome, record, withoutWords } from './record.ts';
 import { answeredBy } from './route/decide.ts';
 import type { Decision } from './route/decision.ts';
 import type { Meter } from './stream/meter.ts';
-import { microDollars, milliseconds, tokens, type UnixMs } from './unit.ts';
+import { microDollars, milliseconds, type Tokens, tokens, type UnixMs } from './unit.ts';
 
 /** One request on its way through its candidates. */
 export interface Serving {
@@ -21,7 +21,12 @@ export interface Serving {
   /** As admitted, before anybody was called. */
   readonly decision: Decision;
   readonly failover: Failover;
+  /** The most that the provider was allowed to write for each choice; null: as much as it liked. */
+  readonly outputCap: Tokens | null;
 }
+
+/** What a model is taken to have written by the second, where a client left before any of it could be seen. */
+const UNSEEN_TOKENS_PER_SECOND = 60;
 
 export interface Ended {
   readonly ending: Exclude<Outcome['ending'], 'refused'>;
@@ -32,13 +37,14 @@ export interface Ended {
 }
 
 /** The decision as it stands after those who failed: the model that answers, or the last that was tried. */
-export function currentDecision({ decision, failover }: Serving, model?: string): Decision {
+export function currentDecision({ way, decision, failover }: Serving, model?: string): Decision {
   const { failures, current } = failover;
   const answering = model ?? current?.model.name ?? failures.at(-1)?.model ?? decision.model;
   return answeredBy(
     decision,
     answering,
     failures.map((failed) => `${failed.model} ${failed.message}`),
+    way.proposal.pinned,
   );
 }
 
@@ -47,7 +53,8 @@ export async function conclude(serving: Serving, ended: Ended): Promise<void> {
   const decision = currentDecision(serving);
   // Whoever was working when the answer ended is charged for, a client that hung up included; if nobody was, nothing is.
   const worker = ended.ending === 'failed' ? null : failover.current;
-  const usage = worker === null ? null : ended.meter.total(tokens(way.signals.inputTokens), estimateTokens);
+  const usage =
+    worker === null ? null : ended.meter.total(promptTokens(way), estimateTokens, unseenTokens(serving, ended));
   const price = worker?.model.price ?? null;
   const cost = usage === null || price === null ? microDollars(0) : costOf(usage, price);
   const kept = withoutWords(decision);
@@ -76,4 +83,17 @@ export async function conclude(serving: Serving, ended: Ended): Promise<void> {
     },
     door.env.analytics,
   );
+}
+
+const promptTokens = ({ signals }: Approach): Tokens => tokens(signals.inputTokens);
+
+/**
+ * What a provider may have written for a client that left before it saw anything: a whole answer, or reasoning that is
+ * not shown. By the time it took, within its cap; to charge nothing would make leaving early a way around every limit.
+ */
+function unseenTokens({ way, outputCap }: Serving, { ending }: Ended): Tokens {
+  if (ending !== 'hung_up') return tokens(0);
+  const most = (outputCap ?? way.ask.outputLimit ?? Number.POSITIVE_INFINITY) * way.ask.choices;
+  const seconds = (clock() - way.startedAt) / 1000;
+  return tokens(Math.min(most, Math.round(seconds * UNSEEN_TOKENS_PER_SECOND * way.ask.choices)));
 }

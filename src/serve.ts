@@ -11,7 +11,7 @@
 import { type Approach, approach, clock, type Door } from './approach.ts';
 import { estimateTokens } from './classify/tokens.ts';
 import { conclude, currentDecision, type Ended, type Serving } from './conclude.ts';
-import { openAiError, Refusal } from './error.ts';
+import { openAiError, Refusal, type Why } from './error.ts';
 import { Failover } from './provider/failover.ts';
 import { type Failure, whyAllFailed, whyBroken } from './provider/failure.ts';
 import { targetsOf } from './provider/target.ts';
@@ -53,7 +53,7 @@ export async function serveChat(request: Request, door: Door): Promise<Response>
     clock,
     estimateTokens,
   });
-  const serving: Serving = { door, way, decision, failover };
+  const serving: Serving = { door, way, decision, failover, outputCap: admission.outputCap };
   const headers = limitHeaders(admission, way);
   return way.ask.stream ? serveStream(serving, gone, headers) : serveWhole(serving, gone, headers);
 }
@@ -75,6 +75,7 @@ async function serveStream(serving: Serving, gone: AbortController, headers: Hea
     next: () => failover.next(),
     report: (failed) => failover.report(failed),
     withholdUsage: !way.ask.wantsUsage,
+    choices: way.ask.choices,
     encodeFailure,
     graceMs: ROLE_ONLY_GRACE_MS,
     onFirstContent: () => {
@@ -83,19 +84,17 @@ async function serveStream(serving: Serving, gone: AbortController, headers: Hea
     clientGone: gone.signal,
     onClientGone: () => gone.abort(),
   });
-  const concluded = done.then(({ ending, meter, failure }) =>
-    conclude(serving, {
-      ending,
-      meter,
-      firstContentAt,
-      brokeOff: ending === 'broken' && failure !== null ? [failure] : [],
-    }),
-  );
+  const concluded = done
+    .then(({ ending, meter, failure }) => {
+      const brokeOff = ending === 'broken' && failure !== null ? [failure] : [];
+      return conclude(serving, { ending, meter, firstContentAt, brokeOff });
+    })
+    .catch((fault) => concludeFault(serving, fault));
   door.waitUntil(concluded);
   const first = await head;
   if (first === null) {
     await concluded;
-    return nobodyAnswered(serving, headers);
+    return nobodyAnswered(serving, gone.signal, headers);
   }
   headers.set('content-type', 'text/event-stream; charset=utf-8');
   headers.set('cache-control', 'no-cache');
@@ -109,30 +108,45 @@ async function serveWhole(serving: Serving, gone: AbortController, headers: Head
     report: (failed) => failover.report(failed),
     clientGone: gone.signal,
   });
-  const concluded = answering.then((answer) => {
-    const ended: Ended =
-      answer.ending === 'failed' ? NOTHING_CAME : { ...NOTHING_CAME, ending: answer.ending, meter: answer.meter };
-    return conclude(serving, answer.ending === 'complete' ? { ...ended, firstContentAt: clock() } : ended);
-  });
+  const concluded = answering
+    .then((answer) => {
+      const { meter } = answer.ending === 'failed' ? NOTHING_CAME : answer;
+      const firstContentAt = answer.ending === 'complete' ? clock() : null;
+      return conclude(serving, { ...NOTHING_CAME, ending: answer.ending, meter, firstContentAt });
+    })
+    .catch((fault) => concludeFault(serving, fault));
   door.waitUntil(concluded);
   const answer = await answering;
   if (answer.ending !== 'complete') {
     await concluded;
-    return nobodyAnswered(serving, headers);
+    return nobodyAnswered(serving, gone.signal, headers);
   }
   headers.set('content-type', 'application/json');
   return new Response(answer.body, { headers: withDecision(headers, currentDecision(serving)) });
 }
 
+/** A fault of ours past admission: what was held is settled all the same, and the fault goes on to the app's onError. */
+async function concludeFault(serving: Serving, fault: unknown): Promise<never> {
+  await conclude(serving, { ...NOTHING_CAME, ending: serving.failover.current === null ? 'failed' : 'broken' });
+  throw fault;
+}
+
 const NOTHING_CAME: Ended = { ending: 'failed', meter: new Meter(), firstContentAt: null, brokeOff: [] };
 
 /** Throws the refusal that tells of every failure; answers nobody when the client itself has left. */
-function nobodyAnswered(serving: Serving, headers: Headers): Response {
+function nobodyAnswered(serving: Serving, gone: AbortSignal, headers: Headers): Response {
   const { failures } = serving.failover;
-  if (!isNonEmpty(failures)) return new Response(null, { status: CLIENT_CLOSED_REQUEST });
-  const told = withDecision(headers, currentDecision(serving));
-  throw new Refusal(whyAllFailed(failures), { headers: Object.fromEntries(told) });
+  if (gone.aborted) return new Response(null, { status: CLIENT_CLOSED_REQUEST });
+  const told = Object.fromEntries(withDecision(headers, currentDecision(serving)));
+  throw new Refusal(isNonEmpty(failures) ? whyAllFailed(failures) : NOBODY_TO_CALL, { headers: told });
 }
+
+/** A candidate that the policy no longer has: it was admitted under a document that has just been replaced. */
+const NOBODY_TO_CALL: Why = {
+  code: 'unavailable',
+  message: 'The models for this request are no longer in the policy. Try again.',
+  retryAfterSeconds: 1,
+};
 
 type Refused = Extract<Admission, { kind: 'refused' }>;
 

@@ -44,8 +44,8 @@ export interface Reading {
   readonly content: boolean;
   /** The words produced, for an estimate should the usage never come. */
   readonly text: string;
-  /** The model said why it stopped. */
-  readonly finished: boolean;
+  /** The choices, by index, of which the model said why it stopped. */
+  readonly finished: readonly number[];
   /** The stream's own end mark. */
   readonly done: boolean;
   readonly usage: ProviderUsage | null;

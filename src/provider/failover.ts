@@ -11,6 +11,7 @@ import { type Failure, failure, statusFailure } from './failure.ts';
 import { loopback } from './loopback.ts';
 import { Opened } from './opened.ts';
 import { Patience } from './patience.ts';
+import { messageIn, providersWords } from './providers-words.ts';
 import { rowOf } from './table.ts';
 
 export interface FailoverOptions {
@@ -83,9 +84,9 @@ export class Failover {
       if (response.ok && !(order.ask.stream && isDocument(response)))
         return new Opened(target, row.dialect, response, patience);
       const said = await patience.of(readErrorBody(response));
-      const message = messageIn(said, secret);
+      const message = providersWords(messageIn(said), secret);
       return response.ok
-        ? failure(model.name, 'malformed', `answered with a document instead of a stream: ${message}`)
+        ? failure(model.name, 'malformed', 'answered with a document instead of a stream', message)
         : statusFailure(model.name, response.status, message, retryAfter(response.headers));
     } catch (cause) {
       return patience.failureFrom(cause, 'connection', 'could not be reached');
@@ -96,14 +97,6 @@ export class Failover {
 /** A 200 that holds an error or a login page where a stream was asked for. Servers that name no type are believed. */
 function isDocument(response: Response): boolean {
   return /json|html|xml/i.test(response.headers.get('content-type') ?? '');
-}
-
-/** The `message` of a JSON error in any of the usual shapes, else the text itself, short and without the secret. */
-function messageIn(body: string, secret: string | null): string {
-  const message = /"message"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1] ?? body;
-  const plain = message.replaceAll('\\"', '"').replaceAll('\\n', ' ').replaceAll(/\s+/g, ' ').trim();
-  const safe = secret === null ? plain : plain.replaceAll(secret, '[secret]');
-  return safe.length > 500 ? `${safe.slice(0, 500)}…` : safe;
 }
 
 /** `Retry-After` in seconds, from either of its forms (RFC 9110 §10.2.3); null when absent or unreadable. */

@@ -12,8 +12,10 @@ export interface Failure {
   readonly kind: 'connection' | 'status' | 'timeout' | 'error_event' | 'malformed' | 'cut';
   /** The provider's status where it gave one. */
   readonly status: number | null;
-  /** A sentence without its full stop: what happened, with the provider's message. */
+  /** A sentence without its full stop: what happened, in our own words. Fit for logs. */
   readonly message: string;
+  /** The provider's own words, cleaned; often they quote the request, so they go to the client and nowhere else. */
+  readonly said: string;
   /** The next candidate may be tried, as long as no content has reached the client. */
   readonly retryable: boolean;
   readonly retryAfterSeconds: number | null;
@@ -22,6 +24,8 @@ export interface Failure {
 /** Busy, down or too slow: others may do better. Every other status is the request's fault or the owner's, and stands. */
 const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 409, 425, 429]);
 
+const KEY_STATUS: ReadonlySet<number> = new Set([401, 403]);
+
 /** The provider understood the call and finds fault with what the client sent. */
 const CLIENT_STATUS: ReadonlySet<number> = new Set([400, 413, 422]);
 
@@ -29,30 +33,36 @@ export function statusFailure(model: string, status: number, said: string, retry
   const redirect = status >= 300 && status < 400;
   const message = redirect
     ? `answered with a redirect (${status}), which is never followed; set the provider's baseUrl to where it leads`
-    : `answered ${status}${said === '' ? '' : `: ${said}`}`;
+    : `answered ${status}`;
   const retryable = status >= 500 || RETRYABLE_STATUS.has(status);
-  return { model, kind: 'status', status, message, retryable, retryAfterSeconds };
+  // What a provider says of the operator's key is no business of whoever calls with a key of ours.
+  const heard = KEY_STATUS.has(status) ? 'its key was not accepted' : said;
+  return { model, kind: 'status', status, message, said: heard, retryable, retryAfterSeconds };
 }
 
-export function failure(model: string, kind: Exclude<Failure['kind'], 'status'>, message: string): Failure {
-  return { model, kind, status: null, message, retryable: true, retryAfterSeconds: null };
+export function failure(model: string, kind: Exclude<Failure['kind'], 'status'>, message: string, said = ''): Failure {
+  return { model, kind, status: null, message, said, retryable: true, retryAfterSeconds: null };
 }
 
 /** What the client is told when nobody answered. The last failure gives the status; the message tells of each. */
 export function whyAllFailed(failures: NonEmpty<Failure>): Why {
   const last = failures.at(-1) ?? failures[0];
   if (last.kind === 'status' && CLIENT_STATUS.has(last.status ?? 0)) {
-    return { code: 'invalid_request', message: `The model "${last.model}" ${last.message}`, param: null };
+    return { code: 'invalid_request', message: tell(last), param: null };
   }
-  const told = failures.map(({ model, message }) => `The model "${model}" ${message}.`).join(' ');
+  const told = failures.map(tell).join(' ');
   if (last.kind === 'timeout') return { code: 'provider_timeout', message: told };
   return { code: 'provider_failed', message: told, retryAfterSeconds: last.retryAfterSeconds };
 }
 
 /** What the client is told when its answer broke off after it had begun. */
-export function whyBroken({ model, kind, message }: Failure): Why {
-  const told = `The model "${model}" ${message}. The answer is incomplete.`;
-  return kind === 'timeout'
+export function whyBroken(failed: Failure): Why {
+  const told = `${tell(failed)} The answer is incomplete.`;
+  return failed.kind === 'timeout'
     ? { code: 'provider_timeout', message: told }
     : { code: 'provider_failed', message: told, retryAfterSeconds: null };
+}
+
+function tell({ model, message, said }: Failure): string {
+  return `The model "${model}" ${message}${said === '' ? '' : `: ${said.replace(/\.$/, '')}`}.`;
 }

@@ -47,11 +47,13 @@ function objectOr(value: unknown): object {
   return typeof value === 'object' && value !== null ? value : {};
 }
 
-const count = z.number().nonnegative().nullish();
+/** No request has a thousand million tokens: a larger count is a fault of the provider's, and the ledger could not hold it. */
+const tokenCount = z.number().nonnegative().max(1e9);
+const count = tokenCount.nullish();
 
 const usageSchema = z.object({
-  prompt_tokens: z.number().nonnegative(),
-  completion_tokens: z.number().nonnegative(),
+  prompt_tokens: tokenCount,
+  completion_tokens: tokenCount,
   total_tokens: count,
   prompt_tokens_details: z.object({ cached_tokens: count }).nullish(),
   prompt_cache_hit_tokens: count,
@@ -77,6 +79,7 @@ const answerSchema = z.object({
       z.object({
         delta: messageSchema.nullish(),
         message: messageSchema.nullish(),
+        index: z.number().nullish().catch(null),
         finish_reason: z.string().nullish().catch(null),
       }),
     )
@@ -89,7 +92,7 @@ type Answer = z.infer<typeof answerSchema>;
 const END_MARK: Reading = {
   content: false,
   text: '',
-  finished: false,
+  finished: [],
   done: true,
   usage: null,
   usageOnly: false,
@@ -127,7 +130,9 @@ function readAnswer({ error, choices, usage }: Answer): Reading {
   return {
     content,
     text,
-    finished: (choices ?? []).some((choice) => typeof choice.finish_reason === 'string'),
+    finished: (choices ?? []).flatMap(({ finish_reason, index }) =>
+      typeof finish_reason === 'string' ? [index ?? 0] : [],
+    ),
     done: false,
     usage: usage == null ? null : readUsage(usage),
     usageOnly: usage != null && (choices ?? []).length === 0,

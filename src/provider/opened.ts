@@ -3,12 +3,14 @@
 import type { Dialect, Reading, Target } from './contract.ts';
 import { type Failure, failure } from './failure.ts';
 import type { Patience } from './patience.ts';
+import { providersWords } from './providers-words.ts';
 
 export class Opened {
   readonly model: string;
   readonly body: ReadableStream<Uint8Array>;
   readonly readEvent: (data: string) => Reading | null;
   readonly readWhole: (body: string) => Reading | null;
+  readonly #secret: string | null;
   readonly #patience: Patience;
 
   constructor(target: Target, dialect: Dialect, response: Response, patience: Patience) {
@@ -16,12 +18,18 @@ export class Opened {
     this.body = response.body ?? new Blob([]).stream();
     this.readEvent = dialect.readEvent;
     this.readWhole = dialect.readWhole;
+    this.#secret = target.secret;
     this.#patience = patience;
   }
 
   /** `work`, or a rejection when the provider is too slow or the client has gone. */
   patient<T>(work: Promise<T>): Promise<T> {
     return this.#patience.of(work);
+  }
+
+  /** `work` that waits for the client, not the provider: bounded by the total time alone. */
+  patientWithClient<T>(work: Promise<T>): Promise<T> {
+    return this.#patience.ofClient(work);
   }
 
   gotBytes(): void {
@@ -33,8 +41,9 @@ export class Opened {
     return this.#patience.failureFrom(cause, 'cut', message);
   }
 
-  failed(kind: 'error_event' | 'malformed' | 'cut', message: string): Failure {
-    return failure(this.model, kind, message);
+  /** `said`: the provider's own words, if it had any. */
+  failed(kind: 'error_event' | 'malformed' | 'cut', message: string, said = ''): Failure {
+    return failure(this.model, kind, message, providersWords(said, this.#secret));
   }
 
   /** Ends the call, whatever is still under way. */

@@ -15,6 +15,8 @@ interface PatienceOptions {
   readonly clock: () => UnixMs;
 }
 
+const LAST_WORDS_MS = 1000;
+
 /** The client has hung up: there is nobody to fail over for. */
 class HungUp extends Error {
   override readonly name = 'HungUp';
@@ -66,6 +68,15 @@ export class Patience {
           ? `fell silent for ${idleMs} ms`
           : `sent nothing for ${firstByteMs} ms`;
     return this.#race(work, Math.min(silenceMs, leftMs), late);
+  }
+
+  /**
+   * `work` that waits for the client to take what was sent. Its slowness is no silence of the provider's: only the total
+   * time ends it, and the last words of a stream are always given a moment.
+   */
+  ofClient<T>(work: Promise<T>): Promise<T> {
+    const leftMs = Math.max(LAST_WORDS_MS, this.#options.totalAt - this.#options.clock());
+    return this.#race(work, leftMs, 'was not read to its end within the total time');
   }
 
   /** What a rejection of `of` means: a timeout, a hang-up (thrown on), or what the caller says it is. */

@@ -62,9 +62,12 @@ function reasonOf(proposal: Proposal, admission: Moved): Reason {
 /** Rules of CONTRACT §3 that rank above session stickiness. */
 const OVER_SESSION: ReadonlySet<Reason> = new Set(['pinned', 'effort_header', 'asked_think', 'asked_quick']);
 
-/** The decision after the call. A pinned model keeps its reason whatever became of it; else a later answer is a failover. */
-export function answeredBy(decision: Decision, model: string, failures: readonly string[]): Decision {
+/**
+ * The decision after the call. An explicitly named model (`pinned` of the proposal) keeps its reason whatever became of
+ * it; else a later answer is a failover.
+ */
+export function answeredBy(decision: Decision, model: string, failures: readonly string[], pinned: boolean): Decision {
   if (failures.length === 0) return decision;
   const why = [...decision.why, ...failures.map((detail) => ({ rule: 'failover', detail }))];
-  return { ...decision, model, why, reason: decision.reason === 'pinned' ? 'pinned' : 'failover' };
+  return { ...decision, model, why, reason: pinned ? decision.reason : 'failover' };
 }

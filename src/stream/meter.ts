@@ -17,11 +17,11 @@ export class Meter {
     if (reading.text !== '') this.#words.push(reading.text);
   }
 
-  /** `prompt` is the estimate of the request's own tokens. */
-  total(prompt: Tokens, estimateTokens: (text: string) => number): Usage {
+  /** `prompt` is the estimate of the request's own tokens, `unseen` that of an answer of which nothing came. */
+  total(prompt: Tokens, estimateTokens: (text: string) => number, unseen: Tokens): Usage {
     const usage = this.#usage;
     if (usage === null) {
-      const output = tokens(estimateTokens(this.#words.join('')));
+      const output = this.#words.length === 0 ? unseen : tokens(estimateTokens(this.#words.join('')));
       return { input: prompt, cachedInput: tokens(0), output, estimated: true };
     }
     return {

@@ -59,6 +59,11 @@ export class Outlet {
     this.#waiting = [];
   }
 
+  /** Breaks the stream off: the client is not taking what it was sent. */
+  async abort(reason: unknown): Promise<void> {
+    await this.#writer.abort(reason);
+  }
+
   /** Writes what waits and `last`, and ends the stream; does nothing when it was never committed. */
   async close(last?: Uint8Array): Promise<void> {
     if (this.#resolve !== null) return;

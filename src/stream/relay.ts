@@ -22,10 +22,12 @@ export interface Source {
   readonly readEvent: (data: string) => Reading | null;
   /** Waits for the provider: rejects when it is too slow or the client has gone. */
   readonly patient: <T>(work: Promise<T>) => Promise<T>;
+  /** Waits for the client: rejects when it does not take what was sent within the total time, or has gone. */
+  readonly patientWithClient: <T>(work: Promise<T>) => Promise<T>;
   readonly gotBytes: () => void;
   /** Makes a failure of a rejection; throws it on when it says that the client has gone. */
   readonly failureFrom: (cause: unknown, message: string) => Failure;
-  readonly failed: (kind: 'error_event' | 'malformed' | 'cut', message: string) => Failure;
+  readonly failed: (kind: 'error_event' | 'malformed' | 'cut', message: string, said?: string) => Failure;
   /** Ends the call to the provider. */
   readonly end: () => void;
 }
@@ -39,6 +41,8 @@ export interface RelayOptions {
   readonly withholdUsage: boolean;
   /** The failure as the last event of the client's wire. */
   readonly encodeFailure: (failure: Failure) => Uint8Array;
+  /** How many answers were asked for. */
+  readonly choices: number;
   /** How long role-only events are kept back. */
   readonly graceMs: Milliseconds;
   readonly onFirstContent: () => void;
@@ -104,8 +108,8 @@ async function pump(source: Source, meter: Meter, options: RelayOptions, out: Ou
     // A client that is gone by now is noticed by the loop below; this write has nobody to tell.
     out.flush().catch(options.onClientGone);
   });
+  const finishedChoices = new Set<number>();
   let answering = false;
-  let finished = false;
 
   /** What the events make of the stream: null while it goes on. */
   const take = async (events: readonly Frame[]): Promise<Pumped | null> => {
@@ -115,11 +119,12 @@ async function pump(source: Source, meter: Meter, options: RelayOptions, out: Ou
         return breakOff(source.failed('malformed', 'sent an event that cannot be read'));
       }
       if (reading !== null && reading.error !== null) {
-        return breakOff(source.failed('error_event', `failed: ${reading.error}`));
+        return breakOff(source.failed('error_event', 'failed', reading.error));
       }
       if (reading !== null) meter.add(reading);
-      finished ||= reading?.finished === true || reading?.done === true;
-      if (!answering && (finished || reading?.content === true)) {
+      for (const choice of reading?.finished ?? []) finishedChoices.add(choice);
+      const says = reading?.content === true || reading?.done === true || finishedChoices.size > 0;
+      if (!answering && says) {
         answering = true;
         grace.cancel();
         out.commit(source.model);
@@ -128,13 +133,14 @@ async function pump(source: Source, meter: Meter, options: RelayOptions, out: Ou
       if (!(options.withholdUsage && reading?.usageOnly === true)) out.add(frame.bytes);
       if (reading?.done === true) return finish();
     }
-    if (!answering && events.length > 0) grace.begin();
-    await source.patient(out.flush());
+    // Comments and pings are no sign of an answer: only events with data start the grace.
+    if (!answering && events.some(({ data }) => data !== null)) grace.begin();
+    await source.patientWithClient(out.flush());
     return null;
   };
 
   const finish = async (): Promise<Pumped> => {
-    await source.patient(out.close());
+    await source.patientWithClient(out.close());
     return { ending: 'complete', failure: null };
   };
 
@@ -143,7 +149,8 @@ async function pump(source: Source, meter: Meter, options: RelayOptions, out: Ou
       out.forget();
       return { ending: 'failed', failure: failed };
     }
-    await out.close(options.encodeFailure(failed));
+    // A client that takes nothing, not even this, must not keep the request from being settled.
+    await source.patientWithClient(out.close(options.encodeFailure(failed))).catch((cause) => out.abort(cause));
     return { ending: 'broken', failure: failed };
   };
 
@@ -158,7 +165,8 @@ async function pump(source: Source, meter: Meter, options: RelayOptions, out: Ou
     const rest = frames.rest();
     const over = rest === null ? null : await take([rest]);
     if (over !== null) return over;
-    if (finished) return await finish();
+    // Some providers leave the end mark out. Their stream is whole when every choice has said why it stopped.
+    if (finishedChoices.size >= options.choices) return await finish();
     return await breakOff(source.failed('cut', 'ended its stream without an end'));
   } catch (cause) {
     if (options.clientGone.aborted) throw cause;

@@ -62,7 +62,7 @@ async function readAnswer(source: WholeSource): Promise<{ body: Uint8Array; mete
   const body = new Uint8Array(await new Blob(chunks).arrayBuffer());
   const reading = source.readWhole(new TextDecoder().decode(body));
   if (reading === null) return source.failed('malformed', 'sent an answer that cannot be read');
-  if (reading.error !== null) return source.failed('error_event', `failed: ${reading.error}`);
+  if (reading.error !== null) return source.failed('error_event', 'failed', reading.error);
   const meter = new Meter();
   meter.add(reading);
   return { body, meter };

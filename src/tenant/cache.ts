@@ -91,7 +91,7 @@ export class Cache<Value> {
     } catch (error) {
       if (last === undefined || now - last.loadedAt >= OUTAGE_MS) throw error;
       last.failedAt = now;
-      console.warn({ message: 'A refresh from KV failed; the last value stays in use.', key, error: String(error) });
+      console.warn(JSON.stringify({ event: 'refresh_failed', key, message: String(error) }));
       return last.value;
     }
   }

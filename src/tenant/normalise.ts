@@ -18,6 +18,8 @@ import { policyWarnings } from './warnings.ts';
 export interface ReadContext extends CheckContext {
   /** The version in KV's metadata; 0 for a document without one. */
   readonly version: number;
+  /** SHA-256 of the document's text, where it is known. */
+  readonly revision?: string;
 }
 
 export type ReadResult =
@@ -75,6 +77,7 @@ function normalise(document: PolicyDocument, context: ReadContext): Policy {
   return {
     tenant: document.tenant as TenantId,
     version: context.version,
+    revision: context.revision ?? '',
     default: document.default,
     classifier: {
       order: classifier.order,

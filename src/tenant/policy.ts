@@ -118,6 +118,8 @@ export interface Policy {
   readonly tenant: TenantId;
   /** The version in KV's metadata; 0 for a document that was put there without one. */
   readonly version: number;
+  /** Changes whenever the document does, also where the version does not: SHA-256 of its text, empty outside of a store. */
+  readonly revision: string;
   readonly default: string;
   readonly classifier: {
     readonly order: NonEmpty<ClassifierName>;

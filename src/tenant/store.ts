@@ -112,24 +112,26 @@ export class PolicyStore {
     if (text === null) return null;
     const sha256 = await sha256Hex(text);
     if (last?.sha256 === sha256 && last.version === version) return last;
-    const read = readPolicyText(text, { tenant, version, allowLocalUpstreams: this.#allowLocalUpstreams });
+    const read = readPolicyText(text, {
+      tenant,
+      version,
+      revision: sha256,
+      allowLocalUpstreams: this.#allowLocalUpstreams,
+    });
     if (read.ok) {
       this.#waitUntil(this.#keepGood(tenant, text, { version, sha256 }));
       return { sha256, version, policy: read.policy, problems: [] };
     }
-    console.warn({
-      message: 'A policy in KV is invalid and not in use.',
-      tenant,
-      version,
-      problems: read.problems.slice(0, 5),
-    });
+    const problems = read.problems.slice(0, 5);
+    console.warn(JSON.stringify({ event: 'policy_invalid', tenant, version, problems }));
     return { sha256, version, policy: last?.policy ?? (await this.#lastGood(tenant)), problems: read.problems };
   }
 
   async #lastGood(tenant: TenantId): Promise<Policy | null> {
     const { text, version } = await this.#document(`tenant:${tenant}@good`);
     if (text === null) return null;
-    const read = readPolicyText(text, { tenant, version, allowLocalUpstreams: this.#allowLocalUpstreams });
+    const revision = await sha256Hex(text);
+    const read = readPolicyText(text, { tenant, version, revision, allowLocalUpstreams: this.#allowLocalUpstreams });
     return read.ok ? read.policy : null;
   }
 
@@ -143,7 +145,7 @@ export class PolicyStore {
       if (seen.version > 0 && kept.version > seen.version) return;
       await this.#kv.put(key, text, { metadata: seen });
     } catch (error) {
-      console.warn({ message: 'The last good policy could not be kept in KV.', tenant, error: String(error) });
+      console.warn(JSON.stringify({ event: 'good_policy_not_kept', tenant, message: String(error) }));
     }
   }
 

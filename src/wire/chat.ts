@@ -60,7 +60,8 @@ export function readChat(body: Body, headers: AskHeaders): Ask {
     outputLimit: limit == null ? null : tokens(limit),
     choices: chat.n ?? 1,
     inToolLoop: isToolLoop(chat.messages),
-    user: chat.user ?? chat.safety_identifier ?? chat.metadata?.user_id ?? null,
+    // An empty name names nobody.
+    user: chat.user || chat.safety_identifier || chat.metadata?.user_id || null,
     body: chat,
   };
 }
@@ -161,18 +162,20 @@ function isToolLoop(messages: readonly Message[]): boolean {
 function embeddedMediaBytes(parts: readonly Record<string, unknown>[]): number {
   let bytes = 0;
   for (const part of parts) {
-    const modality = modalityOf(String(part['type']));
-    if (modality === 'image') bytes += longestString(part['image_url'] ?? part['source']);
-    if (modality === 'audio') bytes += Math.floor(longestString(part['input_audio']) * 0.99);
+    const media = mediaSchema.safeParse(part);
+    if (!media.success) continue;
+    const { image_url: image, source, input_audio: audio } = media.data;
+    bytes += (typeof image === 'string' ? image : (image?.url ?? source?.data ?? '')).length;
+    bytes += Math.floor((audio?.data ?? '').length * 0.99);
   }
   return bytes;
 }
 
-function longestString(value: unknown): number {
-  if (typeof value === 'string') return value.length;
-  if (typeof value !== 'object' || value === null) return 0;
-  return Object.values(value).reduce<number>((most, inner) => Math.max(most, longestString(inner)), 0);
-}
+const mediaSchema = z.object({
+  image_url: z.union([z.string(), z.object({ url: z.string() })]).optional(),
+  source: z.object({ data: z.string().optional() }).optional(),
+  input_audio: z.object({ data: z.string() }).optional(),
+});
 
 function invalid(error: z.ZodError): Refusal {
   const issue = error.issues[0];

@@ -16,6 +16,16 @@ export function readQuestion(body: Body, headers: AskHeaders): Ask {
   const question = questionSchema.safeParse(body.json);
   if (!question.success) return readChat(body, headers);
   const { input, ...rest } = question.data;
-  const messages = typeof input === 'string' ? [{ role: 'user', content: input }] : input;
+  const messages = typeof input === 'string' ? [{ role: 'user', content: input }] : input.flatMap(asMessage);
   return readChat({ json: { ...rest, messages }, bytes: body.bytes }, headers);
+}
+
+const outputSchema = z.object({ type: z.literal('function_call_output'), output: z.string() });
+
+/** A Responses item as a message. Items that are neither a message nor a tool's result have no words to decide by. */
+function asMessage(item: unknown): object[] {
+  const output = outputSchema.safeParse(item);
+  if (output.success) return [{ role: 'tool', content: output.data.output }];
+  const isMessage = typeof item === 'object' && item !== null && 'role' in item;
+  return isMessage || typeof item !== 'object' || item === null ? [Object(item)] : [];
 }

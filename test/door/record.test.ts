@@ -51,6 +51,18 @@ describe('the record of a request', () => {
       expect(text).not.toContain(word);
   });
 
+  it('has no word of the prompt where a provider quoted it, neither in the log nor in the account', async () => {
+    const tenant = await givenTenant({ instant: ['echo-prompt'] });
+    const ask = () => tenant.chat({ messages: [{ role: 'user', content: SECRET_WORDS }] }, { user: 'ann' });
+    expect(await (await ask()).text()).toContain('marmalade');
+    const { text } = await recordOf(tenant, ask);
+    const kept = JSON.stringify(await tenant.account('ann').decisions(10));
+    for (const word of ['grandmother', 'marmalade']) {
+      expect(text).not.toContain(word);
+      expect(kept).not.toContain(word);
+    }
+  });
+
   it('tells of those who failed on the way, and of an answer that broke off', async () => {
     const tenant = await givenTenant({ instant: ['status-503', 'cut-mid'] });
     const { json } = await recordOf(tenant, () => tenant.chat({ stream: true }));

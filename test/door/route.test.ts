@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { hashKey } from '../../src/tenant/key.ts';
 import { givenTenant, seenBy, type TestTenant } from '../support/tenant.ts';
 
@@ -173,6 +173,25 @@ describe('a conversation', () => {
       { user: 'ann', headers: { ...headers, authorization: `Bearer ${narrow}` } },
     );
     expect(answer.headers.get('x-signalbox-model')).toBe('ok-mini');
+  });
+
+  it('does not go back to models that a new policy no longer has', async () => {
+    const before = await givenTenant({ instant: ['ok'] });
+    const tools = [{ type: 'function', function: { name: 'f' } }];
+    const begun = { role: 'user', content: 'call the tool' };
+    const loop = [
+      begun,
+      { role: 'assistant', content: null, tool_calls: [{ id: '1' }] },
+      { role: 'tool', content: '7' },
+    ];
+    await (await before.chat({ messages: [begun], tools })).text();
+    const { value, metadata } = await env.POLICIES.getWithMetadata(`tenant:${before.id}`);
+    await env.POLICIES.put(`tenant:${before.id}`, String(value).replaceAll('"ok"', '"ok-new"'), { metadata });
+    vi.setSystemTime(Date.now() + 30_000);
+    const answer = await before.chat({ messages: loop, tools });
+    vi.useRealTimers();
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('x-signalbox-model')).toBe('ok-new');
   });
 
   it('goes on in a tool loop with the model that began it', async () => {

@@ -9,7 +9,7 @@ describe('an event of an OpenAI stream', () => {
   it('with a role only is no content', () => {
     expect(readEvent(chunk({ role: 'assistant', content: '' }))).toMatchObject({
       content: false,
-      finished: false,
+      finished: [],
       error: null,
     });
     expect(readEvent(chunk({ role: 'assistant', content: null, refusal: null, tool_calls: [] }))?.content).toBe(false);
@@ -32,7 +32,7 @@ describe('an event of an OpenAI stream', () => {
   }
 
   it('says when the model stopped and when the stream is over', () => {
-    expect(readEvent(chunk({}, { finish_reason: 'stop' }))).toMatchObject({ finished: true, done: false });
+    expect(readEvent(chunk({}, { finish_reason: 'stop' }))).toMatchObject({ finished: [0], done: false });
     expect(readEvent('[DONE]')).toMatchObject({ done: true });
   });
 
@@ -92,6 +92,7 @@ describe('usage', () => {
   it('that makes no sense is no usage', () => {
     expect(usageOf({ prompt_tokens: -5, completion_tokens: 1 })).toBeNull();
     expect(usageOf({ prompt_tokens: 'many', completion_tokens: 1 })).toBeNull();
+    expect(usageOf({ prompt_tokens: 1e300, completion_tokens: 1 })).toBeNull();
   });
 });
 
@@ -104,7 +105,7 @@ describe('a whole answer', () => {
     expect(readWhole(JSON.stringify(answer))).toMatchObject({
       content: true,
       text: 'Hi',
-      finished: true,
+      finished: [0],
       usage: { input: 1 },
     });
   });

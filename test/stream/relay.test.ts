@@ -55,21 +55,24 @@ class FakeSource implements Source {
     });
     return Promise.race([work, gone]);
   }
+  patientWithClient<T>(work: Promise<T>): Promise<T> {
+    return this.patient(work);
+  }
   gotBytes(): void {
     expect(this.ended).toBe(false);
   }
   failureFrom(_: unknown, message: string): Failure {
     return failure(this.model, 'cut', message);
   }
-  failed(kind: 'error_event' | 'malformed' | 'cut', message: string): Failure {
-    return failure(this.model, kind, message);
+  failed(kind: 'error_event' | 'malformed' | 'cut', message: string, said?: string): Failure {
+    return failure(this.model, kind, message, said);
   }
   end(): void {
     this.ended = true;
   }
 }
 
-function start({ sources = ['fast', 'backup'], withholdUsage = false, graceMs = 60_000 } = {}) {
+function start({ sources = ['fast', 'backup'], withholdUsage = false, graceMs = 60_000, choices = 1 } = {}) {
   const gone = new AbortController();
   const fakes = sources.map((model) => new FakeSource(model, gone.signal));
   const waiting = [...fakes];
@@ -78,7 +81,9 @@ function start({ sources = ['fast', 'backup'], withholdUsage = false, graceMs = 
     next: async () => waiting.shift() ?? null,
     report: (failed) => failures.push(failed),
     withholdUsage,
-    encodeFailure: ({ model, message }) => encoder.encode(`data: {"error":{"message":"${model} ${message}"}}\n\n`),
+    choices,
+    encodeFailure: ({ model, message, said }) =>
+      encoder.encode(`data: {"error":{"message":"${model} ${message}${said && `: ${said}`}"}}\n\n`),
     graceMs: milliseconds(graceMs),
     onFirstContent: () => undefined,
     clientGone: gone.signal,
@@ -94,7 +99,7 @@ async function outcome({ head, done }: { head: ReturnType<typeof relay>['head'];
   const answered = await head;
   const text = answered === null ? null : await new Response(answered.body).text();
   const { ending, model, meter, failure: failed } = await done;
-  const usage = meter.total(tokens(100), (words) => words.length);
+  const usage = meter.total(tokens(100), (words) => words.length, tokens(0));
   return { head: answered?.model ?? null, text, ending, model, usage, failed: failed?.kind ?? null };
 }
 
@@ -135,6 +140,16 @@ describe('a stream that goes well', () => {
     const run = start();
     run.first.send(HELLO, STOP).close();
     expect(await outcome(run)).toMatchObject({ ending: 'complete', text: HELLO + STOP });
+  });
+
+  it('of several choices may end without an end mark only when each of them has stopped', async () => {
+    const second = STOP.replace('"index":0', '"index":1');
+    const whole = start({ choices: 2 });
+    whole.first.send(HELLO, STOP, second).close();
+    expect(await outcome(whole)).toMatchObject({ ending: 'complete' });
+    const cut = start({ choices: 2 });
+    cut.first.send(HELLO, STOP).close();
+    expect(await outcome(cut)).toMatchObject({ ending: 'broken', failed: 'cut' });
   });
 
   it('without usage is charged by what was produced, and says so', async () => {
@@ -266,7 +281,7 @@ describe('a client that hangs up', () => {
     run.gone.abort();
     expect((await run.done).ending).toBe('hung_up');
     expect(run.first.ended).toBe(true);
-    expect((await run.done).meter.total(tokens(7), (words) => words.length)).toMatchObject({
+    expect((await run.done).meter.total(tokens(7), (words) => words.length, tokens(0))).toMatchObject({
       input: 7,
       output: 5,
       estimated: true,
@@ -301,4 +316,24 @@ it('a slow client slows the provider down: nothing is read ahead of it', async (
   await new Promise((resolve) => setTimeout(resolve, 5));
   expect(pulls.mock.calls.length).toBeLessThanOrEqual(1);
   await head?.body.cancel();
+});
+
+it('a client that takes nothing until the total time is over has its stream broken off, and the request is settled', async () => {
+  const run = start();
+  vi.spyOn(run.first, 'patientWithClient').mockImplementation((work) =>
+    Promise.race([work, Promise.reject(new Error('too slow'))]),
+  );
+  run.first.send(HELLO);
+  const head = await run.head;
+  expect(await run.done).toMatchObject({ ending: 'broken', model: 'fast' });
+  await expect(new Response(head?.body).text()).rejects.toThrow();
+});
+
+it('comments alone do not commit the answer to a source, however long they go on', async () => {
+  const run = start({ graceMs: 0 });
+  run.first.send(': still working\n\n');
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  run.first.cut();
+  run.second.send(HELLO, STOP, DONE);
+  expect(await outcome(run)).toMatchObject({ head: 'backup', text: HELLO + STOP + DONE });
 });

@@ -48,6 +48,16 @@ export class Exchange {
     });
   }
 
+  /** What the caller authenticated with: some providers repeat it in their errors. */
+  get authorization(): string {
+    return this.#seen.headers['authorization'] ?? '';
+  }
+
+  /** The last message of the request: some providers quote it in their errors. */
+  get lastMessage(): string {
+    return JSON.stringify(this.#seen.body?.['messages'] ?? []);
+  }
+
   /** Sends the status line and headers at once, before any byte of the body. */
   head(status: number, contentType: string, headers: Readonly<Record<string, string | number>> = {}): void {
     this.#response.writeHead(status, { 'content-type': contentType, 'x-request-id': 'req_mock', ...headers });

@@ -133,7 +133,12 @@ const SCENARIOS: ReadonlyMap<string, Scenario> = new Map<string, Scenario>([
     (to) => to.whole(302, 'text/plain', '', { location: `/redirected?model=${encodeURIComponent(to.model)}` }),
   ],
 
+  // Errors that repeat what they should not: the key, and the words of the prompt.
+  ['echo-key', (to) => to.json(500, errorBody(`Bad key: ${to.authorization}`, 'server_error', null))],
+  ['echo-prompt', (to) => to.json(400, errorBody(`Cannot read ${to.lastMessage}`, 'invalid_request_error', null))],
+
   // A 200 that is none.
+  ['echo-key-first', (to) => echoFirst(to)],
   ['error-first', errorAfter(() => [])],
   ['role-then-error', errorAfter((to) => [roleEvent(to)])],
   ['error-mid', errorAfter((to) => events(to).slice(0, 4))],
@@ -157,6 +162,13 @@ export function scenarioOf(model: string): Scenario | undefined {
   const names = words.map((_, index) => words.slice(0, words.length - index).join('-'));
   const name = names.find((candidate) => SCENARIOS.has(candidate));
   return name === undefined ? undefined : SCENARIOS.get(name);
+}
+
+async function echoFirst(to: Exchange): Promise<void> {
+  const body = errorBody(`Bad key: ${to.authorization} ${'x'.repeat(100_000)}`, 'server_error', null);
+  if (!to.stream) return to.json(200, body);
+  await streamed(to, [event(JSON.parse(body))]);
+  to.end();
 }
 
 async function slow(to: Exchange): Promise<void> {

@@ -40,6 +40,17 @@ describe('200: a whole answer', () => {
   });
 });
 
+describe('200: the reason', () => {
+  for (const model of ['route:general', 'auto:instant']) {
+    it(`is failover when a later candidate answered, though ${model} was asked for`, async () => {
+      const { chat } = await givenTenant({ instant: ['status-503', 'ok'] });
+      const { headers } = await chat({ model });
+      expect(headers.get('x-signalbox-model')).toBe('ok');
+      expect(headers.get('x-signalbox-reason')).toBe('failover');
+    });
+  }
+});
+
 describe('200: a streamed answer', () => {
   it('is read by the official client, without a usage chunk it did not ask for', async () => {
     const { client } = await givenTenant();

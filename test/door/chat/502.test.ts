@@ -38,6 +38,24 @@ describe('502 provider_failed', () => {
     }
   }
 
+  for (const fault of ['echo-key', 'echo-key-first']) {
+    it(`repeats no key that a provider repeats, nor an endless message (${fault})`, async () => {
+      const { chat } = await givenTenant({ instant: [fault] });
+      for (const stream of [true, false]) {
+        const text = await (await chat({ stream })).text();
+        expect(text).toContain('Bad key: Bearer [secret]');
+        expect(text).not.toContain('sk-test-openai');
+        expect(text.length).toBeLessThan(1000);
+      }
+    });
+  }
+
+  it('says of a refused key only that it was refused', async () => {
+    const { chat } = await givenTenant({ instant: ['status-401'] });
+    const { error } = await (await chat({})).json<{ error: { message: string } }>();
+    expect(error.message).toBe('The model "status-401" answered 401: its key was not accepted.');
+  });
+
   it('tells of every candidate that was tried', async () => {
     const { chat } = await givenTenant({ instant: ['status-503', 'error-first'] });
     const { error } = await (await chat({ stream: true })).json<{ error: { message: string } }>();

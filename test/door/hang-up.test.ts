@@ -1,0 +1,96 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { describe, expect, inject, it, vi } from 'vitest';
+import { app } from '../../src/app.ts';
+import type { AccountNamespace } from '../../src/quota/contract.ts';
+import { givenTenant, seenBy } from '../support/tenant.ts';
+
+const LIMITS = [
+  { id: 'all', of: 'requests', max: 9, per: '1d', then: 'refuse' },
+  { id: 'tokens', of: 'tokens', max: 1e6, per: '1d', then: 'refuse' },
+];
+
+/** The real account objects, whose admission takes until `release` is called. */
+function slowAccounts() {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const { promise: admitting, resolve: begun } = Promise.withResolvers<void>();
+  const accounts: AccountNamespace = {
+    getByName(name) {
+      const stub: ReturnType<AccountNamespace['getByName']> = Object(env.ACCOUNT.getByName(name));
+      return {
+        admit: async (request) => {
+          const admission = await stub.admit(request);
+          begun();
+          await released;
+          return admission;
+        },
+        peek: (request) => stub.peek(request),
+        settle: (id, settlement) => stub.settle(id, settlement),
+        usage: (limits) => stub.usage(limits),
+        decisions: (count) => stub.decisions(count),
+      };
+    },
+  };
+  return { accounts, admitting, release };
+}
+
+describe('a client that hangs up', () => {
+  it('while it is being admitted leaves no hold behind, and no provider is called', async () => {
+    const model = `ok-${crypto.randomUUID()}`;
+    const tenant = await givenTenant({ instant: [model], limits: LIMITS });
+    const { accounts, admitting, release } = slowAccounts();
+    const leave = new AbortController();
+    const context = createExecutionContext();
+    const request = new Request('https://signalbox.test/v1/chat/completions', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${tenant.key}` },
+      body: JSON.stringify({ messages: [{ role: 'user', content: 'hi' }], stream: true }),
+      signal: leave.signal,
+    });
+    void app.fetch(request, { ...env, ACCOUNT: accounts }, context);
+    await admitting;
+    leave.abort();
+    release();
+    // What the runtime keeps alive for a client that has gone is what was handed to waitUntil, and nothing else.
+    await waitOnExecutionContext(context);
+    const { limits } = await (await tenant.fetch('/v1/usage')).json<{ limits: object[] }>();
+    expect(limits).toMatchObject([
+      { used: 0, held: 0 },
+      { used: 0, held: 0 },
+    ]);
+    expect(await seenBy(model)).toEqual([]);
+  });
+
+  it('on a whole answer is charged for the time the provider worked, and not only for the prompt', async () => {
+    const model = `slow-${crypto.randomUUID()}`;
+    const tenant = await givenTenant({ instant: [model], limits: LIMITS });
+    const leave = new AbortController();
+    const asking = tenant
+      .chat({ messages: [{ role: 'user', content: 'hi' }] }, { signal: leave.signal })
+      .catch(() => null);
+    await vi.waitFor(async () => expect(await seenBy(model)).toHaveLength(1));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    leave.abort();
+    await asking;
+    await fetch(`${inject('providerUrl')}/release?model=${model}`, { method: 'POST' });
+    await vi.waitFor(async () => {
+      const { limits } = await (await tenant.fetch('/v1/usage')).json<{ limits: { used: number; held: number }[] }>();
+      expect(limits).toMatchObject([{ used: 1, held: 0 }, { held: 0 }]);
+      // 300 ms at 60 tokens a second are 18, beside a prompt of about 8.
+      expect(limits[1]?.used).toBeGreaterThanOrEqual(18 + 5);
+    });
+  });
+});
+
+it('what is held while a request is under way covers the worst that its prompt and its answer can be', async () => {
+  const model = `slow-${crypto.randomUUID()}`;
+  const tenant = await givenTenant({ instant: [model], limits: LIMITS });
+  const content = '字'.repeat(400);
+  const asking = tenant.chat({ messages: [{ role: 'user', content }], max_tokens: 300 });
+  await vi.waitFor(async () => expect(await seenBy(model)).toHaveLength(1));
+  const { limits } = await (await tenant.fetch('/v1/usage')).json<{ limits: { held: number }[] }>();
+  // No tokenizer makes more tokens of a text than it has bytes: three for each of these characters.
+  expect(limits[1]?.held).toBeGreaterThanOrEqual(3 * 400 + 300);
+  await fetch(`${inject('providerUrl')}/release?model=${model}`, { method: 'POST' });
+  expect((await asking).status).toBe(200);
+});
