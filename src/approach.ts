@@ -70,7 +70,7 @@ export async function approach(
   const user = endUser({ key, headerUser: headers.user, bodyUser: ask.user });
   const signals = readSignals(ask);
   const classification = await classify({
-    classifiers: classifiersOf(policy),
+    classifiers: classifiersOf(policy, { ...door, clock, pinned: ask.model.kind !== 'auto' }),
     turns: ask.turns,
     defaultRoute: policy.default,
     confidence: policy.classifier.confidence,

@@ -77,6 +77,7 @@ export async function conclude(serving: Serving, ended: Ended): Promise<void> {
       usage,
       cost,
       failures: [...failover.failures, ...ended.brokeOff].map(({ model, kind, message }) => ({ model, kind, message })),
+      unanswered: way.classification.failures,
       firstContentMs: ended.firstContentAt === null ? null : milliseconds(ended.firstContentAt - way.startedAt),
       totalMs: milliseconds(clock() - way.startedAt),
       settled,

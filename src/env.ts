@@ -3,6 +3,7 @@
  * there. A missing one is a clear sentence, not a TypeError in the middle of a request.
  */
 
+import type { AiRunner } from './classify/workers-ai.ts';
 import type { AccountNamespace } from './quota/contract.ts';
 
 /** Bindings as the runtime hands them over; see wrangler.toml. Provider keys are further secrets, read by name. */
@@ -10,6 +11,7 @@ export interface Bindings {
   readonly POLICIES?: KVNamespace;
   readonly ACCOUNT?: AccountNamespace;
   readonly ANALYTICS?: AnalyticsEngineDataset;
+  readonly AI?: AiRunner;
   readonly ADMIN_TOKEN?: string;
   readonly ALLOW_LOCAL_UPSTREAMS?: string;
 }
@@ -19,6 +21,8 @@ export interface Env {
   readonly accounts: AccountNamespace;
   /** Absent where a deployment has no Analytics Engine; the log line is then the only record. */
   readonly analytics: AnalyticsEngineDataset | undefined;
+  /** Workers AI. Absent where a deployment left its binding out: a policy's classifier `workers-ai` is then passed over. */
+  readonly ai: AiRunner | undefined;
   readonly allowLocalUpstreams: boolean;
   /** The value of a provider's secret, or undefined when it is not set. Only names that end in `_KEY` can be read. */
   readonly secret: (name: string) => string | undefined;
@@ -40,6 +44,7 @@ export function readEnv(bindings: Bindings): Env {
     policies: POLICIES,
     accounts: ACCOUNT,
     analytics: bindings.ANALYTICS,
+    ai: bindings.AI,
     allowLocalUpstreams: bindings.ALLOW_LOCAL_UPSTREAMS === '1',
     secret: (name) => {
       const value: unknown = SECRET_NAME.test(name) ? Reflect.get(bindings, name) : undefined;

@@ -21,6 +21,8 @@ export interface Outcome {
   readonly cost: MicroDollars;
   /** What went wrong on the way, provider messages included. */
   readonly failures: readonly { readonly model: string; readonly kind: string; readonly message: string }[];
+  /** Classifiers of the policy that were asked and did not answer, and why. */
+  readonly unanswered: readonly { readonly classifier: string; readonly why: string }[];
   /** Until the first content was on its way to the client; null when none was. */
   readonly firstContentMs: Milliseconds | null;
   readonly totalMs: Milliseconds;

@@ -155,7 +155,13 @@ function refuse(way: Approach, door: Door, decision: Decision, { limit, limits }
   record(
     {
       ...{ decision, keyId: way.key.id, ending: 'refused', stream: way.ask.stream, usage: null, cost: microDollars(0) },
-      ...{ failures: [], firstContentMs: null, totalMs: milliseconds(clock() - way.startedAt), settled: true },
+      ...{
+        failures: [],
+        unanswered: way.classification.failures,
+        firstContentMs: null,
+        totalMs: milliseconds(clock() - way.startedAt),
+        settled: true,
+      },
     },
     door.env.analytics,
   );

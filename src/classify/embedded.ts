@@ -1,58 +1,73 @@
 /**
- * The embedded classifier: a tenant's routes compiled once per policy version into an inverted index, and a verdict in
- * microseconds without leaving the isolate. It knows words, not meaning: it is sure where the words of a route turn up
- * and says "nothing matches" where none does. Pure and synchronous; it never fails.
+ * The embedded classifier: a tenant's routes compiled once per policy version, and a verdict in microseconds without
+ * leaving the isolate. Two views are added up: an inverted index finds the words of a route, and the topics learned from
+ * the taxonomy find what says the same in other words. Where neither finds anything, "nothing matches". Pure and
+ * synchronous; it never fails.
  */
 
 import type { Route } from '../tenant/policy.ts';
 import type { Turn } from '../wire/ask.ts';
 import type { Classifier, Verdict } from './contract.ts';
 import { readFeatures } from './features.ts';
+import { vectorOf } from './heads.ts';
+import { learned } from './learned.ts';
 import { ACTION_WORDS, DOMAIN_WORDS } from './lexicon.ts';
 import { indexRoutes, type Query, type RouteIndex, type RouteSource } from './route-index.ts';
+import { follow, type HeardTurn, type Reading } from './thread.ts';
+import { indexTopics } from './topic-index.ts';
 
 /** Characters read of the latest user turn, and of each turn before it: half from the head, half from the tail. */
 const MAX_LATEST_CHARACTERS = 3000;
 const MAX_EARLIER_CHARACTERS = 1000;
 /** A longer turn is also read by its first and last so many characters alone: in the whole, what is asked would drown. */
 const END_CHARACTERS = 300;
-/** Earlier user turns that can still matter. */
-const MAX_EARLIER_TURNS = 4;
+/** Turns before the latest that are read: four exchanges say what a conversation is about. */
+const MAX_EARLIER_TURNS = 8;
 
-/** A turn that scores this stands by itself. No earlier turn counts for more, however well it matched. */
-const CLEAR_SCORE = 0.3;
-/** The latest turn decides. What it leaves open the one before may say, and so on back, each for this share. */
-const EARLIER_SHARE = 0.7;
-/** Below this share an earlier turn is not read at all. */
-const LEAST_SHARE = 0.05;
-/** A turn of at most so many content words leans on its context ("any others?"); a longer one brought its own subject. */
-const ELLIPTICAL_WORDS = 2;
-/** A system prompt is read only where the users' turns left the route open, and tips the scale at most. */
-const SYSTEM_SHARE = 0.1;
-
-/** Softmax temperature of the scores, which are weighted cosines. */
-const TEMPERATURE = 0.05;
+/** What the agreement of topics counts beside that of words. */
+const TOPIC_SHARE = 0.5;
+/** Softmax temperature of the scores. */
+const TEMPERATURE = 0.09;
 /**
  * The score of "nothing matches". The best of many routes scores higher by chance than the best of few, and texts come
  * nearer to routes that have many examples; with both in it, one threshold is calibrated from 4 routes to 150.
  */
 const nothingScore = (routes: number, examplesPerRoute: number): number =>
-  0.055 * Math.log(routes + 2) + 0.015 * Math.log(1 + examplesPerRoute);
+  0.07 * Math.log(routes + 2) + 0.01 * Math.log(1 + examplesPerRoute);
+
+/** The head that tells a follow-up was trained on short turns and is sure of them; this makes it less so. */
+const LEANS_TEMPERATURE = 0.5;
 
 const MAX_BECAUSE = 5;
 
 /** Compiles a tenant's routes. The answer's `classify` is synchronous and ignores the abort signal. */
 export function compileRoutes(routes: readonly Route[]): Classifier {
-  const index = indexRoutes(routes.map(sourceOf));
+  const index = indexBoth(routes.map(sourceOf));
   const examples = routes.reduce((sum, route) => sum + route.examples.length, 0);
   const nothing = nothingScore(routes.length, examples / Math.max(1, routes.length));
   return {
     name: 'embedded',
     classify: (turns) => {
-      const { scores, queries } = scoreTurns(turns, index, new Float64Array(routes.length));
-      return verdictOf(scores, nothing, routes, (route) => firstReasons(queries, index, route));
+      const queries: Query[] = [];
+      const heard = spoken(turns).map((turn, at, all): HeardTurn => {
+        const limit = at === all.length - 1 ? MAX_LATEST_CHARACTERS : MAX_EARLIER_CHARACTERS;
+        const read = readTurn(passages(turn.text, limit), index);
+        if (turn.role === 'user') queries.unshift(read.query);
+        return { role: turn.role, reading: reading(read.scores, nothing), leans: leansOf(turn, read.query) };
+      });
+      return verdictOf(follow(heard, routes.length), routes, (route) => firstReasons(queries, index, route));
     },
   };
+}
+
+function indexBoth(sources: readonly RouteSource[]): RouteIndex {
+  const words = indexRoutes(sources);
+  const topics = indexTopics(sources, learned('topics'));
+  const score = (query: Query): Float64Array => {
+    const agreed = topics.score(query.features);
+    return words.score(query).map((found, route) => found + TOPIC_SHARE * (agreed[route] ?? 0));
+  };
+  return { ...words, score };
 }
 
 function sourceOf(route: Route): RouteSource {
@@ -69,48 +84,53 @@ function sourceOf(route: Route): RouteSource {
   };
 }
 
-/** Adds up what the turns say for each route, and keeps the queries that said it, weightiest first. */
-function scoreTurns(turns: readonly Turn[], index: RouteIndex, scores: Float64Array) {
-  const queries: Query[] = [];
-  const add = (text: string, share: number, maxCharacters: number): number => {
-    const read = passages(text, maxCharacters).map((passage) => index.read(readFeatures(passage)));
-    const found = read.map(index.score).reduce((best, each) => best.map((score, i) => Math.max(score, each[i] ?? 0)));
-    const best = found.reduce((most, score) => Math.max(most, score), 0);
-    const scale = share === 1 ? 1 : (share * CLEAR_SCORE) / Math.max(best, CLEAR_SCORE);
-    for (const [route, score] of found.entries()) scores[route] = (scores[route] ?? 0) + scale * score;
-    queries.push(...read);
-    const open = Math.max(0, 1 - best / CLEAR_SCORE);
-    const contentWords = Math.max(1, ...read.map(({ features }) => features.spellings.size));
-    return share * EARLIER_SHARE * open * Math.min(1, (ELLIPTICAL_WORDS / contentWords) ** 2);
-  };
-  const users = turns.filter(({ role }) => role === 'user');
-  const [latest, ...earlier] = (users.length > 0 ? users : turns).toReversed();
-  let share = latest === undefined ? 0 : add(latest.text, 1, MAX_LATEST_CHARACTERS);
-  for (const turn of earlier.slice(0, MAX_EARLIER_TURNS)) {
-    if (share < LEAST_SHARE) break;
-    share = add(turn.text, share, MAX_EARLIER_CHARACTERS);
-  }
-  const system = turns.find(({ role }) => role === 'system');
-  const open = scores.every((score) => score < CLEAR_SCORE);
-  if (system !== undefined && users.length > 0 && open) add(system.text, SYSTEM_SHARE, MAX_EARLIER_CHARACTERS);
-  return { scores, queries };
+type Spoken = Turn & { readonly role: HeardTurn['role'] };
+
+/** The system prompt, then the turns up to the user's latest. What tools say is not what anybody is asked for. */
+function spoken(turns: readonly Turn[]): readonly Spoken[] {
+  const said = turns.flatMap(({ role, text }): Spoken[] => (role === 'tool' ? [] : [{ role, text }]));
+  const system = said.find(({ role }) => role === 'system');
+  const talk = said.filter(({ role }) => role !== 'system');
+  const latest = talk.findLastIndex(({ role }) => role === 'user');
+  if (latest === -1) return said.map(({ text }) => ({ role: 'user', text }));
+  const read = talk.slice(Math.max(0, latest - MAX_EARLIER_TURNS), latest + 1);
+  return system === undefined ? read : [system, ...read];
 }
 
-function verdictOf(
-  scores: Float64Array,
-  nothing: number,
-  routes: readonly Route[],
-  because: (route: number) => string[],
-): Verdict {
+/** The best that any passage of a turn scores for each route, and the query of its last passage, which is the widest. */
+function readTurn(texts: readonly string[], index: RouteIndex): { scores: Float64Array; query: Query } {
+  const queries = texts.map((text) => index.read(readFeatures(text)));
+  const [first, ...rest] = queries.map((query) => index.score(query));
+  const query = queries.at(-1);
+  if (first === undefined || query === undefined) throw new Error('A turn has no passage.');
+  return {
+    scores: rest.reduce((best, other) => best.map((score, at) => Math.max(score, other[at] ?? 0)), first),
+    query,
+  };
+}
+
+/** A softmax over the routes' scores and that of "nothing". */
+function reading(scores: Float64Array, nothing: number): Reading {
   const top = scores.reduce((best, score) => Math.max(best, score), nothing);
   const weightOf = (score: number): number => Math.exp((score - top) / TEMPERATURE);
-  const total = scores.reduce((sum, score) => sum + weightOf(score), weightOf(nothing));
+  const weights = scores.map(weightOf);
+  const total = weights.reduce((sum, weight) => sum + weight, weightOf(nothing));
+  return { routes: weights.map((weight) => weight / total), nothing: weightOf(nothing) / total };
+}
+
+function leansOf({ role }: Spoken, { features }: Query): number {
+  if (role !== 'user') return 0;
+  const head = learned('followup');
+  return head.read(vectorOf(features), LEANS_TEMPERATURE)[head.labels.indexOf('followup')] ?? 0;
+}
+
+function verdictOf(final: Reading, routes: readonly Route[], because: (route: number) => string[]): Verdict {
   const ranked = routes
-    .map(({ name }, place) => ({ route: name, probability: weightOf(scores[place] ?? 0) / total, place }))
+    .map(({ name }, place) => ({ route: name, probability: final.routes[place] ?? 0, place }))
     .sort((a, b) => b.probability - a.probability);
   return {
     routes: ranked.map(({ route, probability }) => ({ route, probability })),
-    nothing: weightOf(nothing) / total,
+    nothing: final.nothing,
     because: ranked[0] === undefined ? [] : because(ranked[0].place),
   };
 }

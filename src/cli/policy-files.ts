@@ -25,44 +25,53 @@ export interface PolicyFile {
   readonly warnings: readonly string[];
 }
 
-/** Reads every `*.yaml`, `*.yml` and `*.json` of the folder but `*.schema.json`. Throws Unstartable with every problem found. */
+/** One file, read: the document, or everything that is wrong with it. */
+export type PolicyRead =
+  | (Omit<PolicyFile, 'warnings'> & { readonly ok: true; readonly warnings: readonly Problem[] })
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Whether a file of a folder of policies is one: `*.yaml`, `*.yml` and `*.json` but `*.schema.json`. */
+export const isPolicyFile = (name: string): boolean => /\.(ya?ml|json)$/.test(name) && !name.endsWith('.schema.json');
+
+/** Reads every policy of the folder. Throws Unstartable with every problem found. */
 export async function readPolicyFiles(folder: string): Promise<PolicyFile[]> {
-  const files = (await readdir(folder)).filter(
-    (file) => /\.(ya?ml|json)$/.test(file) && !file.endsWith('.schema.json'),
-  );
   const documents: PolicyFile[] = [];
   const problems: string[] = [];
   const fileOf = new Map<string, string>();
-  for (const file of files.sort()) {
-    const read = readOne(file, await readFile(join(folder, file), 'utf8'));
-    if ('problems' in read) {
-      problems.push(...read.problems);
+  for (const file of (await readdir(folder)).filter(isPolicyFile).sort()) {
+    const read = readPolicyFile(await readFile(join(folder, file), 'utf8'));
+    if (!read.ok) {
+      problems.push(...read.problems.map((problem) => say(file, problem)));
       continue;
     }
-    const { tenant } = read.policy;
-    const other = fileOf.get(tenant);
-    if (other !== undefined)
-      problems.push(say(file, { path: 'tenant', message: `policies/${other} is already for the tenant "${tenant}".` }));
-    fileOf.set(tenant, file);
-    documents.push(read);
+    const { json, sha256, policy, warnings } = read;
+    const other = fileOf.get(policy.tenant);
+    if (other !== undefined) {
+      const message = `policies/${other} is already for the tenant "${policy.tenant}".`;
+      problems.push(say(file, { path: 'tenant', message }));
+    }
+    fileOf.set(policy.tenant, file);
+    documents.push({ json, sha256, policy, warnings: warnings.map((warning) => say(file, warning)) });
   }
   if (problems.length > 0) throw new Unstartable(problems.join('\n'));
   return documents;
 }
 
-function readOne(file: string, text: string): PolicyFile | { readonly problems: readonly string[] } {
+/** Reads the text of one file, YAML or JSON (which is YAML too). */
+export function readPolicyFile(text: string): PolicyRead {
   const yaml = parseDocument(text);
   if (yaml.errors.length > 0) {
-    return { problems: yaml.errors.map((error) => say(file, { path: '', message: error.message.trimEnd() })) };
+    return { ok: false, problems: yaml.errors.map((error) => ({ path: '', message: error.message.trimEnd() })) };
   }
   const json: unknown = yaml.toJS();
   const result = readPolicy(json, { tenant: null, version: 0, allowLocalUpstreams: true });
-  if (!result.ok) return { problems: result.problems.map((problem) => say(file, problem)) };
+  if (!result.ok) return result;
   return {
+    ok: true,
     json: JSON.stringify(json),
     sha256: createHash('sha256').update(text).digest('hex'),
     policy: result.policy,
-    warnings: [...result.warnings, ...warningsHere(result.policy)].map((warning) => say(file, warning)),
+    warnings: [...result.warnings, ...warningsHere(result.policy)],
   };
 }
 

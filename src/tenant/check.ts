@@ -24,6 +24,8 @@ type Found = Generator<Problem, void>;
 
 /** `model: "auto"` asks for the router's own choice, so nothing else may have the name. */
 const RESERVED = 'auto';
+/** What a test expects where no route may match. */
+export const NOTHING = 'nothing';
 
 function notDefined(what: string, name: string, defined: Iterable<string>): string {
   return `No ${what} is named "${name}".${didYouMean(name, defined) || ` Define it under ${what}s, or name one that is defined.`}`;
@@ -152,6 +154,30 @@ function* checkPrices({ models = {}, providers = {}, plans = {}, budget }: Legib
   }
 }
 
+function* checkTests({ tests = [], routes }: LegibleDocument): Found {
+  const defined = new Set(routes?.map(({ name }) => name).filter((name) => name !== undefined));
+  for (const [index, { say, turns, expect }] of tests.entries()) {
+    if (say === undefined && turns === undefined) {
+      const message = 'This test says nothing: write what a user says under `say`, or a conversation under `turns`.';
+      yield { path: pathOf('tests', index), message };
+    }
+    if (say !== undefined && turns !== undefined) {
+      yield {
+        path: pathOf('tests', index, 'turns'),
+        message: 'A test has either `say` or `turns`. Remove one of them.',
+      };
+    }
+    if (expect === undefined || routes === undefined) continue;
+    const path = pathOf('tests', index, 'expect');
+    if (expect === NOTHING && defined.has(NOTHING)) {
+      const message = 'A route is named "nothing", and here the word means that no route may match. Rename the route.';
+      yield { path, message };
+    } else if (expect !== NOTHING && !defined.has(expect)) {
+      yield { path, message: notDefined('route', expect, [...defined, NOTHING]) };
+    }
+  }
+}
+
 /** Every problem between the parts of a document, in the order of CONTRACT §4. Never throws, whatever the document is. */
 export function checkDocument(json: unknown, context: CheckContext): readonly Problem[] {
   const document = readLegible(json);
@@ -164,5 +190,6 @@ export function checkDocument(json: unknown, context: CheckContext): readonly Pr
     ...checkProviders(document, context),
     ...checkPlans(document),
     ...checkLimits(document),
+    ...checkTests(document),
   ];
 }

@@ -17,6 +17,8 @@ export const SIZES = {
   routes: 500,
   examplesPerRoute: 100,
   models: 200,
+  tests: 500,
+  turnsPerTest: 100,
   /** A window's usage is kept for as long as the window is. */
   perDays: 3_650,
   /** Requests or tokens of one limit. */

@@ -33,6 +33,8 @@ const modelSchema = z.object({ provider: text, price: present });
 const providerSchema = z.object({ kind: text, key: present, baseUrl: text });
 const planSchema = z.object({ limits: z.array(limitSchema.catch({})).catch([]) });
 
+const testSchema = z.object({ say: present, turns: present, expect: text });
+
 /** A section that is missing or no list or object at all is undefined: what it defines is then not known, rather than nothing. */
 const legibleSchema = z
   .object({
@@ -44,6 +46,8 @@ const legibleSchema = z
     providers: legible(z.record(z.string(), providerSchema.catch({}))),
     plans: legible(z.record(z.string(), planSchema.catch({ limits: [] }))),
     budget: legible(limitSchema),
+    // An entry that is no object at all is the schema's to report: it does not lack something to say as well.
+    tests: legible(z.array(testSchema.catch({ say: null }))),
   })
   .catch({ classifier: {} });
 

@@ -4,13 +4,13 @@
  * whatever the document is.
  */
 
-import { microDollars, milliseconds, tokens } from '../unit.ts';
+import { isNonEmpty, microDollars, milliseconds, tokens } from '../unit.ts';
 import { readBaseUrl } from './base-url.ts';
-import { type CheckContext, checkDocument } from './check.ts';
+import { type CheckContext, checkDocument, NOTHING } from './check.ts';
 import { DEFAULTS, SIZES } from './defaults.ts';
 import { fillLadder, highestNaming } from './ladder.ts';
 import { readPeriod } from './period.ts';
-import type { Limit, Model, Plan, Policy, Price, Provider, Route, TenantId, Timeouts } from './policy.ts';
+import type { Limit, Model, Plan, Policy, Price, Provider, Route, RouteTest, TenantId, Timeouts } from './policy.ts';
 import { type Problem, parseWith } from './problem.ts';
 import { type PolicyDocument, policySchema } from './schema.ts';
 import { policyWarnings } from './warnings.ts';
@@ -98,6 +98,7 @@ function normalise(document: PolicyDocument, context: ReadContext): Policy {
       totalMs: milliseconds(timeouts.totalMs),
     },
     session: { sticky: session.sticky, idleMs: milliseconds(Math.round(session.idleMinutes * 60_000)) },
+    tests: document.tests.map(routeTest),
   };
 }
 
@@ -113,6 +114,7 @@ type WrittenRoute = PolicyDocument['routes'][number];
 type WrittenTimeouts = NonNullable<WrittenRoute['timeouts']>;
 type WrittenPlan = PolicyDocument['plans'][string];
 type WrittenLimit = WrittenPlan['limits'][number];
+type WrittenTest = PolicyDocument['tests'][number];
 
 /** Each kind has some of these; a provider answers for all of them. */
 const UNSAID = { key: undefined, baseUrl: undefined, region: undefined, apiVersion: undefined };
@@ -182,6 +184,15 @@ function ownTimeouts(own: WrittenTimeouts = {}, outer: readonly (WrittenTimeouts
     ...(wholeFirstByteMs === undefined ? {} : { wholeFirstByteMs: milliseconds(wholeFirstByteMs) }),
     ...(idleMs === undefined ? {} : { idleMs: milliseconds(idleMs) }),
     ...(totalMs === undefined ? {} : { totalMs: milliseconds(totalMs) }),
+  };
+}
+
+function routeTest({ say, turns, expect, effort }: WrittenTest): RouteTest {
+  const spoken = turns?.map(({ role, content }) => ({ role, text: content })) ?? [{ role: 'user', text: proved(say) }];
+  return {
+    turns: proved(isNonEmpty(spoken) ? spoken : null),
+    expect: expect === NOTHING ? null : expect,
+    effort: effort ?? null,
   };
 }
 

@@ -4,7 +4,7 @@
  */
 
 import type { MicroDollars, Milliseconds, NonEmpty, Tokens } from '../unit.ts';
-import type { Effort } from '../wire/ask.ts';
+import type { Effort, Turn } from '../wire/ask.ts';
 
 declare const tenant: unique symbol;
 /** A tenant's id that a policy or a key record named, `[a-z0-9][a-z0-9_-]{0,63}`. */
@@ -114,6 +114,15 @@ export interface Plan {
   readonly thinkingShare: number | null;
 }
 
+/** A conversation and the route it must take: what the tenant holds the policy to. */
+export interface RouteTest {
+  readonly turns: NonEmpty<Turn>;
+  /** The route that must be taken, the default route also where nothing matches; null: nothing may match. */
+  readonly expect: string | null;
+  /** Null: any effort will do. */
+  readonly effort: 'instant' | 'thinking' | null;
+}
+
 export interface Policy {
   readonly tenant: TenantId;
   /** The version in KV's metadata; 0 for a document that was put there without one. */
@@ -136,4 +145,5 @@ export interface Policy {
   readonly budget: Limit | null;
   readonly timeouts: Timeouts;
   readonly session: { readonly sticky: boolean; readonly idleMs: Milliseconds };
+  readonly tests: readonly RouteTest[];
 }

@@ -216,6 +216,23 @@ const planSchema = z.strictObject({
     .describe("at most this share of a user's last 100 automatic requests may think, 0 to 1"),
 });
 
+const testSchema = z.strictObject({
+  say: wordsSchema.optional().describe('what a user says: a conversation of one message'),
+  turns: z
+    .array(
+      z.strictObject({
+        role: z.enum(['system', 'user', 'assistant', 'tool']).describe('who speaks'),
+        content: wordsSchema.describe('the words of the message'),
+      }),
+    )
+    .min(1)
+    .max(SIZES.turnsPerTest)
+    .optional()
+    .describe('a conversation, oldest message first, in place of `say`'),
+  expect: nameSchema.describe('the name of the route that must be taken, or `nothing` when no route may match'),
+  effort: z.enum(['instant', 'thinking']).optional().describe('the effort that must be chosen; without it any will do'),
+});
+
 export const policySchema = z
   .strictObject({
     tenant: nameSchema.describe('the id of the tenant: the document is stored under tenant:<id>'),
@@ -247,6 +264,11 @@ export const policySchema = z
       })
       .prefault({})
       .describe('whether the requests of a conversation stay together'),
+    tests: z
+      .array(testSchema)
+      .max(SIZES.tests)
+      .default([])
+      .describe('requests and the routes that they must take; `npm run policy -- test` tries them'),
   })
   .describe('A policy of Signalbox: how the requests of one tenant are routed, limited and sent');
 

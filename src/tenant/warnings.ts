@@ -56,18 +56,10 @@ export function kindWarnings(policy: Policy, served: (kind: ProviderKind) => boo
 }
 
 /** A warning for each part of the document that this version checks and keeps, and does not act on yet. */
-export function dormantWarnings({ budget, classifier }: Policy): readonly Problem[] {
-  const warnings: Problem[] = [];
-  if (budget !== null) {
-    const message = `The budget "${budget.id}" is not enforced yet: only the limits of plans are. Give every plan a cost limit.`;
-    warnings.push({ path: 'budget', message });
-  }
-  for (const [index, name] of classifier.order.entries()) {
-    if (name === 'embedded') continue;
-    const message = `The classifier "${name}" cannot be asked yet, so it is passed over; the embedded one answers.`;
-    warnings.push({ path: pathOf('classifier', 'order', index), message });
-  }
-  return warnings;
+export function dormantWarnings({ budget }: Policy): readonly Problem[] {
+  if (budget === null) return [];
+  const message = `The budget "${budget.id}" is not enforced yet: only the limits of plans are. Give every plan a cost limit.`;
+  return [{ path: 'budget', message }];
 }
 
 /** The terms that the classifier knows something of. */

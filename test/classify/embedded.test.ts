@@ -95,7 +95,7 @@ describe('a request that shares nothing with any route', () => {
   ])('%j matches nothing', (text) => {
     const verdict = shop(text);
     expect(match(verdict)).toBeNull();
-    expect(verdict.nothing).toBeGreaterThan(0.5);
+    expect(verdict.nothing).toBeGreaterThan(0.35);
   });
 
   it('matches nothing by function words alone, even those of a description', () => {
@@ -221,7 +221,7 @@ describe('the work', () => {
   });
 
   it('is bounded over a conversation: turns far back change nothing', () => {
-    const recent = ['hm', 'hm', 'hm', 'hm', 'any others?'];
+    const recent = [...Array.from({ length: 9 }, () => 'hm'), 'any others?'];
     expect(shop('book me a flight', ...recent)).toEqual(shop('write a function', ...recent));
   });
 

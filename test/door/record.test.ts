@@ -29,6 +29,7 @@ describe('the record of a request', () => {
       usage: { input: 21, cachedInput: 8, output: 16, reasoning: 7, estimated: false },
       cost: 78,
       failures: [],
+      unanswered: [],
       settled: true,
       firstContentMs: expect.any(Number),
       totalMs: expect.any(Number),

@@ -151,6 +151,12 @@ describe('the check', () => {
       '\nconst now = Date.now();',
       'src/route/x.ts:2: Date.now: this file is pure',
     ],
+    [
+      'the Worker of npm start in the other',
+      'serve.ts',
+      "import { a } from './dev.ts';",
+      'dev.ts: nothing imports dev.ts',
+    ],
     ['a drawer', 'wire/utils.ts', '', 'src/wire/utils.ts:1: a file is named after its one main export'],
     ['a long file', 'wire/x.ts', 'x\n'.repeat(301), 'src/wire/x.ts:301: a file has at most 300 lines'],
   ])('finds %s', (_, path, source, breach) => {

@@ -18,6 +18,7 @@ const MODELS = ['ok', 'stall', 'slow'];
 const policyYaml = (providerUrl: string) => `
 tenant: mock
 default: general
+classifier: { order: [workers-ai], deadlineMs: 10000, workersAi: { model: "@cf/baai/bge-m3" } }
 routes:
   - { name: general, description: anything at all, models: { instant: [ok] } }
 models:
@@ -86,6 +87,15 @@ describe('npm start', () => {
     expect(await response.json()).toMatchObject({ choices: [{ message: { content: TEXT } }] });
     expect((await seen('ok'))[0]?.headers['authorization']).toBe(`Bearer ${SECRET}`);
     expect(service.logs()).not.toContain(SECRET);
+  });
+
+  it('has a stand-in for the embedding models of Workers AI', async () => {
+    const response = await fetch(`${service.url}/v1/route`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEY}` },
+      body: JSON.stringify({ input: 'anything at all' }),
+    });
+    expect(await response.json()).toMatchObject({ matched: true, classifier: { source: 'workers-ai' } });
   });
 
   it('shows the log lines of the Worker', async () => {

@@ -28,7 +28,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   zod: /./,
   hono: /^app\.ts$/,
   ulid: /^[^/]+\.ts$/,
-  'cloudflare:workers': /^(quota|learn|classify)\//,
+  'cloudflare:workers': /^(quota|learn|classify)\/|^dev\.ts$/,
 };
 
 interface Import {
@@ -99,7 +99,8 @@ function ruleAgainst(from: Importer, { target, type, local }: Import): string | 
   if (!local) return packageRule(from.path, target, type);
   if (targetRoom === 'cli') return 'only cli/ uses cli/';
   if (target === 'app.ts' && from.path !== 'index.ts') return 'nothing imports app.ts but index.ts';
-  if (target === 'index.ts') return 'nothing imports index.ts';
+  if (target === 'index.ts' && from.path !== 'dev.ts') return 'nothing imports index.ts but dev.ts';
+  if (target === 'dev.ts') return 'nothing imports dev.ts';
   if (GROUND.includes(from.path)) {
     return type || GROUND.includes(target)
       ? null

@@ -3,6 +3,7 @@
 const A_NAME = 'A name is 1 to 64 characters of a-z, 0-9, _ and -, and starts with a letter or a digit.';
 const A_SECRET =
   'A key names a secret, never holds one: store the key as a secret (wrangler secret put OPENAI_API_KEY) and write that name here, in capitals and ending in _KEY.';
+const TEST_EXPECT = 'This is required: the name of the route that must be taken, or `nothing` when no route may match.';
 
 /**
  * One fault each: [the place changed in the contract's example, what it then holds, the path of the problem, its message].
@@ -210,4 +211,50 @@ export const FAULTS: readonly (readonly [string, unknown, string, string])[] = [
   ['session.sticky', 'yes', 'session.sticky', 'This must be true or false, and is text.'],
   ['session.idleMinutes', 0, 'session.idleMinutes', 'This must be more than 0.'],
   ['session', null, 'session', 'This must be an object, and is empty (null).'],
+  [
+    'tests',
+    [{ say: 'hi', expect: 'genral' }],
+    'tests[0].expect',
+    'No route is named "genral". Did you mean "general"?',
+  ],
+  [
+    'tests',
+    [{ expect: 'general' }],
+    'tests[0]',
+    'This test says nothing: write what a user says under `say`, or a conversation under `turns`.',
+  ],
+  [
+    'tests',
+    [{ say: 'hi', turns: [{ role: 'user', content: 'hi' }], expect: 'general' }],
+    'tests[0].turns',
+    'A test has either `say` or `turns`. Remove one of them.',
+  ],
+  ['tests', [{ say: 'hi' }], 'tests[0].expect', TEST_EXPECT],
+  ['tests', [{ say: ' ', expect: 'general' }], 'tests[0].say', 'This must hold some text.'],
+  ['tests', ['hi'], 'tests[0]', 'This must be an object, and is text.'],
+  [
+    'tests',
+    [{ say: 'hi', expect: 'general', effort: 'mini' }],
+    'tests[0].effort',
+    'This must be one of instant, thinking.',
+  ],
+  [
+    'tests',
+    [{ say: 'hi', expects: 'general', expect: 'general' }],
+    'tests[0].expects',
+    'The key "expects" is not known here. Did you mean "expect"?',
+  ],
+  [
+    'tests',
+    [{ turns: [{ role: 'usr', content: 'hi' }], expect: 'general' }],
+    'tests[0].turns[0].role',
+    'This must be one of system, user, assistant, tool. Did you mean "user"?',
+  ],
+  ['tests', [{ turns: [], expect: 'general' }], 'tests[0].turns', 'This must have at least 1 entry, and has 0.'],
+  [
+    'tests',
+    Array.from({ length: 501 }, () => ({ say: 'hi', expect: 'general' })),
+    'tests',
+    'This must have at most 500 entries, and has 501.',
+  ],
 ];

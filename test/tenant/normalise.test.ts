@@ -211,6 +211,32 @@ describe('timeouts', () => {
   });
 });
 
+describe('tests', () => {
+  it('are conversations: `say` is one message of a user, and `nothing` is no route', () => {
+    const turns = [
+      { role: 'system', content: 'Be brief.' },
+      { role: 'user', content: 'and now?' },
+    ];
+    const tests = [
+      { say: 'hello', expect: 'general', effort: 'instant' },
+      { turns, expect: 'nothing' },
+    ];
+    expect(accepted(changed(contractDocument(), 'tests', tests)).policy.tests).toEqual([
+      { turns: [{ role: 'user', text: 'hello' }], expect: 'general', effort: 'instant' },
+      {
+        turns: [
+          { role: 'system', text: 'Be brief.' },
+          { role: 'user', text: 'and now?' },
+        ],
+        expect: null,
+        effort: null,
+      },
+    ]);
+  });
+
+  it('may be left out', () => expect(accepted(contractDocument()).policy.tests).toEqual([]));
+});
+
 it('takes every kind of provider with what it needs, and keeps a baseUrl without its final slash', () => {
   const needs = new Map<string, object>([
     ['openai-compatible', { baseUrl: 'https://llm.example.com/v1/' }],

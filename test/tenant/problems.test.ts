@@ -89,6 +89,22 @@ it('needs a price only where something counts cost', () => {
   expect(problems(changed(Object(withoutLimits), 'budget', undefined))).toEqual([]);
 });
 
+it('does not let a test expect "nothing" where a route has that name', () => {
+  const renamed = Object(
+    changed(Object(changed(contractDocument(), 'routes.1.name', 'nothing')), 'default', 'nothing'),
+  );
+  expect(problems(changed(renamed, 'tests', [{ say: 'hi', expect: 'nothing' }]))).toEqual([
+    [
+      'tests[0].expect',
+      'A route is named "nothing", and here the word means that no route may match. Rename the route.',
+    ],
+  ]);
+});
+
+it('finds one fault in a test that is no object, and not that it says nothing as well', () => {
+  expect(problems(changed(contractDocument(), 'tests', ['hi'])).map(([path]) => path)).toEqual(['tests[0]']);
+});
+
 describe('a document that is no policy at all', () => {
   it.each([
     [null, 'This must be an object, and is empty (null).'],

@@ -76,6 +76,7 @@ it('warns of a domain or an action that the taxonomy does not have', () => {
   ]);
 });
 
-it('warns of a budget and of classifiers that this version does not act on', () => {
-  expect(dormantWarnings(policy).map(({ path }) => path)).toEqual(['budget', 'classifier.order[1]']);
+it('warns of a budget, which this version does not act on', () => {
+  expect(dormantWarnings(policy).map(({ path }) => path)).toEqual(['budget']);
+  expect(dormantWarnings(read(changed(contractDocument(), 'budget', undefined)).policy)).toEqual([]);
 });

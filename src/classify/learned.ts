@@ -1,0 +1,21 @@
+/** The heads that `npm run train` has learned, unpacked on the isolate's first need of one. */
+
+import { type Head, unpackHeads } from './heads.ts';
+import { MODEL } from './model.ts';
+
+let heads: ReadonlyMap<string, Head> | null = null;
+
+export function learned(name: 'topics' | 'domains' | 'actions' | 'followup'): Head {
+  heads ??= unpackHeads(bytesOf(MODEL));
+  const head = heads.get(name);
+  if (head === undefined) throw new Error(`The model has no head "${name}": run npm run train.`);
+  return head;
+}
+
+/** A loop, since `Uint8Array.from` with a function takes ten times as long on two million characters. */
+function bytesOf(base64: string): Uint8Array {
+  const characters = atob(base64);
+  const bytes = new Uint8Array(characters.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = characters.charCodeAt(at);
+  return bytes;
+}

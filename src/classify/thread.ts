@@ -1,0 +1,65 @@
+/**
+ * What a conversation is about, turn by turn: a hidden Markov chain whose state is the route. From one user turn to the
+ * next the route mostly stays; how surely, the turn itself tells ("and for two people?" goes on, "also, what's the
+ * weather in Oslo?" does not). Each turn's words then speak for or against every route, those of the assistant more
+ * softly. So an elliptical follow-up inherits and a change of subject switches, without a rule for either. Pure.
+ */
+
+/** What the words of one turn alone say: probabilities of the routes and of "nothing", adding up to one. */
+export interface Reading {
+  readonly routes: Float64Array;
+  readonly nothing: number;
+}
+
+export interface HeardTurn {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly reading: Reading;
+  /** How likely the turn leans on what came before it, 0 to 1; only of user turns. */
+  readonly leans: number;
+}
+
+/** The share of user turns that stay with the route of the one before, whatever their words. */
+const USUALLY_STAYS = 0.85;
+/** How far a turn's own wording moves that. */
+const OWN_WORDING = 0.8;
+/** An assistant's words follow the route it was on; they may also be about anything else. */
+const ASSISTANT_TRUST = 0.6;
+/** A system prompt sets the scene and decides nothing. */
+const SYSTEM_TRUST = 0.3;
+
+/** The routes' probabilities after the last turn, "nothing" aside, and that of "nothing". */
+export function follow(turns: readonly HeardTurn[], routes: number): Reading {
+  let belief = new Float64Array(routes).fill(1 / routes);
+  let nothing = 1;
+  let begun = false;
+  for (const { role, reading, leans } of turns) {
+    if (role !== 'user') {
+      belief = weighed(belief, reading, role === 'system' ? SYSTEM_TRUST : ASSISTANT_TRUST);
+      continue;
+    }
+    const stays = begun ? USUALLY_STAYS * (1 - OWN_WORDING) + OWN_WORDING * leans : 0;
+    if (begun) belief = belief.map((probability) => stays * probability + (1 - stays) / routes);
+    // Without anything before it, what the first turn leaves open is "nothing", not every route a little.
+    const alone = !begun && turns[0]?.role !== 'system' && reading.nothing < 1;
+    belief = alone
+      ? reading.routes.map((probability) => probability / (1 - reading.nothing))
+      : weighed(belief, reading, 1);
+    // A turn that says nothing by itself still belongs to what it follows.
+    nothing = reading.nothing * (1 - stays + stays * nothing);
+    begun = true;
+  }
+  return { routes: belief.map((probability) => probability * (1 - nothing)), nothing };
+}
+
+/** Bayes' rule. What a turn leaves open ("nothing", or mistrust) speaks for all routes alike. */
+function weighed(belief: Float64Array, { routes, nothing }: Reading, trust: number): Float64Array<ArrayBuffer> {
+  const open = trust * nothing + (1 - trust);
+  const next = new Float64Array(belief.length);
+  let total = 0;
+  for (let route = 0; route < next.length; route++) {
+    const product = (belief[route] ?? 0) * (trust * (routes[route] ?? 0) + open / next.length);
+    next[route] = product;
+    total += product;
+  }
+  return total === 0 ? next.fill(1 / next.length) : next.map((product) => product / total);
+}
