@@ -50,8 +50,10 @@ export function compileRoutes(routes: readonly Route[]): Classifier {
     classify: (turns) => {
       const queries: Query[] = [];
       const heard = spoken(turns).map((turn, at, all): HeardTurn => {
-        const limit = at === all.length - 1 ? MAX_LATEST_CHARACTERS : MAX_EARLIER_CHARACTERS;
-        const read = readTurn(passages(turn.text, limit), index);
+        const isLatest = at === all.length - 1;
+        // Of what came before, the gist is enough: a third of the work, and every figure of npm run eval stays the same.
+        const texts = passages(turn.text, isLatest ? MAX_LATEST_CHARACTERS : MAX_EARLIER_CHARACTERS);
+        const read = readTurn(isLatest ? texts : texts.slice(-1), index);
         if (turn.role === 'user') queries.unshift(read.query);
         return { role: turn.role, reading: reading(read.scores, nothing), leans: leansOf(turn, read.query) };
       });

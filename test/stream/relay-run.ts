@@ -1,0 +1,106 @@
+/** A relay between providers whose events a test pushes by hand and a client that it reads as. */
+
+import { expect } from 'vitest';
+import { type Failure, failure } from '../../src/provider/failure.ts';
+import { openAiDialect } from '../../src/provider/openai.ts';
+import { type Relayed, relay, type Source } from '../../src/stream/relay.ts';
+import { milliseconds, tokens } from '../../src/unit.ts';
+
+export const encoder = new TextEncoder();
+const { readEvent } = openAiDialect({ baseUrl: 'https://x', outputCapField: 'max_tokens' });
+
+const chunk = (delta: object, finish: string | null = null) =>
+  `data: ${JSON.stringify({ id: 'c', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
+export const ROLE = chunk({ role: 'assistant', content: '' });
+export const HELLO = chunk({ content: 'Hello' });
+export const WORLD = chunk({ content: ' world' });
+export const STOP = chunk({}, 'stop');
+export const USAGE = 'data: {"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7}}\n\n';
+export const DONE = 'data: [DONE]\n\n';
+export const ERROR = 'data: {"error":{"message":"overloaded"}}\n\n';
+
+/** A provider whose events the test pushes by hand. */
+export class FakeSource implements Source {
+  readonly readEvent = readEvent;
+  readonly model: string;
+  readonly body: ReadableStream<Uint8Array>;
+  ended = false;
+  #controller!: ReadableStreamDefaultController<Uint8Array>;
+  readonly #gone: AbortSignal;
+
+  constructor(model: string, gone: AbortSignal) {
+    this.model = model;
+    this.#gone = gone;
+    this.body = new ReadableStream({
+      start: (controller) => {
+        this.#controller = controller;
+      },
+    });
+  }
+  send(...events: string[]): this {
+    for (const event of events) this.#controller.enqueue(encoder.encode(event));
+    return this;
+  }
+  close(): this {
+    this.#controller.close();
+    return this;
+  }
+  cut(): this {
+    this.#controller.error(new Error('socket closed'));
+    return this;
+  }
+  async patient<T>(work: Promise<T>): Promise<T> {
+    const gone = new Promise<never>((_, reject) => {
+      const leave = () => reject(new Error('hung up'));
+      if (this.#gone.aborted) leave();
+      else this.#gone.addEventListener('abort', leave);
+    });
+    return Promise.race([work, gone]);
+  }
+  patientWithClient<T>(work: Promise<T>): Promise<T> {
+    return this.patient(work);
+  }
+  gotBytes(): void {
+    expect(this.ended).toBe(false);
+  }
+  failureFrom(_: unknown, message: string): Failure {
+    return failure(this.model, 'cut', message);
+  }
+  failed(kind: 'error_event' | 'malformed' | 'cut', message: string, said?: string): Failure {
+    return failure(this.model, kind, message, said);
+  }
+  end(): void {
+    this.ended = true;
+  }
+}
+
+export function start({ sources = ['fast', 'backup'], withholdUsage = false, graceMs = 60_000, choices = 1 } = {}) {
+  const gone = new AbortController();
+  const fakes = sources.map((model) => new FakeSource(model, gone.signal));
+  const waiting = [...fakes];
+  const failures: Failure[] = [];
+  const { head, done } = relay({
+    next: async () => waiting.shift() ?? null,
+    report: (failed) => failures.push(failed),
+    withholdUsage,
+    choices,
+    encodeFailure: ({ model, message, said }) =>
+      encoder.encode(`data: {"error":{"message":"${model} ${message}${said && `: ${said}`}"}}\n\n`),
+    graceMs: milliseconds(graceMs),
+    onFirstContent: () => undefined,
+    clientGone: gone.signal,
+    onClientGone: () => gone.abort(),
+  });
+  const [first, second] = fakes;
+  if (first === undefined) throw new Error('A relay needs a source.');
+  return { first, second: second ?? first, failures, head, done, gone };
+}
+
+/** What the client reads, and how the relay ended. */
+export async function outcome({ head, done }: { head: ReturnType<typeof relay>['head']; done: Promise<Relayed> }) {
+  const answered = await head;
+  const text = answered === null ? null : await new Response(answered.body).text();
+  const { ending, model, meter, failure: failed } = await done;
+  const usage = meter.total(tokens(100), (words) => words.length, tokens(0));
+  return { head: answered?.model ?? null, text, ending, model, usage, failed: failed?.kind ?? null };
+}
