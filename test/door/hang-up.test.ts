@@ -1,4 +1,4 @@
-import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
+import { createExecutionContext, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, inject, it, vi } from 'vitest';
 import { app } from '../../src/app.ts';
@@ -9,6 +9,8 @@ const LIMITS = [
   { id: 'all', of: 'requests', max: 9, per: '1d', then: 'refuse' },
   { id: 'tokens', of: 'tokens', max: 1e6, per: '1d', then: 'refuse' },
 ];
+
+const TOTAL_MS = 60_000;
 
 /** The real account objects, whose admission takes until `release` is called. */
 function slowAccounts() {
@@ -40,7 +42,9 @@ describe('a client that hangs up', () => {
     const tenant = await givenTenant({ instant: [model], limits: LIMITS });
     const { accounts, admitting, release } = slowAccounts();
     const leave = new AbortController();
+    const kept: Promise<unknown>[] = [];
     const context = createExecutionContext();
+    context.waitUntil = (work) => void kept.push(Promise.resolve(work));
     const request = new Request('https://signalbox.test/v1/chat/completions', {
       method: 'POST',
       headers: { authorization: `Bearer ${tenant.key}` },
@@ -50,9 +54,13 @@ describe('a client that hangs up', () => {
     void app.fetch(request, { ...env, ACCOUNT: accounts }, context);
     await admitting;
     leave.abort();
+    // For a client that has gone, the runtime keeps alive what was handed to waitUntil by now, and nothing else. So
+    // there must be something in it that lasts until the admission has been dealt with.
+    const whileAdmitting = Promise.all(kept).then(() => 'nothing is kept alive');
+    const pause = new Promise((resolve) => setTimeout(resolve, 50, 'still at work'));
+    expect(await Promise.race([whileAdmitting, pause])).toBe('still at work');
     release();
-    // What the runtime keeps alive for a client that has gone is what was handed to waitUntil, and nothing else.
-    await waitOnExecutionContext(context);
+    await whileAdmitting;
     const { limits } = await (await tenant.fetch('/v1/usage')).json<{ limits: object[] }>();
     expect(limits).toMatchObject([
       { used: 0, held: 0 },
@@ -84,11 +92,16 @@ describe('a client that hangs up', () => {
 
 it('what is held while a request is under way covers the worst that its prompt and its answer can be', async () => {
   const model = `slow-${crypto.randomUUID()}`;
-  const tenant = await givenTenant({ instant: [model], limits: LIMITS });
+  const tenant = await givenTenant({ instant: [model], limits: LIMITS, timeouts: { totalMs: TOTAL_MS } });
   const content = '字'.repeat(400);
   const asking = tenant.chat({ messages: [{ role: 'user', content }], max_tokens: 300 });
   await vi.waitFor(async () => expect(await seenBy(model)).toHaveLength(1));
   const { limits } = await (await tenant.fetch('/v1/usage')).json<{ limits: { held: number }[] }>();
+  // A hold that expired before the longest answer ends would be charged in full, and the answer's own charge lost.
+  const until = await runInDurableObject(tenant.account(), (_, { storage }) =>
+    Number(storage.sql.exec('SELECT until FROM hold').one()['until']),
+  );
+  expect(until - Date.now()).toBeGreaterThan(TOTAL_MS);
   // No tokenizer makes more tokens of a text than it has bytes: three for each of these characters.
   expect(limits[1]?.held).toBeGreaterThanOrEqual(3 * 400 + 300);
   await fetch(`${inject('providerUrl')}/release?model=${model}`, { method: 'POST' });
