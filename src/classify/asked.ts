@@ -5,9 +5,9 @@
  */
 
 import type { AskedEffort } from './contract.ts';
-import { fold } from './features.ts';
 import { CJK_IDIOMS, type Idiom, LATIN_IDIOMS } from './idioms.ts';
 import { QUOTED } from './own-words.ts';
+import { fold } from './words.ts';
 
 /** The longest clause before a request that is looked at. */
 const MAX_CLAUSE_CHARACTERS = 120;

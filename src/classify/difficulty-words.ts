@@ -5,7 +5,7 @@
  * without spaces are read by patterns of their own. Pure data and its lookup.
  */
 
-import { isFunctionWord, stem } from './features.ts';
+import { isFunctionWord, stem } from './words.ts';
 
 /** How much thought the kinds of task call for. */
 const PROVE = 0.6;

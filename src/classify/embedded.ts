@@ -1,20 +1,17 @@
 /**
  * The embedded classifier: a tenant's routes compiled once per policy version, and a verdict in microseconds without
- * leaving the isolate. Two views are added up: an inverted index finds the words of a route, and the topics learned from
- * the taxonomy find what says the same in other words. Where neither finds anything, "nothing matches". Pure and
- * synchronous; it never fails.
+ * leaving the isolate. Each turn of a conversation is matched with the routes (`matcher.ts`), and the route is followed
+ * from turn to turn (`thread.ts`). What a turn says is remembered, since the next request brings it again. Synchronous;
+ * it never fails. Pure but for that memory, which belongs to one policy of one tenant.
  */
 
 import type { Route } from '../tenant/policy.ts';
 import type { Turn } from '../wire/ask.ts';
 import type { Classifier, Verdict } from './contract.ts';
-import { readFeatures } from './features.ts';
-import { vectorOf } from './heads.ts';
+import { withoutCourtesies } from './courtesies.ts';
 import { learned } from './learned.ts';
-import { ACTION_WORDS, DOMAIN_WORDS } from './lexicon.ts';
-import { indexRoutes, type Query, type RouteIndex, type RouteSource } from './route-index.ts';
+import { type Matcher, matchRoutes, type Passage } from './matcher.ts';
 import { follow, type HeardTurn, type Reading } from './thread.ts';
-import { indexTopics } from './topic-index.ts';
 
 /** Characters read of the latest user turn, and of each turn before it: half from the head, half from the tail. */
 const MAX_LATEST_CHARACTERS = 3000;
@@ -23,74 +20,54 @@ const MAX_EARLIER_CHARACTERS = 1000;
 const END_CHARACTERS = 300;
 /** Turns before the latest that are read: four exchanges say what a conversation is about. */
 const MAX_EARLIER_TURNS = 8;
+/** Turns remembered for each policy and isolate: 5 KB each at most, the oldest forgotten first. */
+const MAX_REMEMBERED = 1000;
 
-/** What the agreement of topics counts beside that of words. */
-const TOPIC_SHARE = 0.5;
-/** Softmax temperature of the scores. */
-const TEMPERATURE = 0.09;
-/**
- * The score of "nothing matches". The best of many routes scores higher by chance than the best of few, and texts come
- * nearer to routes that have many examples; with both in it, one threshold is calibrated from 4 routes to 150.
- */
-const nothingScore = (routes: number, examplesPerRoute: number): number =>
-  0.07 * Math.log(routes + 2) + 0.01 * Math.log(1 + examplesPerRoute);
+/** The share of follow-ups among the turns that the head was trained on, as log odds: the conversation has its own. */
+const TRAINED_ODDS = Math.log(0.34);
 
-/** The head that tells a follow-up was trained on short turns and is sure of them; this makes it less so. */
-const LEANS_TEMPERATURE = 0.5;
+/** How sharply one turn of several speaks. */
+const SOFTENED = 0.65;
 
-const MAX_BECAUSE = 5;
+const QUESTION = /[?？]\s*$/;
 
 /** Compiles a tenant's routes. The answer's `classify` is synchronous and ignores the abort signal. */
 export function compileRoutes(routes: readonly Route[]): Classifier {
-  const index = indexBoth(routes.map(sourceOf));
-  const examples = routes.reduce((sum, route) => sum + route.examples.length, 0);
-  const nothing = nothingScore(routes.length, examples / Math.max(1, routes.length));
+  const matcher = matchRoutes(routes);
+  const remembered = new Map<string, Heard>();
+  const hear = ({ role, text }: Said, isLatest: boolean): Heard => {
+    const said = bothEnds(text, isLatest ? MAX_LATEST_CHARACTERS : MAX_EARLIER_CHARACTERS);
+    const key = `${isLatest ? '!' : ''}${role} ${said}`;
+    const known = remembered.get(key);
+    if (known !== undefined) return known;
+    const read = passages(withoutCourtesies(said));
+    // Of what came before, the gist is enough: a third of the work, and every figure of npm run eval stays the same.
+    const heard = hearTurn(role, isLatest ? read : read.slice(-1), matcher);
+    remembered.set(key, heard);
+    for (const oldest of remembered.keys()) {
+      if (remembered.size <= MAX_REMEMBERED) break;
+      remembered.delete(oldest);
+    }
+    return heard;
+  };
   return {
     name: 'embedded',
     classify: (turns) => {
-      const queries: Query[] = [];
-      const heard = spoken(turns).map((turn, at, all): HeardTurn => {
-        const isLatest = at === all.length - 1;
-        // Of what came before, the gist is enough: a third of the work, and every figure of npm run eval stays the same.
-        const texts = passages(turn.text, isLatest ? MAX_LATEST_CHARACTERS : MAX_EARLIER_CHARACTERS);
-        const read = readTurn(isLatest ? texts : texts.slice(-1), index);
-        if (turn.role === 'user') queries.unshift(read.query);
-        return { role: turn.role, reading: reading(read.scores, nothing), leans: leansOf(turn, read.query) };
-      });
-      return verdictOf(follow(heard, routes.length), routes, (route) => firstReasons(queries, index, route));
+      const heard = spoken(turns).map((said, at, all) => hear(said, at === all.length - 1));
+      return verdictOf(follow(heard, routes.length), routes, (route) => reasons(heard, route));
     },
   };
 }
 
-function indexBoth(sources: readonly RouteSource[]): RouteIndex {
-  const words = indexRoutes(sources);
-  const topics = indexTopics(sources, learned('topics'));
-  const score = (query: Query): Float64Array => {
-    const agreed = topics.score(query.features);
-    return words.score(query).map((found, route) => found + TOPIC_SHARE * (agreed[route] ?? 0));
-  };
-  return { ...words, score };
+interface Heard extends HeardTurn {
+  readonly because: (route: number) => readonly string[];
 }
 
-function sourceOf(route: Route): RouteSource {
-  const inWords = (words: ReadonlyMap<string, string>, name: string | null): string =>
-    name === null ? '' : `${unjoin(name)} ${words.get(name) ?? ''}`;
-  return {
-    parts: [
-      { text: route.description, weight: 1 },
-      { text: unjoin(route.name), weight: 1 },
-      { text: inWords(DOMAIN_WORDS, route.domain), weight: 0.3 },
-      { text: inWords(ACTION_WORDS, route.action), weight: 0.3 },
-    ],
-    examples: route.examples,
-  };
-}
-
-type Spoken = Turn & { readonly role: HeardTurn['role'] };
+type Said = Turn & { readonly role: HeardTurn['role'] };
 
 /** The system prompt, then the turns up to the user's latest. What tools say is not what anybody is asked for. */
-function spoken(turns: readonly Turn[]): readonly Spoken[] {
-  const said = turns.flatMap(({ role, text }): Spoken[] => (role === 'tool' ? [] : [{ role, text }]));
+function spoken(turns: readonly Turn[]): readonly Said[] {
+  const said = turns.flatMap(({ role, text }): Said[] => (role === 'tool' ? [] : [{ role, text }]));
   const system = said.find(({ role }) => role === 'system');
   const talk = said.filter(({ role }) => role !== 'system');
   const latest = talk.findLastIndex(({ role }) => role === 'user');
@@ -99,34 +76,59 @@ function spoken(turns: readonly Turn[]): readonly Spoken[] {
   return system === undefined ? read : [system, ...read];
 }
 
-/** The best that any passage of a turn scores for each route, and the query of its last passage, which is the widest. */
-function readTurn(texts: readonly string[], index: RouteIndex): { scores: Float64Array; query: Query } {
-  const queries = texts.map((text) => index.read(readFeatures(text)));
-  const [first, ...rest] = queries.map((query) => index.score(query));
-  const query = queries.at(-1);
-  if (first === undefined || query === undefined) throw new Error('A turn has no passage.');
+/** The best that any passage of a turn says of each route; its last passage is the widest. */
+function hearTurn(
+  role: HeardTurn['role'],
+  texts: readonly string[],
+  { read, logits, nothing, because }: Matcher,
+): Heard {
+  let best: Float64Array | null = null;
+  let widest: Passage | null = null;
+  for (const text of texts) {
+    widest = read(text);
+    const found = logits(widest);
+    if (best === null) best = found;
+    else for (let route = 0; route < found.length; route++) best[route] = Math.max(best[route] ?? 0, found[route] ?? 0);
+  }
+  if (best === null || widest === null) throw new Error('A turn has no passage.');
+  const passage = widest;
   return {
-    scores: rest.reduce((best, other) => best.map((score, at) => Math.max(score, other[at] ?? 0)), first),
-    query,
+    role,
+    reading: reading(best, nothing, 1),
+    evidence: reading(best, nothing, SOFTENED),
+    leans: role === 'user' ? leansOf(passage) : 0,
+    asks: QUESTION.test(texts.at(-1) ?? ''),
+    because: (route) => because(passage, route),
   };
 }
 
-/** A softmax over the routes' scores and that of "nothing". */
-function reading(scores: Float64Array, nothing: number): Reading {
-  const top = scores.reduce((best, score) => Math.max(best, score), nothing);
-  const weightOf = (score: number): number => Math.exp((score - top) / TEMPERATURE);
-  const weights = scores.map(weightOf);
-  const total = weights.reduce((sum, weight) => sum + weight, weightOf(nothing));
-  return { routes: weights.map((weight) => weight / total), nothing: weightOf(nothing) / total };
+/** A softmax over the routes' logits and that of "nothing"; `sharpness` below 1 brings the routes nearer to each other. */
+function reading(logits: Float64Array, nothing: number, sharpness: number): Reading {
+  let best = Number.NEGATIVE_INFINITY;
+  for (let route = 0; route < logits.length; route++) best = Math.max(best, logits[route] ?? 0);
+  const top = Math.max(best, nothing);
+  let matched = 0;
+  for (let route = 0; route < logits.length; route++) matched += Math.exp((logits[route] ?? 0) - top);
+  const ofNothing = Math.exp(nothing - top);
+  const routes = new Float64Array(logits.length);
+  let total = 0;
+  for (let route = 0; route < logits.length; route++) {
+    const weight = Math.exp(sharpness * ((logits[route] ?? 0) - best));
+    routes[route] = weight;
+    total += weight;
+  }
+  const share = total === 0 ? 0 : matched / (matched + ofNothing) / total;
+  for (let route = 0; route < routes.length; route++) routes[route] = (routes[route] ?? 0) * share;
+  return { routes, nothing: ofNothing / (matched + ofNothing) };
 }
 
-function leansOf({ role }: Spoken, { features }: Query): number {
-  if (role !== 'user') return 0;
+function leansOf({ bag }: Passage): number {
   const head = learned('followup');
-  return head.read(vectorOf(features), LEANS_TEMPERATURE)[head.labels.indexOf('followup')] ?? 0;
+  const probability = head.probability(bag, head.labels.indexOf('followup'), 1);
+  return Math.log(probability / (1 - probability)) - TRAINED_ODDS;
 }
 
-function verdictOf(final: Reading, routes: readonly Route[], because: (route: number) => string[]): Verdict {
+function verdictOf(final: Reading, routes: readonly Route[], because: (route: number) => readonly string[]): Verdict {
   const ranked = routes
     .map(({ name }, place) => ({ route: name, probability: final.routes[place] ?? 0, place }))
     .sort((a, b) => b.probability - a.probability);
@@ -137,21 +139,23 @@ function verdictOf(final: Reading, routes: readonly Route[], because: (route: nu
   };
 }
 
-/** The reasons of the weightiest turn that gave any: an elliptical latest turn has none of its own. */
-function firstReasons(queries: readonly Query[], index: RouteIndex, route: number): string[] {
-  for (const query of queries) {
-    const words = index.because(query, route);
-    if (words.length > 0) return words.slice(0, MAX_BECAUSE);
+/** The reasons of the latest user turn that gave any: an elliptical one has none of its own. */
+function reasons(heard: readonly Heard[], route: number): readonly string[] {
+  for (const { role, because } of heard.toReversed()) {
+    const found = role === 'user' ? because(route) : [];
+    if (found.length > 0) return found;
   }
   return [];
 }
 
-/** What to read of a turn: all of it, or its middle left out, and its two ends, where people say what they want. */
-function passages(text: string, maxCharacters: number): string[] {
-  if (text.length <= 2 * END_CHARACTERS) return [text];
+/** The middle of a long text is left out: people say what they want at its two ends. */
+function bothEnds(text: string, maxCharacters: number): string {
   const half = maxCharacters / 2;
-  const whole = text.length <= maxCharacters ? text : `${text.slice(0, half)} ${text.slice(-half)}`;
-  return [text.slice(0, END_CHARACTERS), text.slice(-END_CHARACTERS), whole];
+  return text.length <= maxCharacters ? text : `${text.slice(0, half)} ${text.slice(-half)}`;
 }
 
-const unjoin = (name: string): string => name.replace(/[-_]/g, ' ');
+/** What to read of a turn: all of it, and before that each of its ends alone where it is long. */
+function passages(text: string): string[] {
+  if (text.length <= 2 * END_CHARACTERS) return [text];
+  return [text.slice(0, END_CHARACTERS), text.slice(-END_CHARACTERS), text];
+}

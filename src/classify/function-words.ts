@@ -1,6 +1,6 @@
 /**
  * The words a language cannot do without, and which therefore say little about a subject: `language.ts` knows a text by
- * them, `features.ts` gives them next to no weight. Written by hand, lower case, accents kept.
+ * them, `words.ts` gives them next to no weight. Written by hand, lower case, accents kept.
  */
 
 /** Languages told apart by their function words; the others are told by their script alone. */

@@ -1,97 +1,175 @@
 /**
  * What was learned: linear heads over hashed words and pairs of words, each turning a text into a distribution over its
- * labels (topics, domains, actions, …). The artefact is `model.ts`, written by `npm run train` from the taxonomy; this
- * file is its format, both ways. Pure.
- *
- * Format: a JSON header of the heads' names, labels and sizes, then for each head, little-endian: the feature hashes in
- * ascending order (Int32), how many weights each has (Uint8), the labels of these weights (Uint16) and the weights
- * themselves (Int8, in units of the head's `scale`).
+ * labels (topics, domains, actions, …). The artefact is `model.ts`, written by `npm run train` from the taxonomy; its
+ * format is `packed-heads.ts`. Pure.
  */
 
-import type { Features } from './features.ts';
+import type { Bag } from './bag.ts';
+import { hashWord, type Word } from './words.ts';
 
 /** What pairs of words weigh beside words. */
 const PAIR_WEIGHT = 0.7;
 
-/** Words and pairs of a text as one vector of length one: hash to weight. A damped count, as in the route index. */
-export function vectorOf({ blocks: [words, pairs] }: Features): Map<number, number> {
+/** Shorter words have too many neighbours to be taken for one of them. */
+const LEAST_MISSPELT = 5;
+const MOST_MISSPELT = 16;
+/** Of the known words that a misspelt one may mean, so many are believed, all alike. */
+const MAX_MEANT = 3;
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+const MAX_REMEMBERED = 16_384;
+
+/** Words and pairs of a text as one vector of length one: hash to weight. Counts are damped by a square root. */
+export function vectorOf(bag: Bag): Map<number, number> {
   const vector = new Map<number, number>();
-  let squares = 0;
-  const take = (block: ReadonlyMap<number, number>, share: number): void => {
-    for (const [hash, count] of block) {
-      const weight = share * Math.sqrt(count);
-      vector.set(hash, weight);
-      squares += weight * weight;
-    }
-  };
-  take(words, 1);
-  take(pairs, PAIR_WEIGHT);
-  const scale = squares === 0 ? 0 : 1 / Math.sqrt(squares);
-  for (const [hash, weight] of vector) vector.set(hash, weight * scale);
+  const scale = scaleOf(bag);
+  for (const [at, word] of bag.words.entries()) {
+    if (word.weight > 0) addTo(vector, word.hash, scale * Math.sqrt(word.weight * (bag.mentions[at] ?? 0)));
+  }
+  for (const [at, pair] of bag.pairs.entries()) {
+    addTo(vector, pair, scale * PAIR_WEIGHT * Math.sqrt(bag.pairWeights[at] ?? 0));
+  }
   return vector;
 }
 
-/** A head as it is trained: for each feature its label weights, most of them zero. */
-export interface TrainedHead {
-  readonly name: string;
-  readonly labels: readonly string[];
-  readonly hashes: Int32Array;
-  /** For each feature, in the order of `hashes`: pairs of label and weight. */
-  readonly rows: readonly (readonly (readonly [label: number, weight: number])[])[];
+function addTo(vector: Map<number, number>, hash: number, weight: number): void {
+  vector.set(hash, (vector.get(hash) ?? 0) + weight);
 }
 
-interface HeaderEntry {
+function scaleOf({ words, mentions, pairWeights }: Bag): number {
+  let squares = 0;
+  for (let at = 0; at < words.length; at++) squares += (words[at]?.weight ?? 0) * (mentions[at] ?? 0);
+  for (const weight of pairWeights) squares += PAIR_WEIGHT * PAIR_WEIGHT * weight;
+  return squares === 0 ? 0 : 1 / Math.sqrt(squares);
+}
+
+/** A head's weights by feature: those of `hashes[row]` lie in `starts[row]` up to `starts[row + 1]`. */
+export interface HeadRows {
   readonly name: string;
   readonly labels: readonly string[];
-  readonly features: number;
-  readonly weights: number;
-  readonly scale: number;
+  /** Ascending. */
+  readonly hashes: Int32Array;
+  readonly starts: Int32Array;
+  readonly labelOf: Uint16Array;
+  readonly weights: Float32Array;
 }
 
 export class Head {
   readonly labels: readonly string[];
-  readonly #hashes: Int32Array;
-  readonly #starts: Int32Array;
-  readonly #labelOf: Uint16Array;
-  readonly #weights: Int8Array;
-  readonly #scale: number;
+  readonly #rows: HeadRows;
+  /** Open addressing: row + 1 at the slot of its hash. */
+  readonly #slots: Int32Array;
+  readonly #meant = new Map<number, readonly number[]>();
+  readonly #scores: Float64Array;
 
-  constructor(entry: HeaderEntry, hashes: Int32Array, counts: Uint8Array, labelOf: Uint16Array, weights: Int8Array) {
-    this.labels = entry.labels;
-    this.#scale = entry.scale;
-    this.#hashes = hashes;
-    this.#labelOf = labelOf;
-    this.#weights = weights;
-    this.#starts = new Int32Array(counts.length + 1);
-    for (const [place, count] of counts.entries()) this.#starts[place + 1] = (this.#starts[place] ?? 0) + count;
+  constructor(rows: HeadRows) {
+    this.labels = rows.labels;
+    this.#rows = rows;
+    this.#scores = new Float64Array(rows.labels.length);
+    let size = 16;
+    while (size < 2 * rows.hashes.length) size *= 2;
+    this.#slots = new Int32Array(size);
+    for (const [row, hash] of rows.hashes.entries()) {
+      let slot = this.#slotOf(hash);
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & (size - 1);
+      this.#slots[slot] = row + 1;
+    }
   }
 
   /** Probabilities in the order of `labels`. `temperature` below 1 sharpens: a head is trained to be sure of its own texts. */
   read(vector: ReadonlyMap<number, number>, temperature: number): Float64Array {
     const scores = new Float64Array(this.labels.length);
     for (const [hash, value] of vector) {
-      const place = this.#find(hash);
-      if (place < 0) continue;
-      const end = this.#starts[place + 1] ?? 0;
-      for (let at = this.#starts[place] ?? 0; at < end; at++) {
-        const label = this.#labelOf[at] ?? 0;
-        scores[label] = (scores[label] ?? 0) + value * (this.#weights[at] ?? 0) * this.#scale;
-      }
+      const row = this.#rowOf(hash);
+      if (row >= 0) this.#add(scores, row, value);
     }
     return softmax(scores, temperature);
   }
 
-  #find(hash: number): number {
-    let low = 0;
-    let high = this.#hashes.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >>> 1;
-      const found = this.#hashes[middle] ?? 0;
-      if (found === hash) return middle;
-      if (found < hash) low = middle + 1;
-      else high = middle - 1;
+  /** The probability of one label, as `read` of `vectorOf` has it. */
+  probability(bag: Bag, label: number, temperature: number): number {
+    return softmax(this.#scoresOf(bag, false), temperature)[label] ?? 0;
+  }
+
+  /**
+   * The scores of a text's words and pairs, as of `vectorOf`; a word it does not know is read as one a letter away. The
+   * array is the head's own, to save its making, and is overwritten at the next call.
+   */
+  scores(bag: Bag): Float64Array {
+    return this.#scoresOf(bag, true);
+  }
+
+  #scoresOf(bag: Bag, guesses: boolean): Float64Array {
+    const scores = this.#scores.fill(0);
+    const { words, mentions, pairs, pairWeights } = bag;
+    const scale = scaleOf(bag);
+    for (let at = 0; at < words.length; at++) {
+      const word = words[at];
+      if (word === undefined || word.weight === 0) continue;
+      const value = scale * Math.sqrt(word.weight * (mentions[at] ?? 0));
+      const row = this.#rowOf(word.hash);
+      if (row >= 0) this.#add(scores, row, value);
+      else if (guesses && !word.weak) {
+        const meant = this.#meantBy(word);
+        for (const other of meant) this.#add(scores, other, value / meant.length);
+      }
     }
-    return -1;
+    for (let at = 0; at < pairs.length; at++) {
+      const row = this.#rowOf(pairs[at] ?? 0);
+      if (row >= 0) this.#add(scores, row, scale * PAIR_WEIGHT * Math.sqrt(pairWeights[at] ?? 0));
+    }
+    return scores;
+  }
+
+  #add(scores: Float64Array, row: number, value: number): void {
+    const { starts, labelOf, weights } = this.#rows;
+    const end = starts[row + 1] ?? 0;
+    for (let at = starts[row] ?? 0; at < end; at++) {
+      const label = labelOf[at] ?? 0;
+      scores[label] = (scores[label] ?? 0) + value * (weights[at] ?? 0);
+    }
+  }
+
+  #rowOf(hash: number): number {
+    const mask = this.#slots.length - 1;
+    for (let slot = this.#slotOf(hash); ; slot = (slot + 1) & mask) {
+      const row = (this.#slots[slot] ?? 0) - 1;
+      if (row < 0 || this.#rows.hashes[row] === hash) return row;
+    }
+  }
+
+  #slotOf(hash: number): number {
+    return (Math.imul(hash, 0x9e3779b1) >>> 8) & (this.#slots.length - 1);
+  }
+
+  /** Rows of the known words that one dropped, doubled, swapped, added or mistaken letter after the first leads to. */
+  #meantBy({ id, stem }: Word): readonly number[] {
+    const known = this.#meant.get(id);
+    if (known !== undefined) return known;
+    const found: number[] = [];
+    if (stem.length >= LEAST_MISSPELT && stem.length <= MOST_MISSPELT) {
+      for (const other of neighbours(stem)) {
+        const row = this.#rowOf(hashWord(other));
+        if (row >= 0 && !found.includes(row)) found.push(row);
+        if (found.length === MAX_MEANT) break;
+      }
+    }
+    if (this.#meant.size >= MAX_REMEMBERED) this.#meant.clear();
+    this.#meant.set(id, found);
+    return found;
+  }
+}
+
+/** The commonest slips of the finger first. */
+function* neighbours(word: string): Generator<string> {
+  for (let at = 1; at + 1 < word.length; at++) {
+    yield `${word.slice(0, at)}${word.slice(at + 1, at + 2)}${word.slice(at, at + 1)}${word.slice(at + 2)}`;
+  }
+  for (let at = 1; at < word.length; at++) yield `${word.slice(0, at)}${word.slice(at + 1)}`;
+  for (const letter of LETTERS) {
+    for (let at = 1; at <= word.length; at++) yield `${word.slice(0, at)}${letter}${word.slice(at)}`;
+  }
+  for (const letter of LETTERS) {
+    for (let at = 1; at < word.length; at++) yield `${word.slice(0, at)}${letter}${word.slice(at + 1)}`;
   }
 }
 
@@ -106,57 +184,4 @@ function softmax(scores: Float64Array, temperature: number): Float64Array {
   }
   for (let label = 0; label < scores.length; label++) scores[label] = (scores[label] ?? 0) / sum;
   return scores;
-}
-
-/** The artefact's bytes. A feature keeps at most 255 weights; those that round to nothing are left out. */
-export function packHeads(heads: readonly TrainedHead[]): Uint8Array {
-  const packed = heads.map(({ name, labels, hashes, rows }) => {
-    const largest = rows.flat().reduce((most, [, weight]) => Math.max(most, Math.abs(weight)), 0);
-    const scale = largest / 127;
-    const rounded = rows.map((row) =>
-      row.map(([label, weight]) => [label, Math.round(weight / scale)] as const).filter(([, weight]) => weight !== 0),
-    );
-    const weights = rounded.flat();
-    const entry: HeaderEntry = { name, labels, features: hashes.length, weights: weights.length, scale };
-    const arrays = [
-      Int32Array.from(hashes),
-      Uint8Array.from(rounded, (row) => row.length),
-      Uint16Array.from(weights, ([label]) => label),
-      Int8Array.from(weights, ([, weight]) => weight),
-    ];
-    return { entry, arrays };
-  });
-  const header = new TextEncoder().encode(JSON.stringify(packed.map(({ entry }) => entry)));
-  const parts = [Uint32Array.of(header.length), header, ...packed.flatMap(({ arrays }) => arrays)];
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let at = 0;
-  for (const part of parts) {
-    // Every machine this runs on is little-endian, as the format is.
-    bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at);
-    at += part.byteLength;
-  }
-  return bytes;
-}
-
-/** The heads of an artefact by name. Trusts its bytes: they are the build's own. */
-export function unpackHeads(bytes: Uint8Array): ReadonlyMap<string, Head> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const headerLength = view.getUint32(0, true);
-  const entries: HeaderEntry[] = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + headerLength)));
-  let at = 4 + headerLength;
-  const take = (length: number): Uint8Array => {
-    // Copied, so that wider arrays over it are aligned.
-    const part = bytes.slice(at, at + length);
-    at += length;
-    return part;
-  };
-  return new Map(
-    entries.map((entry) => {
-      const hashes = new Int32Array(take(4 * entry.features).buffer);
-      const counts = take(entry.features);
-      const labelOf = new Uint16Array(take(2 * entry.weights).buffer);
-      const weights = new Int8Array(take(entry.weights).buffer);
-      return [entry.name, new Head(entry, hashes, counts, labelOf, weights)];
-    }),
-  );
 }

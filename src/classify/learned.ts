@@ -1,7 +1,8 @@
 /** The heads that `npm run train` has learned, unpacked on the isolate's first need of one. */
 
-import { type Head, unpackHeads } from './heads.ts';
+import type { Head } from './heads.ts';
 import { MODEL } from './model.ts';
+import { unpackHeads } from './packed-heads.ts';
 
 let heads: ReadonlyMap<string, Head> | null = null;
 

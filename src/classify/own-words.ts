@@ -3,7 +3,7 @@
  * are taken out. Only these may ask anything of the router. Pure; of a long text only the two ends are read.
  */
 
-import { fold } from './features.ts';
+import { fold } from './words.ts';
 
 /** Of a longer text only the two ends are read: what people ask stands there. */
 const MAX_END_CHARACTERS = 2000;

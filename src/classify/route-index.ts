@@ -1,262 +1,193 @@
 /**
- * An inverted index over a tenant's routes: from a feature straight to the routes, and the single examples, that have
- * it. A query costs its own features and what they hit, not the number of routes. Weights are TF-IDF over the tenant's
- * own routes, normalised per block of features, so that a score is a weighted mean of cosines. Pure.
+ * An inverted index over the words of a tenant's routes: from a word, a pair of words or a piece of a word straight to
+ * the routes that have it. Weights are TF-IDF over the tenant's own routes, normalised per block of features, so that a
+ * score is a weighted mean of cosines. What a word does to every route is worked out at its first mention and
+ * remembered, so that a text costs its words and not their pieces. Pure but for that memory.
  */
 
-import { BLOCK_COUNT, type Features, readFeatures } from './features.ts';
+import { type Bag, readBag } from './bag.ts';
+import type { Word } from './words.ts';
 
-/** What a route is made of: texts with how much each counts, and examples, which count together as one text. */
+/** What a route is made of: texts with how much each counts, and examples. */
 export interface RouteSource {
   readonly parts: readonly { readonly text: string; readonly weight: number }[];
   readonly examples: readonly string[];
 }
 
-/** A query's features as this index knows them. It holds good for the index that made it. */
-export interface Query {
-  readonly features: Features;
-  /** Places of the features in the index, -1 for one that no route has; in the order of the blocks. */
-  readonly ids: Int32Array;
-  readonly weights: Float32Array;
-}
-
 export interface RouteIndex {
-  readonly read: (features: Features) => Query;
-  /** Each route's score, in the order of the sources: 0 where nothing is shared, above 1 where an example is met. */
-  readonly score: (query: Query) => Float64Array;
-  /** Spellings of the query's words that speak for a route, strongest first. */
-  readonly because: (query: Query, route: number) => string[];
+  /** Each route's score, in the order of the sources: 0 where nothing is shared, towards 1 where all is. */
+  readonly score: (bag: Bag) => Float64Array;
+  /** Spellings of the text's words that speak for a route, strongest first. */
+  readonly because: (bag: Bag, route: number) => string[];
 }
 
-/** How much words, pairs, pieces and topics count. */
-const BLOCK_WEIGHTS = [1, 0.8, 0.9, 0.15] as const;
-const BLOCK_TOTAL = BLOCK_WEIGHTS.reduce((sum, weight) => sum + weight, 0);
-/** What the best single example counts beside the route as a whole. */
-const EXAMPLE_SHARE = 0.4;
-/** An unseen feature dilutes a query as a feature of this idf would. */
+/** How much words, pairs and pieces count. */
+const BLOCK_WEIGHTS = { words: 1, pairs: 0.8, pieces: 0.9 } as const;
+const BLOCK_TOTAL = BLOCK_WEIGHTS.words + BLOCK_WEIGHTS.pairs + BLOCK_WEIGHTS.pieces;
+/** An unseen feature dilutes a text as a feature of this idf would. */
 const UNSEEN_IDF = 0.5;
-/** A query of function words alone is not stretched to the length of one that says something. */
-const MIN_QUERY_LENGTH = 1;
-/** A text of more words resembles no single example: the centroids alone score it, which bounds the work. */
-const MAX_WORDS_FOR_EXAMPLES = 64;
-/** Single examples are compared by words, pairs and topics: their pieces would multiply the index by ten. */
-const PIECES = 2;
+/** A text of function words alone is not stretched to the length of one that says something. */
+const LEAST_LENGTH = 1;
+const MAX_REMEMBERED = 16_384;
 
-interface Packed {
-  /** Feature hashes; block `b` lies in `starts[b]` up to `starts[b + 1]`. */
-  readonly hashes: Int32Array;
-  readonly weights: Float32Array;
-  readonly starts: readonly number[];
+/** Rows of (route, weight) of each feature. */
+type Postings = ReadonlyMap<number, Posting>;
+interface Posting {
+  readonly idf: number;
+  readonly routes: readonly number[];
+  readonly weights: readonly number[];
 }
 
-function pack(blocks: readonly ReadonlyMap<number, number>[]): Packed {
-  const starts = [0];
-  for (const block of blocks) starts.push((starts.at(-1) ?? 0) + block.size);
-  const hashes = new Int32Array(starts.at(-1) ?? 0);
-  const weights = new Float32Array(hashes.length);
-  let at = 0;
-  for (const block of blocks) {
-    for (const [hash, weight] of block) {
-      hashes[at] = hash;
-      // A damped count: the tenth mention of a word says less than the second.
-      weights[at++] = Math.sqrt(weight);
-    }
-  }
-  return { hashes, weights, starts };
-}
-
-/** A route's features summed up, and each example's own. Every text is read once and let go: 50,000 may come. */
-function packRoute(source: RouteSource): { route: Packed; examples: Packed[] } {
-  const total = Array.from({ length: BLOCK_COUNT }, () => new Map<number, number>());
-  const take = (features: Features, share: number): void => {
-    for (const [b, sum] of total.entries()) {
-      for (const [hash, weight] of features.blocks[b] ?? []) sum.set(hash, (sum.get(hash) ?? 0) + weight * share);
-    }
-  };
-  for (const { text, weight } of source.parts) take(readFeatures(text), weight);
-  const examples = source.examples.map((example) => {
-    const features = readFeatures(example);
-    take(features, 1 / Math.sqrt(source.examples.length));
-    return pack(features.blocks.map((block, b) => (b === PIECES ? new Map<number, number>() : block)));
-  });
-  return { route: pack(total), examples };
-}
-
-/** Rows of (owner, weight), grouped by feature: those of feature `id` lie in `starts[id]` up to `starts[id + 1]`. */
-interface Postings {
-  readonly starts: Int32Array;
-  readonly owners: Int32Array;
-  readonly weights: Float32Array;
+/** What one mention of a word adds to routes, before its block is brought to length one. */
+interface Effect {
+  readonly word: Posting | null;
+  readonly wordSquare: number;
+  readonly pieceRoutes: readonly number[];
+  readonly pieceWeights: readonly number[];
+  readonly pieceSquare: number;
 }
 
 export function indexRoutes(sources: readonly RouteSource[]): RouteIndex {
-  const packed = sources.map(packRoute);
-  const routes = packed.map(({ route }) => route);
-  const keys = distinct(routes);
-  const idf = inverseFrequencies(routes, keys);
-  const routePostings = postings(routes, keys, idf);
+  const totals = sources.map(featuresOf);
+  const count = sources.length;
+  const words = postings(totals.map((total) => total.words));
+  const pairs = postings(totals.map((total) => total.pairs));
+  const pieces = postings(totals.map((total) => total.pieces));
+  const effects = new Map<number, Effect>();
 
-  const examples = packed.flatMap((each) => each.examples);
-  const routeOfExample = Int32Array.from(packed.flatMap((each, route) => each.examples.map(() => route)));
-  const examplePostings = postings(examples, keys, idf);
-
-  const centroids = new Tally(routes.length);
-  const singles = new Tally(examples.length);
-
-  const read = (features: Features): Query => {
-    const packed = pack(features.blocks);
-    const ids = packed.hashes.map((hash) => find(keys, hash));
-    const idfAt = (at: number): number => idf[ids[at] ?? -1] ?? UNSEEN_IDF;
-    return { features, ids, weights: normalised(packed, idfAt, MIN_QUERY_LENGTH) };
+  const effectOf = (word: Word): Effect => {
+    const known = effects.get(word.id);
+    if (known !== undefined) return known;
+    const made = effectOfWord(word, words, pieces, count);
+    if (effects.size >= MAX_REMEMBERED) effects.clear();
+    effects.set(word.id, made);
+    return made;
   };
 
-  const score = ({ features, ids, weights }: Query): Float64Array => {
-    const scores = new Float64Array(routes.length);
-    if (features.blocks[0].size <= MAX_WORDS_FOR_EXAMPLES) {
-      singles.gather(examplePostings, ids, weights);
-      singles.drain((example, found) => {
-        const route = routeOfExample[example] ?? 0;
-        scores[route] = Math.max(scores[route] ?? 0, EXAMPLE_SHARE * found);
-      });
-    }
-    centroids.gather(routePostings, ids, weights);
-    centroids.drain((route, found) => {
-      scores[route] = (scores[route] ?? 0) + found;
-    });
-    return scores;
-  };
-
-  const because = ({ features, ids, weights }: Query, route: number): string[] => {
-    const found: { spelling: string; strength: number }[] = [];
-    let at = 0;
-    for (const hash of features.blocks[0].keys()) {
-      const spelling = features.spellings.get(hash);
-      const strength = (weights[at] ?? 0) * weightOf(routePostings, ids[at] ?? -1, route);
-      if (spelling !== undefined && strength > 0) found.push({ spelling, strength });
-      at++;
-    }
-    return found.sort((a, b) => b.strength - a.strength).map(({ spelling }) => spelling);
-  };
-
-  return { read, score, because };
-}
-
-/** Sums that remember which places were touched, so that reading and clearing them costs no more than filling them. */
-class Tally {
-  readonly #sums: Float64Array;
-  readonly #touched: Int32Array;
-  #count = 0;
-
-  constructor(size: number) {
-    this.#sums = new Float64Array(size);
-    this.#touched = new Int32Array(size);
-  }
-
-  gather(from: Postings, ids: Int32Array, weights: Float32Array): void {
-    for (let at = 0; at < ids.length; at++) {
-      const id = ids[at] ?? -1;
-      const weight = weights[at] ?? 0;
-      if (id < 0 || weight === 0) continue;
-      const end = from.starts[id + 1] ?? 0;
-      for (let row = from.starts[id] ?? 0; row < end; row++) {
-        const owner = from.owners[row] ?? 0;
-        const sum = this.#sums[owner] ?? 0;
-        if (sum === 0) this.#touched[this.#count++] = owner;
-        this.#sums[owner] = sum + weight * (from.weights[row] ?? 0);
+  const score = (bag: Bag): Float64Array => {
+    const ofWords = new Float64Array(count);
+    const ofPieces = new Float64Array(count);
+    const ofPairs = new Float64Array(count);
+    let [wordSquares, pieceSquares, pairSquares] = [0, 0, 0];
+    for (let at = 0; at < bag.words.length; at++) {
+      const word = bag.words[at];
+      if (word === undefined) continue;
+      const mentions = bag.mentions[at] ?? 0;
+      const { word: own, wordSquare, pieceRoutes, pieceWeights, pieceSquare } = effectOf(word);
+      // A damped count: the tenth mention of a word says less than the second.
+      const weight = Math.sqrt(mentions);
+      wordSquares += mentions * wordSquare;
+      pieceSquares += mentions * pieceSquare;
+      if (own !== null) addPosting(ofWords, own, weight * Math.sqrt(wordSquare));
+      for (let row = 0; row < pieceRoutes.length; row++) {
+        const route = pieceRoutes[row] ?? 0;
+        ofPieces[route] = (ofPieces[route] ?? 0) + weight * (pieceWeights[row] ?? 0);
       }
     }
-  }
-
-  /** Hands out each place with its sum, and forgets them. */
-  drain(take: (place: number, sum: number) => void): void {
-    for (let i = 0; i < this.#count; i++) {
-      const place = this.#touched[i] ?? 0;
-      take(place, this.#sums[place] ?? 0);
-      this.#sums[place] = 0;
+    for (let at = 0; at < bag.pairs.length; at++) {
+      const own = pairs.get(bag.pairs[at] ?? 0);
+      const weight = Math.sqrt(bag.pairWeights[at] ?? 0) * (own?.idf ?? UNSEEN_IDF);
+      pairSquares += weight * weight;
+      if (own !== undefined) addPosting(ofPairs, own, weight);
     }
-    this.#count = 0;
-  }
-}
-
-function weightOf(from: Postings, id: number, owner: number): number {
-  if (id < 0) return 0;
-  const end = from.starts[id + 1] ?? 0;
-  for (let row = from.starts[id] ?? 0; row < end; row++) if (from.owners[row] === owner) return from.weights[row] ?? 0;
-  return 0;
-}
-
-/** Every feature once, in ascending order: a feature's id is its place. */
-function distinct(all: readonly Packed[]): Int32Array {
-  const sorted = new Int32Array(all.reduce((sum, { hashes }) => sum + hashes.length, 0));
-  let at = 0;
-  for (const { hashes } of all) {
-    sorted.set(hashes, at);
-    at += hashes.length;
-  }
-  sorted.sort();
-  return sorted.filter((hash, i) => i === 0 || hash !== sorted[i - 1]);
-}
-
-function find(keys: Int32Array, hash: number): number {
-  let low = 0;
-  let high = keys.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    const key = keys[middle] ?? 0;
-    if (key === hash) return middle;
-    if (key < hash) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
-}
-
-/** 1 for a feature of a single route, falling to almost 0 for one that every route has. */
-function inverseFrequencies(routes: readonly Packed[], keys: Int32Array): Float32Array {
-  const counts = new Float32Array(keys.length);
-  for (const { hashes } of routes) {
-    for (const hash of hashes) {
-      const id = find(keys, hash);
-      counts[id] = (counts[id] ?? 0) + 1;
+    const share = (weight: number, squares: number): number =>
+      weight / BLOCK_TOTAL / Math.max(LEAST_LENGTH, Math.sqrt(squares));
+    const wordShare = share(BLOCK_WEIGHTS.words, wordSquares);
+    const pieceShare = share(BLOCK_WEIGHTS.pieces, pieceSquares);
+    const pairShare = share(BLOCK_WEIGHTS.pairs, pairSquares);
+    for (let route = 0; route < count; route++) {
+      const [word, piece, pair] = [ofWords[route] ?? 0, ofPieces[route] ?? 0, ofPairs[route] ?? 0];
+      ofWords[route] = wordShare * word + pieceShare * piece + pairShare * pair;
     }
+    return ofWords;
+  };
+
+  const because = (bag: Bag, route: number): string[] =>
+    bag.words
+      .filter(({ weak }) => !weak)
+      .map((word) => {
+        const own = effectOf(word).word;
+        const at = own?.routes.indexOf(route) ?? -1;
+        return { spelling: word.spelling, strength: (own?.weights[at] ?? 0) * (own?.idf ?? 0) };
+      })
+      .filter(({ strength }) => strength > 0)
+      .sort((a, b) => b.strength - a.strength)
+      .map(({ spelling }) => spelling);
+
+  return { score, because };
+}
+
+interface Features {
+  readonly words: Map<number, number>;
+  readonly pairs: Map<number, number>;
+  readonly pieces: Map<number, number>;
+}
+
+function featuresOf({ parts }: RouteSource): Features {
+  const total: Features = { words: new Map(), pairs: new Map(), pieces: new Map() };
+  const add = (block: Map<number, number>, key: number, amount: number): void => {
+    block.set(key, (block.get(key) ?? 0) + amount);
+  };
+  for (const { text, weight } of parts) {
+    const bag = readBag(text);
+    for (const [at, word] of bag.words.entries()) {
+      const mentions = weight * (bag.mentions[at] ?? 0);
+      if (word.weight > 0) add(total.words, word.hash, mentions * word.weight);
+      for (const piece of word.pieces) add(total.pieces, piece, mentions);
+    }
+    for (const [at, pair] of bag.pairs.entries()) add(total.pairs, pair, weight * (bag.pairWeights[at] ?? 0));
   }
+  return total;
+}
+
+/** TF-IDF weights at length one for each route, grouped by feature. */
+function postings(routes: readonly ReadonlyMap<number, number>[]): Postings {
+  const counts = new Map<number, number>();
+  for (const features of routes) for (const key of features.keys()) counts.set(key, (counts.get(key) ?? 0) + 1);
   const most = Math.log(routes.length + 1);
-  return counts.map((count) => Math.sqrt(Math.log((routes.length + 1) / count) / most));
-}
-
-/** TF-IDF weights in which every block has length one, or less when it is shorter than `minLength`. */
-function normalised(packed: Packed, idfAt: (at: number) => number, minLength: number): Float32Array {
-  const weights = packed.weights.map((weight, at) => weight * idfAt(at));
-  for (let b = 0; b < BLOCK_COUNT; b++) {
-    const block = weights.subarray(packed.starts[b], packed.starts[b + 1]);
-    let squares = 0;
-    for (const weight of block) squares += weight * weight;
-    if (squares === 0) continue;
-    const scale = 1 / Math.max(minLength, Math.sqrt(squares));
-    for (const [at, weight] of block.entries()) block[at] = weight * scale;
+  const found = new Map<number, { idf: number; routes: number[]; weights: number[] }>();
+  // 1 for a feature of a single route, falling to almost 0 for one that every route has.
+  for (const [key, count] of counts) {
+    found.set(key, { idf: Math.sqrt(Math.log((routes.length + 1) / count) / most), routes: [], weights: [] });
   }
-  return weights;
-}
-
-function postings(owners: readonly Packed[], keys: Int32Array, idf: Float32Array): Postings {
-  const total = owners.reduce((sum, { hashes }) => sum + hashes.length, 0);
-  const starts = new Int32Array(keys.length + 1);
-  const ids = owners.map(({ hashes }) => hashes.map((hash) => find(keys, hash)));
-  for (const list of ids) for (const id of list) starts[id + 1] = (starts[id + 1] ?? 0) + 1;
-  for (let id = 0; id < keys.length; id++) starts[id + 1] = (starts[id + 1] ?? 0) + (starts[id] ?? 0);
-  const next = starts.slice();
-  const result = { starts, owners: new Int32Array(total), weights: new Float32Array(total) };
-  for (const [owner, packed] of owners.entries()) {
-    const list = ids[owner] ?? new Int32Array();
-    const weights = normalised(packed, (at) => idf[list[at] ?? 0] ?? 0, 0);
-    for (let b = 0; b < BLOCK_COUNT; b++) {
-      const share = (BLOCK_WEIGHTS[b] ?? 0) / BLOCK_TOTAL;
-      for (let at = packed.starts[b] ?? 0; at < (packed.starts[b + 1] ?? 0); at++) {
-        const row = next[list[at] ?? 0] ?? 0;
-        next[list[at] ?? 0] = row + 1;
-        result.owners[row] = owner;
-        result.weights[row] = (weights[at] ?? 0) * share;
-      }
+  for (const [route, features] of routes.entries()) {
+    let squares = 0;
+    for (const [key, amount] of features) squares += amount * (found.get(key)?.idf ?? 0) ** 2;
+    for (const [key, amount] of features) {
+      const posting = found.get(key);
+      if (posting === undefined) continue;
+      posting.routes.push(route);
+      posting.weights.push((Math.sqrt(amount) * posting.idf) / Math.sqrt(squares));
     }
   }
-  return result;
+  return found;
+}
+
+function effectOfWord({ hash, weight, pieces: own }: Word, words: Postings, pieces: Postings, routes: number): Effect {
+  const word = weight === 0 ? null : (words.get(hash) ?? null);
+  const idf = word?.idf ?? UNSEEN_IDF;
+  const sums = new Float64Array(routes);
+  let pieceSquare = 0;
+  for (const piece of own) {
+    const posting = pieces.get(piece);
+    const pieceIdf = posting?.idf ?? UNSEEN_IDF;
+    pieceSquare += pieceIdf * pieceIdf;
+    if (posting !== undefined) addPosting(sums, posting, pieceIdf);
+  }
+  const pieceRoutes: number[] = [];
+  const pieceWeights: number[] = [];
+  for (let route = 0; route < routes; route++) {
+    const sum = sums[route] ?? 0;
+    if (sum === 0) continue;
+    pieceRoutes.push(route);
+    pieceWeights.push(sum);
+  }
+  return { word, wordSquare: weight * idf * idf, pieceRoutes, pieceWeights, pieceSquare };
+}
+
+function addPosting(sums: Float64Array, { routes, weights }: Posting, weight: number): void {
+  for (let at = 0; at < routes.length; at++) {
+    const route = routes[at] ?? 0;
+    sums[route] = (sums[route] ?? 0) + weight * (weights[at] ?? 0);
+  }
 }

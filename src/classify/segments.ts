@@ -5,7 +5,7 @@
  */
 
 import { type Mark, markOf } from './difficulty-words.ts';
-import { fold } from './features.ts';
+import { fold } from './words.ts';
 
 export interface Segment {
   readonly words: readonly string[];

@@ -7,10 +7,10 @@ import type { Ask } from '../wire/ask.ts';
 import { readAsked } from './asked.ts';
 import type { Signals, SoftNeed } from './contract.ts';
 import { readDifficulty } from './difficulty.ts';
-import { fold } from './features.ts';
 import { readLanguage } from './language.ts';
 import { ownWords } from './own-words.ts';
 import { estimateTokens, TOKENS_PER_IMAGE, TOKENS_PER_MESSAGE, TOKENS_PER_PROMPT } from './tokens.ts';
+import { fold } from './words.ts';
 
 export function readSignals(ask: Ask): Signals {
   const [latest = '', previous = null] = ask.turns

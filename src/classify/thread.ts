@@ -5,7 +5,7 @@
  * softly. So an elliptical follow-up inherits and a change of subject switches, without a rule for either. Pure.
  */
 
-/** What the words of one turn alone say: probabilities of the routes and of "nothing", adding up to one. */
+/** Probabilities of the routes and of "nothing", adding up to one. */
 export interface Reading {
   readonly routes: Float64Array;
   readonly nothing: number;
@@ -13,17 +13,24 @@ export interface Reading {
 
 export interface HeardTurn {
   readonly role: 'system' | 'user' | 'assistant';
+  /** What the words of the turn alone say. */
   readonly reading: Reading;
-  /** How likely the turn leans on what came before it, 0 to 1; only of user turns. */
+  /** The same, softened: turns of one conversation repeat each other, and must not count as if they did not. */
+  readonly evidence: Reading;
+  /** Log odds, by its words alone, that the turn leans on what came before it rather than not; only of user turns. */
   readonly leans: number;
+  /** Whether the turn ends with a question; only of the assistant's. */
+  readonly asks: boolean;
 }
 
-/** The share of user turns that stay with the route of the one before, whatever their words. */
-const USUALLY_STAYS = 0.85;
-/** How far a turn's own wording moves that. */
-const OWN_WORDING = 0.8;
+/** Log odds that a user turn stays with the route of the one before, whatever its words. */
+const USUALLY_STAYS = 1;
+/** The same of a turn that comes after a question: it mostly answers it. */
+const ANSWERS = 2;
+/** How far a turn's own words move that. They are few, and surer of themselves than they are right. */
+const OWN_WORDING = 0.45;
 /** An assistant's words follow the route it was on; they may also be about anything else. */
-const ASSISTANT_TRUST = 0.6;
+const ASSISTANT_TRUST = 0.7;
 /** A system prompt sets the scene and decides nothing. */
 const SYSTEM_TRUST = 0.3;
 
@@ -32,24 +39,28 @@ export function follow(turns: readonly HeardTurn[], routes: number): Reading {
   let belief = new Float64Array(routes).fill(1 / routes);
   let nothing = 1;
   let begun = false;
-  for (const { role, reading, leans } of turns) {
+  let isAsked = false;
+  for (const { role, reading, evidence, leans, asks } of turns) {
     if (role !== 'user') {
-      belief = weighed(belief, reading, role === 'system' ? SYSTEM_TRUST : ASSISTANT_TRUST);
+      isAsked = asks;
+      belief = weighed(belief, evidence, role === 'system' ? SYSTEM_TRUST : ASSISTANT_TRUST);
       continue;
     }
-    const stays = begun ? USUALLY_STAYS * (1 - OWN_WORDING) + OWN_WORDING * leans : 0;
+    const stays = begun ? logistic((isAsked ? ANSWERS : USUALLY_STAYS) + OWN_WORDING * leans) : 0;
     if (begun) belief = belief.map((probability) => stays * probability + (1 - stays) / routes);
     // Without anything before it, what the first turn leaves open is "nothing", not every route a little.
     const alone = !begun && turns[0]?.role !== 'system' && reading.nothing < 1;
     belief = alone
       ? reading.routes.map((probability) => probability / (1 - reading.nothing))
-      : weighed(belief, reading, 1);
-    // A turn that says nothing by itself still belongs to what it follows.
-    nothing = reading.nothing * (1 - stays + stays * nothing);
+      : weighed(belief, evidence, 1);
+    // A turn that says nothing by itself still belongs to what it follows, but only where it surely goes on.
+    nothing = reading.nothing * (1 - stays * stays * (1 - nothing));
     begun = true;
   }
   return { routes: belief.map((probability) => probability * (1 - nothing)), nothing };
 }
+
+const logistic = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));
 
 /** Bayes' rule. What a turn leaves open ("nothing", or mistrust) speaks for all routes alike. */
 function weighed(belief: Float64Array, { routes, nothing }: Reading, trust: number): Float64Array<ArrayBuffer> {

@@ -1,88 +1,156 @@
 /**
  * A tenant's routes in the space of the taxonomy's topics. A route and a request that share no word still meet here, when
- * both speak of the same thing ("what is left in my account", "balances"). Pure.
+ * both speak of the same topic ("what is left in my account", "balances"), or at least of one domain. Pure.
  */
 
-import { type Features, readFeatures } from './features.ts';
-import { type Head, vectorOf } from './heads.ts';
+import { type Bag, readBag } from './bag.ts';
+import type { Head } from './heads.ts';
 import type { RouteSource } from './route-index.ts';
 
 /** A head is trained to be sure of texts it knows; below 1 makes the distribution of others as sharp. */
-const TEMPERATURE = 0.3;
-/** Topics of a request that are compared: the rest of its distribution is dust. */
-const MAX_TOPICS = 24;
+const TEMPERATURE = 0.5;
 /**
- * Below this a topic is not spoken of. A text that says nothing has a little of every topic, and must not for that agree
- * with everything.
+ * Below this, after the square root, a topic is not spoken of. A text that says nothing has a little of every topic, and
+ * must not for that agree with everything.
  */
 const LEAST_WEIGHT = 0.07;
-/** What examples weigh beside the description, when there are many of them. */
-const EXAMPLES_SHARE = 2;
-/** So many examples are worth half of that. */
-const HALF_EXAMPLES = 3;
+/** A topic this many temperatures behind the best is never spoken of, nor do all such together have a share. */
+const MOST_APART = 6;
+/** What the agreement of domains counts beside that of topics: a topic is near its neighbours, whatever their names. */
+const DOMAIN_SHARE = 0.2;
 
 const CLAUSE = /[,.;:!?()\n]| and | or /;
+const LEAST_CLAUSE = 3;
 
-export interface TopicIndex {
-  /** The cosine of each route's topics with the text's, 0 to 1, in the order of the sources. */
-  readonly score: (features: Features) => Float64Array;
+/** The topics a text speaks of, the square roots of their probabilities, and the same of the domains. */
+export interface Spoken {
+  readonly topics: readonly number[];
+  readonly weights: readonly number[];
+  readonly domains: Float64Array;
 }
 
-/** `head` is the one learned from the taxonomy's topics. */
+export interface TopicIndex {
+  readonly read: (bag: Bag) => Spoken;
+  /** How far each route's topics and domains agree with the text's, 0 to about 1, in the order of the sources. */
+  readonly score: (spoken: Spoken) => Float64Array;
+  /** Names of the topics, as `domain/topic`, that a text and a route share, strongest first. */
+  readonly because: (spoken: Spoken, route: number) => string[];
+}
+
+/** `head` is the one learned from the taxonomy's topics, whose labels are `domain/topic`. */
 export function indexTopics(sources: readonly RouteSource[], head: Head): TopicIndex {
-  const topics = head.labels.length;
-  const vectors = sources.map((source) => routeVector(source, head));
-  // By topic, then by route: a request touches few topics.
-  const byTopic = new Float32Array(topics * sources.length);
-  for (const [route, vector] of vectors.entries()) {
-    for (const [topic, weight] of vector.entries()) byTopic[topic * sources.length + route] = weight;
-  }
-  return {
-    score: (features) => {
-      const scores = new Float64Array(sources.length);
-      const vector = textVector(features, head);
-      for (const topic of strongest(vector, MAX_TOPICS)) {
-        const weight = vector[topic] ?? 0;
-        const base = topic * sources.length;
-        for (let route = 0; route < scores.length; route++) {
-          scores[route] = (scores[route] ?? 0) + weight * (byTopic[base + route] ?? 0);
-        }
-      }
-      return scores;
-    },
+  const routes = sources.length;
+  const domains = domainsOf(head);
+  const read = (bag: Bag): Spoken => spokenOf(head.scores(bag), domains);
+  const vectors = sources.map((source) => routeVector(source, read, head.labels.length));
+  // By topic (or domain), then by route: a request touches few of them.
+  const byTopic = transposed(vectors, head.labels.length);
+  const byDomain = transposed(
+    vectors.map((vector) => overDomains(vector, domains)),
+    domains.count,
+  );
+  const score = ({ topics, weights, domains: spoken }: Spoken): Float64Array => {
+    const scores = new Float64Array(routes);
+    for (let at = 0; at < topics.length; at++) addRow(scores, byTopic, topics[at] ?? 0, weights[at] ?? 0);
+    for (let domain = 0; domain < spoken.length; domain++) {
+      const weight = spoken[domain] ?? 0;
+      if (weight > 0) addRow(scores, byDomain, domain, DOMAIN_SHARE * weight);
+    }
+    return scores;
   };
+  const because = ({ topics, weights }: Spoken, route: number): string[] =>
+    topics
+      .map((topic, at) => ({ topic, strength: (weights[at] ?? 0) * (byTopic[topic * routes + route] ?? 0) }))
+      .filter(({ strength }) => strength > 0)
+      .sort((a, b) => b.strength - a.strength)
+      .map(({ topic }) => head.labels[topic] ?? '');
+  return { read, score, because };
+}
+
+function addRow(scores: Float64Array, rows: Float32Array, row: number, weight: number): void {
+  const base = row * scores.length;
+  for (let route = 0; route < scores.length; route++) {
+    scores[route] = (scores[route] ?? 0) + weight * (rows[base + route] ?? 0);
+  }
+}
+
+interface Domains {
+  readonly count: number;
+  /** By topic. */
+  readonly of: Int32Array;
+}
+
+function domainsOf({ labels }: Head): Domains {
+  const names = new Map<string, number>();
+  const of = Int32Array.from(labels, (label) => {
+    const name = label.slice(0, label.indexOf('/'));
+    const known = names.get(name) ?? names.size;
+    names.set(name, known);
+    return known;
+  });
+  return { count: names.size, of };
 }
 
 /** Square roots of probabilities: their dot product is the overlap of two distributions, and their length is one. */
-function textVector(features: Features, head: Head): Float64Array {
-  const vector = vectorOf(features);
-  const probabilities = head.read(vector, TEMPERATURE);
-  for (let topic = 0; topic < probabilities.length; topic++) {
-    const weight = Math.sqrt(probabilities[topic] ?? 0);
-    probabilities[topic] = weight < LEAST_WEIGHT ? 0 : weight;
+function spokenOf(scores: Float64Array, { of, count }: Domains): Spoken {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let topic = 0; topic < scores.length; topic++) most = Math.max(most, scores[topic] ?? 0);
+  const least = most - MOST_APART * TEMPERATURE;
+  let total = 0;
+  const topics: number[] = [];
+  const shares: number[] = [];
+  for (let topic = 0; topic < scores.length; topic++) {
+    const score = scores[topic] ?? 0;
+    if (score < least) continue;
+    const share = Math.exp((score - most) / TEMPERATURE);
+    total += share;
+    topics.push(topic);
+    shares.push(share);
   }
-  return probabilities;
+  const domains = new Float64Array(count);
+  const spoken: number[] = [];
+  const weights: number[] = [];
+  for (let at = 0; at < shares.length; at++) {
+    const probability = (shares[at] ?? 0) / total;
+    if (probability < LEAST_WEIGHT * LEAST_WEIGHT) continue;
+    const topic = topics[at] ?? 0;
+    const domain = of[topic] ?? 0;
+    spoken.push(topic);
+    weights.push(Math.sqrt(probability));
+    domains[domain] = (domains[domain] ?? 0) + probability;
+  }
+  for (let domain = 0; domain < count; domain++) domains[domain] = Math.sqrt(domains[domain] ?? 0);
+  return { topics: spoken, weights, domains };
 }
 
-function routeVector({ parts, examples }: RouteSource, head: Head): Float64Array {
-  const vector = new Float64Array(head.labels.length);
-  const add = (texts: readonly string[], share: number): void => {
-    for (const text of texts) {
-      const read = textVector(readFeatures(text), head);
-      for (const [topic, weight] of read.entries())
-        vector[topic] = (vector[topic] ?? 0) + (share / texts.length) * weight;
+/** The mean of what a route's clauses speak of, at length one: a description is often a list. */
+function routeVector({ parts }: RouteSource, read: (bag: Bag) => Spoken, topics: number): Float64Array {
+  const vector = new Float64Array(topics);
+  const texts = parts.filter(({ weight }) => weight >= 1).map(({ text }) => text);
+  for (const clause of texts.flatMap((text) => [text, ...text.split(CLAUSE)])) {
+    if (clause.trim().length < LEAST_CLAUSE) continue;
+    const spoken = read(readBag(clause));
+    for (const [at, topic] of spoken.topics.entries()) {
+      vector[topic] = (vector[topic] ?? 0) + (spoken.weights[at] ?? 0);
     }
-  };
-  const text = parts.filter(({ weight }) => weight >= 1).map((part) => part.text);
-  const clauses = text.flatMap((each) => [each, ...each.split(CLAUSE)]).filter((clause) => clause.trim().length > 2);
-  add(clauses, 1);
-  add(examples, (EXAMPLES_SHARE * examples.length) / (examples.length + HALF_EXAMPLES));
+  }
   const length = Math.sqrt(vector.reduce((sum, weight) => sum + weight * weight, 0));
   return length === 0 ? vector : vector.map((weight) => weight / length);
 }
 
-function strongest(vector: Float64Array, count: number): readonly number[] {
-  const found: number[] = [];
-  for (const [topic, weight] of vector.entries()) if (weight > 0) found.push(topic);
-  return found.length <= count ? found : found.sort((a, b) => (vector[b] ?? 0) - (vector[a] ?? 0)).slice(0, count);
+function overDomains(vector: Float64Array, domains: Domains): Float64Array {
+  const squares = new Float64Array(domains.count);
+  for (const [topic, weight] of vector.entries()) {
+    const domain = domains.of[topic] ?? 0;
+    squares[domain] = (squares[domain] ?? 0) + weight * weight;
+  }
+  return squares.map(Math.sqrt);
+}
+
+function transposed(vectors: readonly Float64Array[], size: number): Float32Array {
+  const rows = new Float32Array(size * vectors.length);
+  for (const [route, vector] of vectors.entries()) {
+    for (let at = 0; at < size; at++) rows[at * vectors.length + route] = vector[at] ?? 0;
+  }
+  return rows;
 }

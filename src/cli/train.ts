@@ -7,8 +7,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { readFeatures } from '../classify/features.ts';
-import { packHeads, type TrainedHead, vectorOf } from '../classify/heads.ts';
+import { readBag } from '../classify/bag.ts';
+import { type HeadRows, vectorOf } from '../classify/heads.ts';
+import { packHeads } from '../classify/packed-heads.ts';
+import { pruned } from './training/pruned.ts';
 import { trainSoftmax } from './training/softmax.ts';
 import { type LabelledSet, readActions, readDomains, readLabels, readTopics } from './training/taxonomy.ts';
 
@@ -19,24 +21,19 @@ interface Recipe {
   readonly set: LabelledSet;
   readonly epochs: number;
   readonly minRows: number;
-  /** Weights kept for each feature, the largest first: the rest is mostly noise of the training. */
-  readonly keep: number;
+  /** Weights kept of the whole head: the rest is mostly noise of the training. */
+  readonly weights: number;
 }
 
 /** The text of `model.ts`. */
 export async function trainedModel(): Promise<string> {
   const taxonomy = join(CLASSIFY, 'taxonomy');
+  const topics = await readTopics(taxonomy);
   const recipes: Recipe[] = [
-    { name: 'topics', set: await readTopics(taxonomy), epochs: 15, minRows: 2, keep: 24 },
-    { name: 'domains', set: await readDomains(taxonomy), epochs: 8, minRows: 3, keep: 5 },
-    {
-      name: 'followup',
-      set: await readLabels(join(CLASSIFY, 'labels/followups.yaml')),
-      epochs: 12,
-      minRows: 1,
-      keep: 2,
-    },
-    { name: 'actions', set: await readActions(taxonomy), epochs: 12, minRows: 2, keep: 5 },
+    { name: 'topics', set: topics, epochs: 15, minRows: 2, weights: 250_000 },
+    { name: 'domains', set: await readDomains(taxonomy), epochs: 8, minRows: 3, weights: 60_000 },
+    { name: 'followup', set: await readFollowups(topics), epochs: 8, minRows: 2, weights: 12_000 },
+    { name: 'actions', set: await readActions(taxonomy), epochs: 12, minRows: 2, weights: 20_000 },
   ];
   const bytes = packHeads(recipes.map(trainHead));
   console.log(`${bytes.length} bytes, ${gzipSync(bytes).length} gzip`);
@@ -48,24 +45,29 @@ export async function trainedModel(): Promise<string> {
   ].join('\n');
 }
 
-function trainHead({ name, set: { labels, rows }, epochs, minRows, keep }: Recipe): TrainedHead {
-  const { hashes, weights } = trainSoftmax(rows, labels.length, {
+const WORDS_OF_A_REQUEST = 3;
+const EVERY = 12;
+
+/** Labelled turns, and some of the taxonomy's requests, which stand for themselves. */
+async function readFollowups(topics: LabelledSet): Promise<LabelledSet> {
+  const { labels, rows } = await readLabels(join(CLASSIFY, 'labels/followups.yaml'));
+  const label = labels.indexOf('standalone');
+  const requests = topics.rows.filter(({ text }) => text.split(' ').length >= WORDS_OF_A_REQUEST);
+  const standalone = requests.filter((_, at) => at % EVERY === 0).map(({ text }) => ({ text, label }));
+  return { labels, rows: [...rows, ...standalone] };
+}
+
+function trainHead({ name, set: { labels, rows }, epochs, minRows, weights }: Recipe): HeadRows {
+  const trained = trainSoftmax(rows, labels.length, {
     epochs,
     minRows,
     learningRate: 1,
-    featuresOf: (text) => vectorOf(readFeatures(text)),
+    featuresOf: (text) => vectorOf(readBag(text)),
   });
-  console.log(`${name}: ${labels.length} labels, ${rows.length} texts, ${hashes.length} features`);
-  const kept = Array.from(hashes, (_, place) =>
-    Array.from(
-      weights.subarray(place * labels.length, (place + 1) * labels.length),
-      (weight, label) => [label, weight] as const,
-    )
-      .sort(([a, x], [b, y]) => Math.abs(y) - Math.abs(x) || a - b)
-      .slice(0, keep)
-      .sort(([a], [b]) => a - b),
-  );
-  return { name, labels, hashes, rows: kept };
+  const head = pruned(name, labels, trained, weights);
+  const kept = `${head.hashes.length} of ${trained.hashes.length} features, ${head.weights.length} weights`;
+  console.log(`${name}: ${labels.length} labels, ${rows.length} texts, ${kept}`);
+  return head;
 }
 
 if (import.meta.main) {

@@ -1,51 +1,86 @@
 import { describe, expect, it } from 'vitest';
-import { readFeatures } from '../../src/classify/features.ts';
-import { packHeads, type TrainedHead, unpackHeads, vectorOf } from '../../src/classify/heads.ts';
+import { readBag } from '../../src/classify/bag.ts';
+import { Head, type HeadRows, vectorOf } from '../../src/classify/heads.ts';
 import { learned } from '../../src/classify/learned.ts';
+import { packHeads, unpackHeads } from '../../src/classify/packed-heads.ts';
+import { hashWord, stem } from '../../src/classify/words.ts';
 
-const HEADS: readonly TrainedHead[] = [
-  {
-    name: 'colour',
-    labels: ['red', 'blue', 'green'],
-    hashes: Int32Array.of(3, 70, 1 << 29),
-    rows: [
-      [[0, 2]],
-      [
-        [1, -1],
-        [2, 4],
-      ],
-      [],
-    ],
-  },
-  { name: 'size', labels: ['small', 'large'], hashes: Int32Array.of(5), rows: [[[1, 0.5]]] },
-];
+const COLOUR: HeadRows = {
+  name: 'colour',
+  labels: ['red', 'blue', 'green'],
+  hashes: Int32Array.of(3, 70, (1 << 30) - 1),
+  starts: Int32Array.of(0, 1, 3, 4),
+  labelOf: Uint16Array.of(0, 1, 2, 1),
+  weights: Float32Array.of(2, -1, 4, 0.01),
+};
+const SIZE: HeadRows = {
+  name: 'size',
+  labels: Array.from({ length: 900 }, (_, label) => `size ${label}`),
+  hashes: Int32Array.of(5),
+  starts: Int32Array.of(0, 2),
+  labelOf: Uint16Array.of(255, 899),
+  weights: Float32Array.of(0.5, -0.25),
+};
 
 describe('an artefact', () => {
-  const heads = unpackHeads(packHeads(HEADS));
+  const heads = unpackHeads(packHeads([COLOUR, SIZE]));
 
   it('holds every head with its labels', () => {
     expect([...heads].map(([name, { labels }]) => [name, labels])).toEqual([
-      ['colour', ['red', 'blue', 'green']],
-      ['size', ['small', 'large']],
+      ['colour', COLOUR.labels],
+      ['size', SIZE.labels],
     ]);
   });
 
-  it('gives back the weights it was made of, to a hundredth of the largest', () => {
-    const logits = (vector: [number, number][]) => {
-      const [red = 0, blue = 0, green = 0] = heads.get('colour')?.read(new Map(vector), 1) ?? [];
-      return [Math.log(red / blue), Math.log(green / blue)];
+  it('gives back the weights it was made of, to a seventh of the largest of their feature', () => {
+    const logits = (hash: number) => {
+      const [red = 0, blue = 0, green = 0] = heads.get('colour')?.read(new Map([[hash, 1]]), 1) ?? [];
+      return [Math.log(red / green), Math.log(blue / green)];
     };
-    expect(logits([[3, 1]])[0]).toBeCloseTo(2, 1);
-    expect(logits([[70, 0.5]])[1]).toBeCloseTo(2.5, 1);
-    expect(logits([[1 << 29, 1]])).toEqual([0, 0]);
-    expect(logits([[4, 1]])).toEqual([0, 0]);
+    expect(logits(3)[0]).toBeCloseTo(2, 0.8);
+    expect(logits(70)[1]).toBeCloseTo(-5, 0.4);
+    expect(logits((1 << 30) - 1)[1]).toBeCloseTo(0.01, 2);
+    expect(logits(4)).toEqual([0, 0]);
   });
+
+  it('tells hundreds of labels apart', () => {
+    const read = heads.get('size')?.read(new Map([[5, 4]]), 1) ?? new Float64Array();
+    expect(read.indexOf(Math.max(...read))).toBe(255);
+    expect(read.indexOf(Math.min(...read))).toBe(899);
+  });
+
+  it('refuses more labels than the format can tell apart', () => {
+    const labels = Array.from({ length: 1025 }, (_, label) => `${label}`);
+    expect(() => packHeads([{ ...SIZE, labels }])).toThrow('more than 1024 labels');
+  });
+});
+
+describe('a word that a head does not know', () => {
+  const rowOf = (word: string) => ({
+    name: 'one',
+    labels: ['no', 'yes'],
+    hashes: Int32Array.of(hashWord(stem(word))),
+    starts: Int32Array.of(0, 1),
+    labelOf: Uint16Array.of(1),
+    weights: Float32Array.of(1),
+  });
+  const said = (known: string, text: string) => new Head(rowOf(known)).scores(readBag(text))[1] ?? 0;
+
+  it.each(['reciept', 'recept', 'receeipt', 'recript', 'receipt'])('is read as one a letter away: %s', (text) => {
+    expect(said('receipt', text)).toBe(1);
+  });
+
+  it.each(['deceipt', 'rcpt', 'receiving', 'receptionist'])('is not guessed at further: %s', (text) => {
+    expect(said('receipt', text)).toBe(0);
+  });
+
+  it('is not guessed at when it is short', () => expect(said('card', 'cart')).toBe(0));
 });
 
 describe('what was learned', () => {
   const topOf = (name: 'topics' | 'domains' | 'actions' | 'followup', text: string) => {
     const head = learned(name);
-    const read = head.read(vectorOf(readFeatures(text)), 1);
+    const read = head.read(vectorOf(readBag(text)), 1);
     return head.labels[read.indexOf(Math.max(...read))];
   };
 
@@ -64,8 +99,15 @@ describe('what was learned', () => {
     ['sum up this report in three bullets', 'summarize'],
   ])('%s asks to %s', (text, action) => expect(topOf('actions', text)).toBe(action));
 
-  it.each([
-    ['and a cheaper one?', 'followup'],
-    ['book a table for four at an italian place tonight', 'standalone'],
-  ])('%s is a %s', (text, kind) => expect(topOf('followup', text)).toBe(kind));
+  it('tells turns that lean on what came before from those that stand for themselves', () => {
+    const head = learned('followup');
+    const leans = (text: string) => head.probability(readBag(text), head.labels.indexOf('followup'), 1);
+    const least = Math.min(...['and a cheaper one?', 'yes please', 'now in french', "this doesn't work"].map(leans));
+    const most = Math.max(
+      ...['book a table for four at an italian place tonight', 'what is the capital of Peru', 'weather in Oslo'].map(
+        leans,
+      ),
+    );
+    expect(least).toBeGreaterThan(most);
+  });
 });

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { follow, type HeardTurn } from '../../src/classify/thread.ts';
 
 /** A turn whose words speak for one of three routes, or for none. */
-function turn(route: number | null, { role = 'user', leans = 0.5 }: Partial<HeardTurn> = {}): HeardTurn {
+function turn(route: number | null, { role = 'user', leans = 0, asks = false }: Partial<HeardTurn> = {}): HeardTurn {
   const routes = Float64Array.from([0, 1, 2], (at) => (at === route ? 0.8 : 0.05));
   const sum = routes.reduce((total, probability) => total + probability, 0);
   const nothing = route === null ? 0.85 : 0.1;
-  return { role, leans, reading: { routes: routes.map((p) => (p / sum) * (1 - nothing)), nothing } };
+  const reading = { routes: routes.map((p) => (p / sum) * (1 - nothing)), nothing };
+  return { role, leans, asks, reading, evidence: reading };
 }
 
 const best = ({ routes }: { routes: Float64Array }) => routes.indexOf(Math.max(...routes));
@@ -23,22 +24,22 @@ describe('a conversation', () => {
   });
 
   it('goes on through turns that say nothing by themselves', () => {
-    const after = follow([turn(2), turn(null, { leans: 0.9 }), turn(null, { leans: 0.9 })], 3);
+    const after = follow([turn(2), turn(null, { leans: 3 }), turn(null, { leans: 3 })], 3);
     expect(best(after)).toBe(2);
     expect(after.nothing).toBeLessThan(0.3);
   });
 
   it('switches when a turn speaks for another route', () => {
-    expect(best(follow([turn(0), turn(0), turn(2, { leans: 0.1 })], 3))).toBe(2);
+    expect(best(follow([turn(0), turn(0), turn(2, { leans: -3 })], 3))).toBe(2);
   });
 
   it('is left for a turn of its own that matches nothing', () => {
-    const after = follow([turn(0), turn(null, { leans: 0.02 })], 3);
+    const after = follow([turn(0), turn(null, { leans: -4 })], 3);
     expect(after.nothing).toBeGreaterThan(Math.max(...after.routes));
   });
 
   it('hears the assistant, and a system prompt less', () => {
-    const assistant = follow([turn(null), turn(1, { role: 'assistant' }), turn(null, { leans: 0.9 })], 3);
+    const assistant = follow([turn(null), turn(1, { role: 'assistant' }), turn(null, { leans: 3 })], 3);
     const system = follow([turn(1, { role: 'system' }), turn(null)], 3);
     expect(best(assistant)).toBe(1);
     expect(best(system)).toBe(1);

@@ -3,6 +3,7 @@
  * (AdaGrad). Deterministic: a seeded generator shuffles, and the arithmetic is that of one thread in one order.
  */
 
+import { seededRandom, shuffle } from '../../classify/seeded.ts';
 import type { Labelled } from './taxonomy.ts';
 
 /** Features of a text: hash to weight, of Euclidean length one. */
@@ -20,7 +21,14 @@ export interface SoftmaxOptions {
 export interface Softmax {
   readonly hashes: Int32Array;
   readonly weights: Float32Array;
+  /** How much of each feature all rows together have: the sum of the squares of its weights in them. */
+  readonly seen: Float64Array;
 }
+
+/** A label that is wrong by so little is not worth a step; of hundreds, few are wrong by more. */
+const LEAST_ERROR = 1e-4;
+/** A label whose score is this far behind the best has no share. */
+const MOST_BEHIND = 14;
 
 export function trainSoftmax(rows: readonly Labelled[], labels: number, options: SoftmaxOptions): Softmax {
   const vectors = rows.map(({ text }) => options.featuresOf(text));
@@ -41,6 +49,7 @@ export function trainSoftmax(rows: readonly Labelled[], labels: number, options:
   const weights = new Float32Array(hashes.length * labels);
   const seen = new Float64Array(hashes.length);
   const scores = new Float64Array(labels);
+  const errors = new Int32Array(labels);
   const order = Int32Array.from(samples, (_, row) => row);
   const random = seededRandom(1);
   for (let epoch = 1; epoch <= options.epochs; epoch++) {
@@ -50,18 +59,24 @@ export function trainSoftmax(rows: readonly Labelled[], labels: number, options:
       if (sample === undefined) continue;
       probabilities(sample, weights, scores);
       scores[sample.label] = (scores[sample.label] ?? 0) - 1;
-      for (const [at, place] of sample.places.entries()) {
+      let wrong = 0;
+      for (let label = 0; label < labels; label++) {
+        if (Math.abs(scores[label] ?? 0) > LEAST_ERROR) errors[wrong++] = label;
+      }
+      for (let at = 0; at < sample.places.length; at++) {
+        const place = sample.places[at] ?? 0;
         const x = sample.weights[at] ?? 0;
         seen[place] = (seen[place] ?? 0) + x * x;
         const step = (options.learningRate * x) / Math.sqrt(1 + (seen[place] ?? 0) / epoch);
         const base = place * labels;
-        for (let label = 0; label < labels; label++) {
+        for (let each = 0; each < wrong; each++) {
+          const label = errors[each] ?? 0;
           weights[base + label] = (weights[base + label] ?? 0) - step * (scores[label] ?? 0);
         }
       }
     }
   }
-  return { hashes, weights };
+  return { hashes, weights, seen: seen.map((squares) => squares / options.epochs) };
 }
 
 interface Sample {
@@ -70,46 +85,29 @@ interface Sample {
 }
 
 /** Writes the softmax of the sample's scores into `scores`. */
-function probabilities(sample: Sample, weights: Float32Array, scores: Float64Array): void {
+function probabilities({ places, weights: values }: Sample, weights: Float32Array, scores: Float64Array): void {
   scores.fill(0);
-  for (const [at, place] of sample.places.entries()) {
-    const x = sample.weights[at] ?? 0;
-    const base = place * scores.length;
+  for (let at = 0; at < places.length; at++) {
+    const x = values[at] ?? 0;
+    const base = (places[at] ?? 0) * scores.length;
     for (let label = 0; label < scores.length; label++) {
       scores[label] = (scores[label] ?? 0) + x * (weights[base + label] ?? 0);
     }
   }
   let most = Number.NEGATIVE_INFINITY;
-  for (const score of scores) most = Math.max(most, score);
+  for (let label = 0; label < scores.length; label++) most = Math.max(most, scores[label] ?? 0);
   let sum = 0;
-  for (const [label, score] of scores.entries()) {
-    const value = Math.exp(score - most);
+  for (let label = 0; label < scores.length; label++) {
+    const behind = most - (scores[label] ?? 0);
+    const value = behind > MOST_BEHIND ? 0 : Math.exp(-behind);
     scores[label] = value;
     sum += value;
   }
-  for (const [label, value] of scores.entries()) scores[label] = value / sum;
+  for (let label = 0; label < scores.length; label++) scores[label] = (scores[label] ?? 0) / sum;
 }
 
 function frequent(vectors: readonly Vector[], minRows: number): Int32Array {
   const counts = new Map<number, number>();
   for (const vector of vectors) for (const hash of vector.keys()) counts.set(hash, (counts.get(hash) ?? 0) + 1);
   return Int32Array.from([...counts].filter(([, count]) => count >= minRows).map(([hash]) => hash)).sort();
-}
-
-/** A linear congruential generator: enough to shuffle, the same on every machine. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-function shuffle(order: Int32Array, random: () => number): void {
-  for (let at = order.length - 1; at > 0; at--) {
-    const other = Math.floor(random() * (at + 1));
-    const kept = order[at] ?? 0;
-    order[at] = order[other] ?? 0;
-    order[other] = kept;
-  }
 }

@@ -12,7 +12,11 @@ const domainSchema = z.object({
   domain: z.string(),
   about: texts,
   about_zh: texts,
-  topics: z.record(z.string(), z.object({ says: texts, asks: texts, says_zh: texts, asks_zh: texts })),
+  described: texts,
+  topics: z.record(
+    z.string(),
+    z.object({ described: texts, says: texts, asks: texts, says_zh: texts, asks_zh: texts }),
+  ),
   languages: z.record(z.string(), texts),
 });
 
@@ -50,11 +54,17 @@ export async function readDomains(folder: string): Promise<LabelledSet> {
   const rows: Labelled[] = [];
   for (const file of (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort()) {
     if (file === 'actions.yaml') continue;
-    const { domain, about, about_zh, topics, languages } = domainSchema.parse(
+    const { domain, about, about_zh, described, topics, languages } = domainSchema.parse(
       parse(await readFile(join(folder, file), 'utf8')),
     );
     const label = labels.push(domain) - 1;
-    const written = [about, about_zh, ...Object.values(languages), ...Object.values(topics).flatMap(Object.values)];
+    const written = [
+      about,
+      about_zh,
+      described,
+      ...Object.values(languages),
+      ...Object.values(topics).flatMap(Object.values),
+    ];
     for (const text of written.flat()) rows.push({ text, label });
   }
   return { labels, rows };

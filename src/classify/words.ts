@@ -1,0 +1,246 @@
+/**
+ * A text as its words. What a word is worth and which pieces it has is worked out once for each spelling and remembered
+ * by the isolate: most words of a request have been met before. Scripts without spaces (Chinese, Japanese, Thai) are read
+ * as overlapping pieces of one, two and three characters. Pure but for that memory; the work grows with the length of the
+ * text and no faster.
+ */
+
+import { ENGLISH_NAMES, FILLER_WORDS, FUNCTION_WORDS } from './function-words.ts';
+
+export interface Word {
+  /** The same as long as the isolate remembers the spelling, and never given twice. */
+  readonly id: number;
+  /** A non-negative 30-bit integer: a small integer to the engine, never boxed. */
+  readonly hash: number;
+  /** What one mention counts as a word; 0 for what only has pieces. */
+  readonly weight: number;
+  /** A function or filler word, or characters that bind: it is no reason for anything. */
+  readonly weak: boolean;
+  /** Folded, as it stood in the text. */
+  readonly spelling: string;
+  /** What forms of the word have in common; empty for scripts without spaces. */
+  readonly stem: string;
+  /** Hashes of its runs of letters, which misspelt words and compounds share. */
+  readonly pieces: Int32Array;
+}
+
+/** What a function or filler word weighs beside a word of content, before damping by a square root. */
+const WEAK_WEIGHT = 0.15;
+/** What one Chinese or Japanese character weighs beside a pair of them, which is a word more often. */
+const SINGLE_CHARACTER_WEIGHT = 0.5;
+/** Longer words (base64, URLs run together) are cut for their pieces: their tail says nothing. */
+const MAX_WORD_FOR_PIECES = 24;
+/** Nobody's word is longer; what is cut off here says nothing, and must not fill the memory. */
+const MAX_WORD_CHARACTERS = 64;
+/** Spellings an isolate remembers, about 400 bytes each; past it all are forgotten, and the common ones soon return. */
+const MAX_REMEMBERED = 16_384;
+
+const WORD_SEED = 0x811c9dc5;
+const PIECE_SEED = 0x1b873593;
+const KEY_SEED = 0x2c1b3c6d;
+
+const TOKEN =
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}ー]+|[[\p{L}\p{M}\p{N}]--[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}ー]]+(?:['’]\p{L}+)?[+#]*/gv;
+const UNSPACED = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}ー]/v;
+/** Characters that bind rather than name: a pair that holds one is as weak as a function word. */
+const BINDING =
+  /[\p{sc=Hiragana}的了是我你您他她它们這这那个個一吗嗎呢吧啊请請在和与與有不也都就帮幫给給要想會会能可以怎么麼什为為把被让讓]/v;
+const ASCII_ONLY = /^\p{ASCII}*$/u;
+
+const WEAK_WORDS = new Set([...Object.values(FUNCTION_WORDS), FILLER_WORDS].flatMap((list) => fold(list).split(' ')));
+for (const word of ENGLISH_NAMES.split(' ')) WEAK_WORDS.delete(word);
+
+/** `word` as `fold` leaves it. */
+export const isFunctionWord = (word: string): boolean => WEAK_WORDS.has(word);
+
+/** Lower case, compatibility forms unified, accents of Latin letters dropped (kana keep their marks). */
+export function fold(text: string): string {
+  const lower = text.toLowerCase();
+  if (ASCII_ONLY.test(lower)) return lower;
+  return lower
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
+    .replaceAll('’', "'");
+}
+
+/** A light English stemmer: plurals, -ing, -ed and a final e. What it misses, the pieces catch. */
+export function stem(word: string): string {
+  let rest = word;
+  if (rest.length > 4 && rest.endsWith('ies')) rest = `${rest.slice(0, -3)}y`;
+  else if (rest.length > 3 && rest.endsWith('s') && !/[sui]s$/.test(rest)) rest = rest.slice(0, -1);
+  if (rest.length > 5 && rest.endsWith('ing')) rest = bare(rest, 3);
+  else if (rest.length > 4 && rest.endsWith('ed')) rest = bare(rest, 2);
+  return rest.length > 4 && rest.endsWith('e') ? rest.slice(0, -1) : rest;
+}
+
+/** The word without its ending, and without the letter that the ending doubled, unless no vowel is left (`string`). */
+function bare(word: string, ending: number): string {
+  const rest = word.slice(0, -ending);
+  if (!/[aeiouy]/.test(rest)) return word;
+  return /([^aeioulsz])\1$/.test(rest) ? rest.slice(0, -1) : rest;
+}
+
+export const hashWord = (root: string): number => hash(root, WORD_SEED);
+
+function hash(text: string, seed: number): number {
+  let h = seed;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h >>> 2;
+}
+
+/** Words by their spelling. Found by the characters of a text, so that no string is made for a word met before. */
+class Memory {
+  readonly #slots = new Int32Array(4 * MAX_REMEMBERED);
+  readonly #words: Word[] = [];
+  #nextId = 0;
+
+  /** The word that `text` has from `start` to before `end`; `key` is the `hash` of these characters. */
+  word(text: string, start: number, end: number, key: number, make: (spelling: string) => Omit<Word, 'id'>): Word {
+    const mask = this.#slots.length - 1;
+    let slot = key & mask;
+    for (; ; slot = (slot + 1) & mask) {
+      const word = this.#words[(this.#slots[slot] ?? 0) - 1];
+      if (word === undefined) break;
+      if (isAt(word.spelling, text, start, end)) return word;
+    }
+    if (this.#words.length >= MAX_REMEMBERED) {
+      this.#slots.fill(0);
+      this.#words.length = 0;
+      slot = key & mask;
+    }
+    const word = { id: this.#nextId++, ...make(text.slice(start, end)) };
+    this.#slots[slot] = this.#words.push(word);
+    return word;
+  }
+}
+
+function isAt(spelling: string, text: string, start: number, end: number): boolean {
+  if (spelling.length !== end - start) return false;
+  for (let at = 0; at < spelling.length; at++) {
+    if (spelling.charCodeAt(at) !== text.charCodeAt(start + at)) return false;
+  }
+  return true;
+}
+
+const memory = new Memory();
+
+/**
+ * Hands out every word of `text` in order, and null where words on its two sides are no neighbours. Reads all of the
+ * text: the caller bounds its length.
+ */
+export function readWords(text: string, take: (word: Word | null) => void): void {
+  const folded = fold(text);
+  if (ASCII_ONLY.test(folded)) {
+    readAscii(folded, take);
+    return;
+  }
+  for (const [token] of folded.matchAll(TOKEN)) {
+    if (!UNSPACED.test(token)) take(wordOf(token));
+    else {
+      readUnspaced(token, take);
+      take(null);
+    }
+  }
+}
+
+const LETTER = 1;
+const DIGIT = 2;
+const SIGN = 3;
+const APOSTROPHE = 4;
+const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[a-z]/.test(character)) return LETTER;
+  if (/\d/.test(character)) return DIGIT;
+  if (character === "'") return APOSTROPHE;
+  return /[+#]/.test(character) ? SIGN : 0;
+});
+
+/** What TOKEN finds in a text of ASCII alone, in a fraction of the time. */
+function readAscii(text: string, take: (word: Word) => void): void {
+  // Past the end `charCodeAt` is NaN, and one look-up by NaN makes every later one slow.
+  const { length } = text;
+  let at = 0;
+  while (at < length) {
+    const start = at;
+    let key = KEY_SEED;
+    // A letter after an apostrophe belongs to the word, once; signs may end it.
+    let state = LETTER;
+    while (at < length) {
+      const code = text.charCodeAt(at);
+      const kind = KINDS[code] ?? 0;
+      if (kind === APOSTROPHE) {
+        if (state !== LETTER || at === start || at + 1 === length || KINDS[text.charCodeAt(at + 1)] !== LETTER) break;
+        state = APOSTROPHE;
+      } else if (kind === SIGN) {
+        if (at === start) break;
+        state = SIGN;
+      } else if (kind === 0 || state === SIGN || (kind === DIGIT && state === APOSTROPHE)) break;
+      key = Math.imul(key ^ code, 0x01000193);
+      at++;
+    }
+    if (at === start) at++;
+    else if (at - start > MAX_WORD_CHARACTERS) take(wordOf(text.slice(start, at)));
+    else take(memory.word(text, start, at, key >>> 2, spaced));
+  }
+}
+
+function wordOf(token: string): Word {
+  const spelling = token.length > MAX_WORD_CHARACTERS ? token.slice(0, MAX_WORD_CHARACTERS) : token;
+  return memory.word(spelling, 0, spelling.length, hash(spelling, KEY_SEED), spaced);
+}
+
+function spaced(spelling: string): Omit<Word, 'id'> {
+  const root = stem(spelling.endsWith("'s") ? spelling.slice(0, -2) : spelling);
+  const weak = WEAK_WORDS.has(spelling);
+  return {
+    hash: hash(root, WORD_SEED),
+    weight: weak ? WEAK_WEIGHT : 1,
+    weak,
+    spelling,
+    stem: root,
+    pieces: weak ? NO_PIECES : piecesOf(root),
+  };
+}
+
+const NO_PIECES = new Int32Array();
+
+/** Every run of 3 to 5 letters of the word, its two ends marked. */
+function piecesOf(root: string): Int32Array {
+  const padded = `_${root.slice(0, MAX_WORD_FOR_PIECES)}_`;
+  const found: number[] = [];
+  for (let start = 0; start + 3 <= padded.length; start++) {
+    let h = PIECE_SEED;
+    const end = Math.min(start + 5, padded.length);
+    for (let at = start; at < end; at++) {
+      h = Math.imul(h ^ padded.charCodeAt(at), 0x01000193);
+      if (at >= start + 2) found.push(h >>> 2);
+    }
+  }
+  return Int32Array.from(found);
+}
+
+/** A run without spaces: each character and pair of neighbours as a word, each three neighbours as a piece. */
+function readUnspaced(run: string, take: (word: Word) => void): void {
+  for (let at = 0; at < run.length; at++) {
+    for (let length = 1; length <= 3 && at + length <= run.length; length++) {
+      const part = run.slice(at, at + length);
+      const word = memory.word(part, 0, length, hash(part, KEY_SEED), unspaced);
+      if (word.weight > 0 || word.pieces.length > 0) take(word);
+    }
+  }
+}
+
+function unspaced(part: string): Omit<Word, 'id'> {
+  const binds = BINDING.test(part);
+  const weight = part.length === 1 ? (binds ? 0 : SINGLE_CHARACTER_WEIGHT) : binds ? WEAK_WEIGHT : 1;
+  const isPiece = part.length === 3;
+  return {
+    hash: hash(part, WORD_SEED),
+    weight: isPiece ? 0 : weight,
+    weak: binds || part.length !== 2,
+    spelling: part,
+    stem: '',
+    pieces: isPiece ? Int32Array.of(hash(part, PIECE_SEED)) : NO_PIECES,
+  };
+}
