@@ -11,7 +11,7 @@ import { readSignals } from './classify/signals.ts';
 import { boundTokens } from './classify/tokens.ts';
 import type { Env } from './env.ts';
 import { Refusal } from './error.ts';
-import { timeoutsOf, whyUnusable } from './provider/target.ts';
+import { longestMs, whyUnusable } from './provider/target.ts';
 import { AccountClient } from './quota/client.ts';
 import type { AdmitRequest } from './quota/contract.ts';
 import type { DecisionId, Proposal } from './route/decision.ts';
@@ -107,12 +107,6 @@ export async function recognise(headers: Headers, { env, waitUntil }: Door, now:
 type Admittable = Pick<Approach, 'key' | 'ask' | 'signals' | 'policy' | 'plan' | 'proposal' | 'sessionId'>;
 
 function admitRequest({ key, ask, signals, policy, plan, proposal, sessionId }: Admittable): AdmitRequest {
-  const totals = proposal.rungs.flatMap(({ candidates }) =>
-    candidates.flatMap(({ model }) => {
-      const known = policy.models.get(model);
-      return known === undefined ? [] : [timeoutsOf(policy, proposal.route, known).totalMs];
-    }),
-  );
   const estimate = tokens(signals.inputTokens);
   // What a session is bound to holds models and prices: those of this document, and none that another key may use.
   const bound = JSON.stringify([sessionId, policy.revision, key.models ?? null]);
@@ -123,6 +117,6 @@ function admitRequest({ key, ask, signals, policy, plan, proposal, sessionId }: 
     session: { id: bound, sticky: policy.session.sticky, idleMs: policy.session.idleMs },
     input: { estimate, bound: tokens(Math.max(estimate, boundTokens(ask.inputBytes, ask.images))) },
     output: { limit: ask.outputLimit, choices: ask.choices },
-    holdMs: milliseconds(Math.max(...totals) + HOLD_SLACK_MS),
+    holdMs: milliseconds(longestMs(policy) + HOLD_SLACK_MS),
   };
 }

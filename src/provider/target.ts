@@ -1,6 +1,7 @@
 /** Models of a policy as targets: with their secrets' values and their own timeouts. */
 
 import type { Model, Policy, Timeouts } from '../tenant/policy.ts';
+import type { Milliseconds } from '../unit.ts';
 import type { Target } from './contract.ts';
 import { rowOf } from './table.ts';
 
@@ -14,8 +15,19 @@ export function whyUnusable({ provider }: Model, secret: ReadSecret): string | n
 }
 
 /** The model's own timeouts over the route's over the policy's. */
-export function timeoutsOf(policy: Policy, route: string, model: Model): Timeouts {
+function timeoutsOf(policy: Policy, route: string, model: Model): Timeouts {
   return { ...policy.timeouts, ...policy.routes.get(route)?.timeouts, ...model.timeouts };
+}
+
+/** The longest that an answer may take, whoever gives it: a conversation may go on with others than were proposed. */
+export function longestMs({ timeouts, routes, models }: Policy): Milliseconds {
+  let longest = timeouts.totalMs;
+  for (const own of [routes, models]) {
+    for (const { timeouts } of own.values()) {
+      if (timeouts.totalMs !== undefined && timeouts.totalMs > longest) longest = timeouts.totalMs;
+    }
+  }
+  return longest;
 }
 
 export function targetsOf(

@@ -92,7 +92,10 @@ describe('a client that hangs up', () => {
 
 it('what is held while a request is under way covers the worst that its prompt and its answer can be', async () => {
   const model = `slow-${crypto.randomUUID()}`;
-  const tenant = await givenTenant({ instant: [model], limits: LIMITS, timeouts: { totalMs: TOTAL_MS } });
+  const general = { name: 'general', description: 'anything at all', models: { instant: [model] } };
+  // An answer of this route may take longer, and a conversation of it may go on in this request.
+  const reports = { ...general, name: 'reports', description: 'annual reports', timeouts: { totalMs: TOTAL_MS } };
+  const tenant = await givenTenant({ instant: [model], limits: LIMITS, policy: { routes: [general, reports] } });
   const content = '字'.repeat(400);
   const asking = tenant.chat({ messages: [{ role: 'user', content }], max_tokens: 300 });
   await vi.waitFor(async () => expect(await seenBy(model)).toHaveLength(1));
