@@ -114,7 +114,7 @@ function admitRequest({ key, ask, signals, policy, plan, proposal, sessionId }: 
     proposal,
     limits: plan.limits,
     thinkingPer100: plan.thinkingShare === null ? null : Math.floor(plan.thinkingShare * 100 + 1e-9),
-    session: { id: bound, sticky: policy.session.sticky, idleMs: policy.session.idleMs },
+    session: { id: bound, ...policy.session, heldBy: ask.heldBy, routeNamed: ask.model.kind === 'route' },
     input: { estimate, bound: tokens(Math.max(estimate, boundTokens(ask.inputBytes, ask.images))) },
     output: { limit: ask.outputLimit, choices: ask.choices },
     holdMs: milliseconds(longestMs(policy) + HOLD_SLACK_MS),

@@ -15,8 +15,9 @@
 
 import { DurableObject } from 'cloudflare:workers';
 import type { Bindings } from '../env.ts';
+import { bind } from '../route/binding.ts';
 import type { Decision, DecisionId } from '../route/decision.ts';
-import { resume, sessionOutcome } from '../route/session.ts';
+import { keptMs, resume, sessionOutcome } from '../route/session.ts';
 import type { Limit } from '../tenant/policy.ts';
 import { type UnixMs, unixMs } from '../unit.ts';
 import { admit, type Balance, type Hold } from './admit.ts';
@@ -57,7 +58,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
           decision: proposal.id,
           holds,
           admission,
-          session: session.sticky ? { id: session.id, idleMs: session.idleMs, needs: proposal.needs } : null,
+          session: session.sticky ? { id: session.id, keptMs: keptMs(session), needs: proposal.needs } : null,
           automatic: proposal.automatic,
           until: unixMs(now + request.holdMs),
         },
@@ -87,8 +88,13 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
         const used = { requests: 1, tokens: usage.input + usage.output, cost };
         ledger.close(hold, ({ of }) => used[of]);
         if (hold.session !== null) {
+          const { session, admission } = hold;
           const { route, model } = decision;
-          ledger.bind(hold.session, { route, rung: hold.admission.rung, model, at: now, needs: hold.session.needs });
+          const answered = {
+            ...{ route, model, rung: admission.rung },
+            ...{ at: now, tokens: usage.input, needs: session.needs },
+          };
+          ledger.bind(session, bind(ledger.binding(session.id), answered, session.keptMs));
         }
       } else {
         ledger.close(hold, () => 0);
@@ -133,7 +139,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     now: UnixMs,
   ): { readonly admission: Admission; readonly holds: readonly Hold[] } {
     const { session } = request;
-    const resumed = resume(ledger.binding(session.id), request.proposal, session, now);
+    const resumed = resume(ledger.binding(session.id), request, now);
     const balances = ledger.balances(request.limits, now);
     const thinkingBefore = request.thinkingPer100 === null ? 0 : ledger.thinkingBefore(now);
     const verdict = admit({ ...request, proposal: resumed.proposal }, balances, thinkingBefore);

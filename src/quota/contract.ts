@@ -4,6 +4,7 @@
  */
 
 import type { Decision, DecisionId, Proposal, Rung, Step } from '../route/decision.ts';
+import type { Conversation } from '../route/resumption.ts';
 import type { Limit } from '../tenant/policy.ts';
 import type { MicroDollars, Milliseconds, Tokens, UnixMs } from '../unit.ts';
 import type { Effort } from '../wire/ask.ts';
@@ -14,7 +15,7 @@ export interface AdmitRequest {
   readonly limits: readonly Limit[];
   /** At most so many thinking answers among the last 100 automatic requests; null: no cap. */
   readonly thinkingPer100: number | null;
-  readonly session: { readonly id: string; readonly sticky: boolean; readonly idleMs: Milliseconds };
+  readonly session: Conversation & { readonly id: string };
   /** `estimate` is the best guess, `bound` is never below what a provider will count. */
   readonly input: { readonly estimate: Tokens; readonly bound: Tokens };
   /** The client's own cap on each of `choices` answers; null when it set none. */

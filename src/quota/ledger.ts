@@ -3,8 +3,8 @@
  * every method is synchronous and runs inside its caller's transaction. The tables are described in `schema.ts`.
  */
 
+import type { Binding } from '../route/binding.ts';
 import type { Decision, DecisionId } from '../route/decision.ts';
-import type { Binding } from '../route/session.ts';
 import type { Limit } from '../tenant/policy.ts';
 import { type Milliseconds, type UnixMs, unixMs } from '../unit.ts';
 import type { Need } from '../wire/ask.ts';
@@ -26,7 +26,7 @@ type Admitted = Extract<Admission, { kind: 'admitted' }>;
 /** What settling must know of the conversation to bind it. */
 interface HeldSession {
   readonly id: string;
-  readonly idleMs: Milliseconds;
+  readonly keptMs: Milliseconds;
   readonly needs: readonly Need[];
 }
 
@@ -100,7 +100,7 @@ export class Ledger {
       'INSERT OR REPLACE INTO session (id, binding, until) VALUES (?, ?, ?)',
       session.id,
       JSON.stringify(binding),
-      binding.at + session.idleMs,
+      binding.at + session.keptMs,
     );
   }
 

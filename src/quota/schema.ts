@@ -15,7 +15,7 @@
  * |          |                                    |                             | settled by whoever deletes it             |
  * | share    | an automatic request, in order of  | admit                       | settle as a release; alarm, past the last |
  * |          | admission; `thinking` is 0 or 1    |                             | 99 or after 30 days                       |
- * | session  | what a conversation is bound to    | settle as a charge          | alarm, once it has been idle              |
+ * | session  | what a conversation is bound to    | settle as a charge          | alarm, once it is of no more use          |
  * | decision | one of the last 50 decisions       | settle                      | settle, past the last 50; alarm, at 24 h  |
  *
  * JSON columns: `hold.amounts` HeldAmount[], `hold.admission` Admission, `hold.session` HeldSession (null when the
@@ -56,7 +56,17 @@ const ACCOUNT_TABLES = `
   ) STRICT;
 `;
 
-const MIGRATIONS: readonly string[] = [ACCOUNT_TABLES];
+/**
+ * Migration 2. A binding also says how many tokens of the conversation were read, and who answered it before. What was
+ * bound without knowing has no cache to lose and nobody to go back to. A session is kept for at least the hour in which
+ * a tool loop finds its model again, so `hold.session.idleMs` is now `keptMs`.
+ */
+const BINDING_MEMORY = `
+  UPDATE session SET binding = json_insert(binding, '$.tokens', 0, '$.earlier', json('[]'));
+  UPDATE hold SET session = json_insert(json_remove(session, '$.idleMs'), '$.keptMs', session ->> '$.idleMs');
+`;
+
+const MIGRATIONS: readonly string[] = [ACCOUNT_TABLES, BINDING_MEMORY];
 
 /** Brings the tables up to date; call it inside a transaction. True when it changed anything. */
 export function migrate(sql: SqlStorage): boolean {

@@ -61,8 +61,6 @@ export interface Proposal {
   readonly pinned: boolean;
   /** Neither the effort nor the model was fixed by the caller: `thinkingShare` counts these. */
   readonly automatic: boolean;
-  /** A tool loop is open: the model that began it goes on. */
-  readonly inToolLoop: boolean;
   /** Hard requirements, so that a session's model is kept only where it still fits. */
   readonly needs: readonly Need[];
 }

@@ -35,7 +35,6 @@ export function propose(question: Question): Proposal {
   const base = {
     id: question.id,
     alternatives: classification.alternatives,
-    inToolLoop: ask.inToolLoop,
     needs: ask.needs,
   };
   if (ask.model.kind === 'model') return { ...base, ...pinModel(ask.model.name, question, bar) };
@@ -130,11 +129,7 @@ function chooseEffort({ ask, signals }: Question, route: Route): ChosenEffort {
 }
 
 /** That model and no other: it is refused when it must be, and nothing takes its place. */
-function pinModel(
-  name: string,
-  question: Question,
-  bar: Bar,
-): Omit<Proposal, 'id' | 'alternatives' | 'inToolLoop' | 'needs'> {
+function pinModel(name: string, question: Question, bar: Bar): Omit<Proposal, 'id' | 'alternatives' | 'needs'> {
   const { policy, classification } = question;
   const model = findModel(policy, name);
   if (model === undefined) {

@@ -1,110 +1,93 @@
 /**
- * Session stickiness. A conversation that goes on with the model that answered last finds the provider's prompt cache
- * warm, and a tool loop that changes models breaks. Pure: runs inside the account object, between the proposal and its
- * limits, so that a limit applies to what a session keeps as to everything else.
+ * Session and switch economics: which model goes on with a conversation. Pure, a few comparisons: it runs inside the
+ * account object, between the proposal and its limits, so that a limit applies to what a session keeps as to all else.
+ *
+ * In this order:
+ *  1. An explicit model, a policy without sessions, a new or an idle conversation: the proposal stands.
+ *  2. Held (`Ask.heldBy`): in a tool loop, with a tool call pending, or while state is in use that only its provider can
+ *     read, the model stays. Only what the caller fixed ranks above; the words of a user do not, since the provider
+ *     would refuse the whole request. They still set the effort where the model stands on its list.
+ *  3. The wished effort is given, whatever the cache is worth, up or down: an escalation ends with the hard asks. The
+ *     effort changes before the model: the bound model goes on where the list of that effort has it.
+ *  4. Same route (`go-on.ts`): the model is kept. After a change of effort, or once its cache is cold, it gives way to
+ *     the conversation's own model of that effort, else to the first of the list, where that is cheaper in the end.
+ *  5. Another route (`change-route.ts`): the model is kept until the new intent is clear and worth its cache. The
+ *     margin that "clear" asks for, and the cache of whoever answers now, keep a conversation from flapping.
  */
 
-import { isNonEmpty, type Milliseconds, type NonEmpty, type UnixMs } from '../unit.ts';
-import type { Effort, Need } from '../wire/ask.ts';
-import type { Candidate, Proposal, Rung, Step } from './decision.ts';
+import { isNonEmpty, type Milliseconds, milliseconds, type UnixMs } from '../unit.ts';
+import type { Ask } from '../wire/ask.ts';
+import type { Binding } from './binding.ts';
+import { changeRoute } from './change-route.ts';
+import type { Rung } from './decision.ts';
+import { goOn } from './go-on.ts';
+import type { Conversation, Resumed, Resumption } from './resumption.ts';
+import { keep, listed, modelFirst, type Stay, sameAgain, stillFits } from './stay.ts';
 
-/** What the last answer of a conversation left behind. */
-export interface Binding {
-  readonly route: string;
-  /** The rung that was admitted, its effort included. */
-  readonly rung: Rung;
-  /** The model of that rung which answered; after a failover not its first. */
-  readonly model: string;
-  /** When it answered. */
-  readonly at: UnixMs;
-  /** The hard requirements it met. */
-  readonly needs: readonly Need[];
+type Hold = NonNullable<Ask['heldBy']>;
+
+/**
+ * A tool loop whose tool is a person's approval outlasts an idle conversation, and must find its model when it goes on.
+ * After this long the state it left with the provider is as likely gone.
+ */
+const HELD_MS = milliseconds(60 * 60 * 1000);
+
+const BECAUSE: Readonly<Record<Hold, string>> = {
+  tool_loop: 'a tool loop goes on',
+  pending_call: 'a tool call is pending',
+  provider_state: 'the request holds state that only its provider can read',
+};
+
+/** How long a binding is of use: to a held conversation longer than to an idle one. */
+export function keptMs({ idleMs }: Pick<Conversation, 'idleMs'>): Milliseconds {
+  return milliseconds(Math.max(idleMs, HELD_MS));
 }
-
-interface Resumed {
-  readonly proposal: Proposal;
-  /** The route that is answered: in a tool loop the one that began it. */
-  readonly route: string;
-  /** The model the conversation is bound to; null when no binding applies. */
-  readonly bound: string | null;
-  /** The binding speaks for its model: it goes on unless a limit moves the request. */
-  readonly kept: boolean;
-  /** A step of rule `session` only where the session changed the proposal. */
-  readonly why: readonly Step[];
-}
-
-/** The ladder, dearest first. */
-const LADDER: readonly Effort[] = ['thinking', 'instant', 'mini'];
 
 /** Applies a conversation's binding to a proposal. An explicitly named model is never touched. */
-export function resume(
-  binding: Binding | null,
-  proposal: Proposal,
-  { sticky, idleMs }: { readonly sticky: boolean; readonly idleMs: Milliseconds },
-  now: UnixMs,
-): Resumed {
-  if (binding === null || !sticky || proposal.pinned || now - binding.at >= idleMs) {
-    return { proposal, route: proposal.route, bound: null, kept: false, why: [] };
-  }
-  if (goesOn(binding, proposal)) return resumeLoop(binding, proposal);
-  if (proposal.route === binding.route) return resumeRoute(binding, proposal);
-  return { proposal, route: proposal.route, bound: binding.model, kept: false, why: [] };
+export function resume(binding: Binding | null, request: Resumption, now: UnixMs): Resumed {
+  const { proposal, session } = request;
+  const untouched: Resumed = { proposal, route: proposal.route, bound: null, kept: false, why: [] };
+  if (binding === null || !session.sticky || proposal.pinned) return untouched;
+  if (now - binding.at >= (session.heldBy === null ? session.idleMs : keptMs(session))) return untouched;
+  const held = session.heldBy === null ? null : hold(binding, request, session.heldBy);
+  if (held !== null) return held;
+  return proposal.route === binding.route ? goOn(binding, request, now) : changeRoute(binding, request, now);
 }
 
 /** What became of the session at the rung that was admitted: limits may have moved it away from the bound model. */
 export function sessionOutcome(
-  { route, bound, kept }: Resumed,
+  { proposal, route, bound, kept }: Resumed,
   rung: Rung,
 ): { readonly route: string; readonly sticky: boolean; readonly switched: boolean } {
   const same = rung.candidates[0].model === bound;
-  return { route, sticky: kept && same, switched: bound !== null && !same };
+  // Below the first rung everything is of the proposal's own route.
+  const taken = rung.effort === proposal.rungs[0].effort ? route : proposal.route;
+  return { route: taken, sticky: kept && same, switched: bound !== null && !same };
 }
 
-/**
- * Whether this is the same tool loop, and its model still does. What the caller fixed ranks above the session (CONTRACT
- * §3): an effort of its own, or the name of a route, ends the loop where it says otherwise.
- */
-function goesOn(binding: Binding, proposal: Proposal): boolean {
-  if (!proposal.inToolLoop || !proposal.needs.every((need) => binding.needs.includes(need))) return false;
-  if (!proposal.automatic) return proposal.rungs[0].effort === binding.rung.effort;
-  return proposal.reason !== 'pinned' || proposal.route === binding.route;
+/** Null where the held model can no longer answer, or the caller fixed something else. */
+function hold(binding: Binding, request: Resumption, by: Hold): Resumed | null {
+  const { proposal } = request;
+  const { model, rung } = binding;
+  const again = mayAnswerAgain(binding, request) ? sameAgain(binding, proposal) : null;
+  const asWished: Stay | null = listed(proposal.rungs[0], model) === null ? null : proposal;
+  // Within a loop not even the effort changes: its reasoning goes on, and the user has not spoken since it began.
+  const stay = by === 'tool_loop' ? (again ?? asWished) : (asWished ?? again);
+  if (stay === null) return null;
+  // A limit that moves the request down should find the held model wherever the policy allows it.
+  const rungs = stay.rungs.map((other) => modelFirst(other, model));
+  if (!isNonEmpty(rungs)) return null;
+  const { effort } = rungs[0];
+  const change = effort === rung.effort ? effort : `${rung.effort} -> ${effort}`;
+  const instead = stay.route === proposal.route ? '' : `, not ${proposal.route}`;
+  const detail = `stays with ${model} of ${stay.route}${instead}, ${change}: ${BECAUSE[by]}`;
+  return keep(binding, proposal, { route: stay.route, rungs }, detail);
 }
 
-function resumeLoop(binding: Binding, proposal: Proposal): Resumed {
-  const { rung, route, model } = binding;
-  const below = LADDER.slice(LADDER.indexOf(rung.effort) + 1);
-  const lower = proposal.rungs.filter(({ effort }) => below.includes(effort));
-  const rungs: NonEmpty<Rung> = [modelFirst(rung, model), ...lower];
-  const [wished] = proposal.rungs;
-  const unchanged = route === proposal.route && rung.effort === wished.effort && model === wished.candidates[0].model;
-  const detail = `a tool loop goes on with ${model} of ${route}, ${rung.effort}`;
-  return {
-    proposal: { ...proposal, rungs },
-    route,
-    bound: model,
-    kept: true,
-    why: unchanged ? [] : [{ rule: 'session', detail }],
-  };
-}
-
-function resumeRoute({ model }: Binding, proposal: Proposal): Resumed {
-  const [wished, ...lower] = proposal.rungs;
-  const first = modelFirst(wished, model);
-  const rungs: NonEmpty<Rung> = [first, ...lower.map((rung) => modelFirst(rung, model))];
-  const detail = `goes on with ${model}, whose prompt cache is warm, before ${wished.candidates[0].model}`;
-  return {
-    proposal: { ...proposal, rungs },
-    route: proposal.route,
-    bound: model,
-    kept: true,
-    why: first === wished ? [] : [{ rule: 'session', detail }],
-  };
-}
-
-/** The rung with one of its models moved to the front; the very same rung where that changes nothing. */
-function modelFirst(rung: Rung, model: string): Rung {
-  const bound = rung.candidates.find((candidate) => candidate.model === model);
-  if (bound === undefined || bound === rung.candidates[0]) return rung;
-  const candidates: Candidate[] = [bound, ...rung.candidates.filter((candidate) => candidate !== bound)];
-  return isNonEmpty(candidates) ? { ...rung, candidates } : rung;
+/** Whether the rung that answered last may answer again: what the caller fixed allows it, and the requirements do. */
+function mayAnswerAgain(binding: Binding, request: Resumption): boolean {
+  const { proposal, session } = request;
+  if (session.routeNamed && proposal.route !== binding.route) return false;
+  if (!proposal.automatic && proposal.rungs[0].effort !== binding.rung.effort) return false;
+  return stillFits(binding, request);
 }

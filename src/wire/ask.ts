@@ -43,8 +43,14 @@ export interface Ask {
   /** The client's own cap on the answer, for each of `choices`; null when it set none. */
   readonly outputLimit: Tokens | null;
   readonly choices: number;
-  /** The last message is a tool's result: a tool loop is open, and another model would not understand it. */
-  readonly inToolLoop: boolean;
+  /**
+   * Why only the model that answered last can go on, the strictest reason first; null when any can.
+   *  - `tool_loop`: a tool has been called and the model has not spoken since;
+   *  - `pending_call`: it made a call that nobody has answered, though the user has spoken since;
+   *  - `provider_state`: the request holds or names state that its provider alone can read, such as a signed thought or
+   *    `previous_response_id`.
+   */
+  readonly heldBy: 'tool_loop' | 'pending_call' | 'provider_state' | null;
   /** The end user the body names, if it does. */
   readonly user: string | null;
   /** The body as the client sent it. Fields that no one here understands go on to a provider of the same wire. */

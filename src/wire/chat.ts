@@ -10,6 +10,7 @@ import { tokens } from '../unit.ts';
 import type { Ask, Effort, Modality, ModelWish, Need, Turn } from './ask.ts';
 import type { Body } from './body.ts';
 import type { AskHeaders } from './headers.ts';
+import { heldBy } from './held-by.ts';
 
 const partSchema = z.looseObject({ type: z.string(), text: z.string().optional() });
 
@@ -59,7 +60,7 @@ export function readChat(body: Body, headers: AskHeaders): Ask {
     inputBytes: Math.max(0, body.bytes - embeddedMediaBytes(parts)),
     outputLimit: limit == null ? null : tokens(limit),
     choices: chat.n ?? 1,
-    inToolLoop: isToolLoop(chat.messages),
+    heldBy: heldBy(chat.messages),
     // An empty name names nobody.
     user: chat.user || chat.safety_identifier || chat.metadata?.user_id || null,
     body: chat,
@@ -146,13 +147,6 @@ function readNeeds(chat: Chat, parts: readonly { type: string }[]): readonly Nee
   if (modality.includes('audio')) needs.push('audio');
   if (chat.response_format != null && chat.response_format.type !== 'text') needs.push('json');
   return needs;
-}
-
-/** A tool has been called and the model has not spoken since. */
-function isToolLoop(messages: readonly Message[]): boolean {
-  const last = messages.at(-1);
-  if (last === undefined) return false;
-  return turnRole(last.role) === 'tool' || (last.role === 'assistant' && (last.tool_calls ?? []).length > 0);
 }
 
 /**

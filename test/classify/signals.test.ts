@@ -16,7 +16,7 @@ const ask = (text: string, more: Partial<Ask> = {}): Ask => ({
   inputBytes: text.length,
   outputLimit: null,
   choices: 1,
-  inToolLoop: false,
+  heldBy: null,
   user: null,
   body: {},
   ...more,

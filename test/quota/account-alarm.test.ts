@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { describe, expect, it, vi } from 'vitest';
 import type { Account } from '../../src/quota/account.ts';
 import { milliseconds } from '../../src/unit.ts';
-import { DAY, later, MINUTE, newAccount, SECOND, START, stands, stopClock } from './account-object.ts';
+import { DAY, HOUR, later, MINUTE, newAccount, SECOND, START, stands, stopClock } from './account-object.ts';
 import { charge, decisionId, FROM_INSTANT, limit, request } from './request.ts';
 
 stopClock();
@@ -67,8 +67,8 @@ describe('the alarm', () => {
 
   it('rests at least a minute between sweeps, and deletes what has expired', async () => {
     const account = newAccount();
-    const secondly = limit('1s', { max: 5, perMs: milliseconds(SECOND) });
-    await account.admit(request({ limits: [secondly], session: { idleMs: milliseconds(90 * SECOND) } }));
+    const limits = [1, 45].map((seconds) => limit(`${seconds}s`, { max: 5, perMs: milliseconds(seconds * SECOND) }));
+    await account.admit(request({ limits, session: { idleMs: milliseconds(90 * SECOND) } }));
     await account.settle('dec_one', charge('dec_one'));
     const rows = () =>
       runInDurableObject(account, (_, { storage }) =>
@@ -76,13 +76,18 @@ describe('the alarm', () => {
           (table) => storage.sql.exec<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`).one().n,
         ),
       );
-    expect(await rows()).toEqual([1, 0, 1, 1, 1]);
+    const next = () => runInDurableObject(account, (_, state) => state.storage.getAlarm());
+    expect(await rows()).toEqual([2, 0, 1, 1, 1]);
     later(30 * SECOND);
     await runDurableObjectAlarm(account);
-    expect(await rows()).toEqual([0, 0, 1, 1, 1]);
-    const next = await runInDurableObject(account, (_, state) => state.storage.getAlarm());
-    expect(next).toBe(START + 90 * SECOND);
+    expect(await rows()).toEqual([1, 0, 1, 1, 1]);
+    expect(await next()).toBe(START + 90 * SECOND);
     later(60 * SECOND);
+    await runDurableObjectAlarm(account);
+    expect(await rows()).toEqual([0, 0, 1, 1, 1]);
+    // The conversation is idle by now; a tool loop of it would still find its model.
+    expect(await next()).toBe(START + HOUR);
+    vi.setSystemTime(START + HOUR);
     await runDurableObjectAlarm(account);
     expect(await rows()).toEqual([0, 0, 1, 0, 1]);
     vi.setSystemTime(START + DAY);

@@ -1,7 +1,7 @@
-import { evictDurableObject } from 'cloudflare:test';
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../src/quota/account.ts';
-import { later, newAccount, SECOND, stopClock } from './account-object.ts';
+import { HOUR, later, MINUTE, newAccount, SECOND, stopClock } from './account-object.ts';
 import { candidate, charge, decisionId, FROM_INSTANT, limit, release, request, rung } from './request.ts';
 
 stopClock();
@@ -53,14 +53,75 @@ describe('a session', () => {
     expect(await account.admit(talk('next'))).toMatchObject({ session: { sticky: false, switched: false } });
   });
 
+  it('remembers who answered before, so that an escalation comes back down to them', async () => {
+    const account = await answered('backup');
+    const hard = rung('thinking', candidate('deep'));
+    await account.admit(talk('hard', { proposal: { rungs: [hard, instant] } }));
+    await account.settle('dec_hard', charge('dec_hard', { decision: { model: 'deep', effort: 'thinking' } }));
+    await evictDurableObject(account);
+    expect(await account.admit(talk('easy'))).toMatchObject({
+      rung: { effort: 'instant', candidates: [{ model: 'backup' }, { model: 'fast' }] },
+      session: { sticky: false, switched: true },
+      why: [{ rule: 'session', detail: expect.stringContaining('leaves deep for backup (thinking -> instant)') }],
+    });
+  });
+
+  it.each([
+    [20_000, MINUTE, 'backup'],
+    [20_000, 5 * MINUTE, 'other'],
+    [1000, MINUTE, 'other'],
+  ])('weighs a new intent against the %i tokens that were read, %i ms ago: %s', async (read, ago, by) => {
+    const account = newAccount();
+    await account.admit(talk('before'));
+    await account.settle('dec_before', charge('dec_before', { input: read, decision: { model: 'backup' } }));
+    later(ago);
+    const alternatives = [{ route: 'general', confidence: 0.2 }];
+    const other = {
+      route: 'other',
+      confidence: 0.6,
+      alternatives,
+      rungs: [rung('instant', candidate('other'))] as const,
+    };
+    const answer = await account.peek(talk('next', { proposal: other, input: 20_000 }));
+    expect(first(answer)).toBe(by);
+    expect(answer).toMatchObject({ why: [{ rule: by === 'backup' ? 'session' : 'switch' }] });
+  });
+
+  it('is found again by a tool loop that outlasts it, for an hour', async () => {
+    const account = await answered('backup');
+    const loop = talk('next', { session: { heldBy: 'tool_loop' } });
+    later(HOUR - 1);
+    await runDurableObjectAlarm(account);
+    expect(first(await account.peek(talk('next')))).toBe('fast');
+    expect(await account.peek(loop)).toMatchObject({ session: { sticky: true } });
+    expect(first(await account.peek(loop))).toBe('backup');
+    later(1);
+    expect(first(await account.peek(loop))).toBe('fast');
+  });
+
+  it('is bound by each of several requests at once, the last to be settled being the last that answered', async () => {
+    const account = newAccount();
+    for (const name of ['a', 'b']) await account.admit(talk(name));
+    await account.settle('dec_b', charge('dec_b', { decision: { model: 'backup' } }));
+    later(SECOND);
+    await account.settle('dec_a', charge('dec_a', { decision: { model: 'fast' } }));
+    const binding = await runInDurableObject(account, (_, { storage }) =>
+      storage.sql.exec<{ binding: string }>('SELECT binding FROM session').one(),
+    );
+    expect(JSON.parse(binding.binding)).toMatchObject({ model: 'fast', tokens: 100, earlier: [{ model: 'backup' }] });
+  });
+
   it('does not lift a limit: a tool loop that began to think is moved down with the rest', async () => {
     const once = limit('1d-thinking', { effort: 'thinking', then: 'instant' });
-    const loop = { inToolLoop: true, needs: ['tools'] as const };
     const account = newAccount();
-    const began = request({ proposal: { id: 'dec_a', ...loop, inToolLoop: false }, limits: [once] });
+    const needs = ['tools'] as const;
+    const began = request({ proposal: { id: 'dec_a', needs }, limits: [once] });
     expect((await account.admit(began)).rung.effort).toBe('thinking');
     await account.settle('dec_a', charge('dec_a', { decision: { model: 'deep', effort: 'thinking' } }));
-    const wish = { proposal: { id: decisionId('b'), ...loop, route: 'other', rungs: FROM_INSTANT } };
+    const wish = {
+      proposal: { id: decisionId('b'), needs, route: 'other', rungs: FROM_INSTANT },
+      session: { heldBy: 'tool_loop' as const },
+    };
     const unlimited = await account.peek(request(wish));
     expect(unlimited).toMatchObject({ rung: { effort: 'thinking' }, session: { route: 'general', sticky: true } });
     const limited = await account.peek(request({ ...wish, limits: [once] }));

@@ -54,7 +54,6 @@ const proposal = (parts: Partial<Proposal> = {}): Proposal => ({
   rungs: LADDER,
   pinned: false,
   automatic: true,
-  inToolLoop: false,
   needs: [],
   ...parts,
 });
@@ -78,7 +77,14 @@ export const request = (parts: RequestParts = {}): AdmitRequest => {
     proposal: proposal(parts.proposal),
     limits: parts.limits ?? [],
     thinkingPer100: parts.thinkingPer100 ?? null,
-    session: { id: 'talk', sticky: true, idleMs: milliseconds(600 * SECOND), ...parts.session },
+    session: {
+      id: 'talk',
+      sticky: true,
+      idleMs: milliseconds(600 * SECOND),
+      heldBy: null,
+      routeNamed: false,
+      ...parts.session,
+    },
     input: { estimate: tokens(input), bound: tokens(parts.inputBound ?? input) },
     output: { limit: output === null ? null : tokens(output), choices: parts.choices ?? 1 },
     holdMs: milliseconds(parts.holdMs ?? 330 * SECOND),

@@ -232,7 +232,7 @@ const ASK: Ask = {
   inputBytes: 100,
   outputLimit: null,
   choices: 1,
-  inToolLoop: false,
+  heldBy: null,
   user: null,
   body: {},
 };

@@ -1,168 +1,205 @@
 import { describe, expect, it } from 'vitest';
-import type { Candidate, Proposal, Rung } from '../../src/route/decision.ts';
-import { type Binding, resume, sessionOutcome } from '../../src/route/session.ts';
-import { isNonEmpty, milliseconds, unixMs } from '../../src/unit.ts';
-import type { Effort } from '../../src/wire/ask.ts';
+import type { Binding } from '../../src/route/binding.ts';
+import type { Resumption } from '../../src/route/resumption.ts';
+import { resume, sessionOutcome } from '../../src/route/session.ts';
+import { unixMs } from '../../src/unit.ts';
+import { table } from './session-table.ts';
+import { asks, MINUTE, NOW, was } from './talk.ts';
 
-const NOW = unixMs(1_900_000_000_000);
-const MINUTE = 60_000;
-const STICKY = { sticky: true, idleMs: milliseconds(10 * MINUTE) };
-
-function rung(effort: Effort, ...models: readonly string[]): Rung {
-  const candidates = models.map((model): Candidate => ({ model, price: null, context: null }));
-  if (!isNonEmpty(candidates)) throw new Error('a rung needs a candidate');
-  return { effort, candidates };
-}
-
-const bound = (parts: Partial<Binding> = {}): Binding => ({
-  route: 'general',
-  rung: rung('instant', 'fast', 'backup'),
-  model: 'fast',
-  at: unixMs(NOW - MINUTE),
-  needs: [],
-  ...parts,
-});
-
-const proposed = (parts: Partial<Proposal> = {}): Proposal => ({
-  id: 'dec_1',
-  route: 'general',
-  matched: true,
-  confidence: 0.9,
-  alternatives: [],
-  reason: 'difficulty',
-  why: [],
-  rungs: [rung('thinking', 'deep', 'backup'), rung('instant', 'fast', 'backup'), rung('mini', 'small')],
-  pinned: false,
-  automatic: true,
-  inToolLoop: false,
-  needs: [],
-  ...parts,
-});
-
-/** The rungs in short: `thinking: deep backup`. */
-const rungsOf = ({ rungs }: Proposal): string[] =>
-  rungs.map(({ effort, candidates }) => `${effort}: ${candidates.map(({ model }) => model).join(' ')}`);
-
-describe('a proposal is left alone', () => {
-  it.each<[string, Binding | null, Proposal, typeof STICKY]>([
-    ['when the conversation is new', null, proposed(), STICKY],
-    ['when the policy is not sticky', bound({ model: 'backup' }), proposed(), { ...STICKY, sticky: false }],
-    ['when a model is named', bound({ model: 'backup' }), proposed({ pinned: true, automatic: false }), STICKY],
+describe('the proposal stands', () => {
+  const backup = was('code instant backup');
+  table([
+    ['in a new conversation', null, asks('code instant'), 'code instant: fast backup', 'free'],
+    ['without sessions', backup, asks('code instant', { sticky: false }), 'code instant: fast backup', 'free'],
+    ['for a named model', backup, asks('code instant', { pinned: true }), 'code instant: fast backup', 'free'],
     [
-      'when the conversation has been idle',
-      bound({ model: 'backup', at: unixMs(NOW - 10 * MINUTE) }),
-      proposed(),
-      STICKY,
+      'after ten minutes',
+      was('code instant backup', { minutesAgo: 10 }),
+      asks('code instant'),
+      'code instant: fast backup',
+      'free',
     ],
-  ])('%s', (_, binding, proposal, session) => {
-    const resumed = resume(binding, proposal, session, NOW);
-    expect(resumed).toEqual({ proposal, route: 'general', bound: null, kept: false, why: [] });
-    expect(sessionOutcome(resumed, proposal.rungs[0])).toEqual({ route: 'general', sticky: false, switched: false });
-  });
+  ]);
 
   it('but not a millisecond before the conversation is idle', () => {
-    const binding = bound({ model: 'backup', at: unixMs(NOW - 10 * MINUTE + 1) });
-    expect(resume(binding, proposed(), STICKY, NOW).bound).toBe('backup');
+    const binding = { ...backup, at: unixMs(NOW - 10 * MINUTE + 1) };
+    expect(resume(binding, asks('code instant'), NOW).bound).toBe('backup');
   });
 });
 
-describe('on the same route', () => {
-  it('the bound model comes first wherever it stands, so that a failover stays with its warm cache', () => {
-    const resumed = resume(bound({ model: 'backup' }), proposed(), STICKY, NOW);
-    expect(rungsOf(resumed.proposal)).toEqual(['thinking: backup deep', 'instant: backup fast', 'mini: small']);
-    expect(resumed.why).toEqual([
-      { rule: 'session', detail: 'goes on with backup, whose prompt cache is warm, before deep' },
-    ]);
-    expect(sessionOutcome(resumed, resumed.proposal.rungs[0])).toMatchObject({ sticky: true, switched: false });
-  });
-
-  it('nothing is said when the bound model was first anyway', () => {
-    const proposal = proposed({ rungs: [rung('instant', 'fast', 'backup'), rung('mini', 'small')] });
-    const resumed = resume(bound(), proposal, STICKY, NOW);
-    expect(resumed.proposal).toEqual(proposal);
-    expect(resumed.why).toEqual([]);
-    expect(sessionOutcome(resumed, proposal.rungs[0])).toMatchObject({ sticky: true, switched: false });
-  });
-
-  it('an effort at which the bound model does not stand is a switch', () => {
-    const resumed = resume(bound({ model: 'fast' }), proposed(), STICKY, NOW);
-    expect(rungsOf(resumed.proposal)[0]).toBe('thinking: deep backup');
-    expect(sessionOutcome(resumed, resumed.proposal.rungs[0])).toMatchObject({ sticky: false, switched: true });
-  });
-
-  it('a limit that moves the request away from the bound model is a switch', () => {
-    const resumed = resume(bound({ model: 'backup' }), proposed(), STICKY, NOW);
-    expect(sessionOutcome(resumed, rung('mini', 'small'))).toMatchObject({ sticky: false, switched: true });
-  });
-
-  it('a model the policy no longer lists is not kept', () => {
-    const resumed = resume(bound({ model: 'gone' }), proposed(), STICKY, NOW);
-    expect(resumed.proposal).toEqual(proposed());
-    expect(sessionOutcome(resumed, resumed.proposal.rungs[0])).toMatchObject({ sticky: false, switched: true });
-  });
-});
-
-describe('on another route', () => {
-  it('the conversation switches', () => {
-    const resumed = resume(bound({ route: 'code' }), proposed(), STICKY, NOW);
-    expect(resumed.proposal).toEqual(proposed());
-    expect(sessionOutcome(resumed, resumed.proposal.rungs[0])).toEqual({
-      route: 'general',
-      sticky: false,
-      switched: true,
-    });
-  });
-
-  it('it has not switched models when both routes begin with the same', () => {
-    const resumed = resume(bound({ route: 'code', model: 'deep' }), proposed(), STICKY, NOW);
-    expect(sessionOutcome(resumed, resumed.proposal.rungs[0])).toMatchObject({ sticky: false, switched: false });
-  });
-});
-
-describe('in a tool loop', () => {
-  const loop = (parts: Partial<Proposal> = {}): Proposal => proposed({ inToolLoop: true, needs: ['tools'], ...parts });
-  const began = (parts: Partial<Binding> = {}): Binding =>
-    bound({ route: 'code', model: 'backup', needs: ['tools', 'json'], ...parts });
-
-  it('the model that began it goes on, on its own route, and limits may still move it down', () => {
-    const resumed = resume(began(), loop(), STICKY, NOW);
-    expect(rungsOf(resumed.proposal)).toEqual(['instant: backup fast', 'mini: small']);
-    expect(resumed.why).toEqual([{ rule: 'session', detail: 'a tool loop goes on with backup of code, instant' }]);
-    expect(sessionOutcome(resumed, resumed.proposal.rungs[0])).toEqual({
-      route: 'code',
-      sticky: true,
-      switched: false,
-    });
-  });
-
-  it('it keeps thinking where a new request would not', () => {
-    const thinking = began({ rung: rung('thinking', 'deep'), model: 'deep' });
-    const resumed = resume(thinking, loop({ rungs: [rung('instant', 'fast'), rung('mini', 'small')] }), STICKY, NOW);
-    expect(rungsOf(resumed.proposal)).toEqual(['thinking: deep', 'instant: fast', 'mini: small']);
-  });
-
-  it('nothing is said when it changes nothing', () => {
-    const same = began({ route: 'general', rung: rung('thinking', 'deep', 'backup'), model: 'deep' });
-    expect(resume(same, loop(), STICKY, NOW).why).toEqual([]);
-  });
-
-  it('a new requirement ends it, since its model may not meet that', () => {
-    const resumed = resume(began(), loop({ needs: ['tools', 'vision'] }), STICKY, NOW);
-    expect(resumed.proposal.rungs).toEqual(loop().rungs);
-    expect(resumed.kept).toBe(false);
-  });
-
-  it.each<[string, Partial<Proposal>, boolean]>([
-    ['another effort that the caller fixed', { automatic: false, reason: 'effort_header' }, false],
+describe('the intent and the effort stay', () => {
+  table([
     [
-      'the same effort, fixed by the caller',
-      { automatic: false, reason: 'effort_header', rungs: [rung('instant', 'fast'), rung('mini', 'small')] },
-      true,
+      'so does the model, and there is nothing to say',
+      was('code instant fast'),
+      asks('code instant'),
+      'code instant: fast backup',
+      'sticky',
     ],
-    ['another route that the caller names', { reason: 'pinned' }, false],
-    ['the same route, named by the caller', { reason: 'pinned', route: 'code' }, true],
-  ])('goes on only as far as the caller lets it: %s', (_, parts, kept) => {
-    const resumed = resume(began(), loop(parts), STICKY, NOW);
-    expect(rungsOf(resumed.proposal)[0] === 'instant: backup fast').toBe(kept);
+    [
+      'one that took over from a failure is kept, however dear, while its cache is warm',
+      was('code instant backup', { minutesAgo: 4 }),
+      asks('code instant'),
+      'code instant: backup fast',
+      'sticky',
+      'session: stays with backup: fast would save $0.050 over the next 3 answers and lose a cache worth $0.045',
+    ],
+    [
+      'once that is cold, the first of the list is taken again, if it is cheaper',
+      was('code instant backup', { minutesAgo: 5 }),
+      asks('code instant'),
+      'code instant: fast backup',
+      'switched',
+      'switch: leaves backup for fast (its cache is cold): saves $0.050 over the next 3 answers',
+    ],
+    [
+      'if it is dearer, the conversation keeps its model',
+      was('law instant fast', { minutesAgo: 9 }),
+      asks('law instant'),
+      'law instant: fast deep',
+      'sticky',
+      'session: stays with fast: deep would cost $0.072 more over the next 3 answers',
+    ],
+    [
+      'without prices it keeps it too',
+      was('art instant brush', { minutesAgo: 9 }),
+      asks('art instant'),
+      'art instant: brush pen',
+      'sticky',
+      'session: stays with brush, before pen',
+    ],
+    [
+      'a model that is not on the list (it was named) cannot go on',
+      was('code instant deep'),
+      asks('code instant'),
+      'code instant: fast backup',
+      'switched',
+      'switch: leaves deep for fast (deep is not among those who may answer): saves $0.072 over the next 3 answers and loses a cache worth $0.056',
+    ],
+  ]);
+});
+
+describe('the asks get hard', () => {
+  table([
+    [
+      'the effort rises, and the model with it where it must',
+      was('code instant fast'),
+      asks('code thinking'),
+      'code thinking: deep backup',
+      'switched',
+      'switch: leaves fast for deep (instant -> thinking): costs $0.11 more over the next 3 answers and loses a cache worth $0.011',
+    ],
+    [
+      'the effort changes before the model',
+      was('math instant fast'),
+      asks('math thinking'),
+      'math thinking: fast deep',
+      'sticky',
+      'session: stays with fast: deep would cost $0.11 more over the next 3 answers and lose a cache worth $0.011',
+    ],
+    [
+      'also without prices',
+      was('art instant pen'),
+      asks('art thinking'),
+      'art thinking: pen brush',
+      'sticky',
+      'session: stays with pen, before brush',
+    ],
+    [
+      'who thought for the conversation before thinks for it again',
+      was('code instant fast', {}, ['code thinking backup', { minutesAgo: 3 }]),
+      asks('code thinking'),
+      'code thinking: backup deep',
+      'switched',
+      'session: leaves fast for backup (instant -> thinking): costs $0.018 more over the next 3 answers and loses a cache worth $0.011',
+    ],
+  ]);
+});
+
+describe('the asks get easy again', () => {
+  table([
+    [
+      'the conversation comes back down to the model it had, though that was not the first',
+      was('code thinking deep', {}, ['code instant backup', { minutesAgo: 2 }]),
+      asks('code instant'),
+      'code instant: backup fast',
+      'switched',
+      'session: leaves deep for backup (thinking -> instant): saves $0.068 over the next 3 answers and loses a cache worth $0.056',
+    ],
+    [
+      'or to the first of the list, when it began with a hard one',
+      was('code thinking deep'),
+      asks('code instant'),
+      'code instant: fast backup',
+      'switched',
+      'switch: leaves deep for fast (thinking -> instant): saves $0.072 over the next 3 answers and loses a cache worth $0.056',
+    ],
+    [
+      'also where the dear model is listed, warm, and cheaper for one answer: it would be for ever',
+      was('math thinking deep', {}, ['math instant fast', { minutesAgo: 6 }]),
+      asks('math instant'),
+      'math instant: fast deep',
+      'switched',
+      'switch: leaves deep for fast (thinking -> instant): saves $0.072 over the next 3 answers and loses a cache worth $0.056',
+    ],
+    [
+      'the model stays where that saves nothing',
+      was('news thinking swift'),
+      asks('news instant'),
+      'news instant: swift fast',
+      'sticky',
+      'session: stays with swift: fast would lose a cache worth $0.011',
+    ],
+    [
+      'without prices too it comes down',
+      was('art thinking brush', {}, ['art instant pen', { minutesAgo: 2 }]),
+      asks('art instant'),
+      'art instant: pen brush',
+      'switched',
+      'switch: leaves brush for pen (thinking -> instant)',
+    ],
+    [
+      'and what a limit moved down comes back up',
+      was('code mini small', {}, ['code instant backup', { minutesAgo: 3 }]),
+      asks('code instant'),
+      'code instant: backup fast',
+      'switched',
+      'session: leaves small for backup (mini -> instant): costs $0.019 more over the next 3 answers and loses a cache worth $0.0022',
+    ],
+  ]);
+});
+
+describe('below the wished rung, for a limit to move to', () => {
+  const rungsOf = (binding: Binding, request: Resumption): string[] =>
+    resume(binding, request, NOW).proposal.rungs.map(
+      ({ effort, candidates }) => `${effort}: ${candidates.map(({ model }) => model).join(' ')}`,
+    );
+
+  it('stands first whoever answered the conversation there, and no dearer model of another rung', () => {
+    const binding = was('math thinking deep', {}, ['math instant fast', { minutesAgo: 2 }]);
+    expect(rungsOf(binding, asks('math thinking'))).toEqual([
+      'thinking: deep fast',
+      'instant: fast deep',
+      'mini: small',
+    ]);
+    const backup = was('code instant backup');
+    expect(rungsOf(backup, asks('code thinking'))).toEqual([
+      'thinking: backup deep',
+      'instant: backup fast',
+      'mini: small',
+    ]);
+  });
+
+  it('stand the rungs of the proposal, and their route is the one that answers', () => {
+    const resumed = resume(
+      was('code instant fast'),
+      asks('travel instant', { confidence: 0.4, others: { code: 0.3 } }),
+      NOW,
+    );
+    const [first, below] = resumed.proposal.rungs;
+    expect(below).toBeDefined();
+    if (below === undefined) return;
+    expect(sessionOutcome(resumed, first)).toEqual({ route: 'code', sticky: true, switched: false });
+    expect(sessionOutcome(resumed, below)).toEqual({ route: 'travel', sticky: false, switched: true });
   });
 });

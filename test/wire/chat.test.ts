@@ -85,12 +85,12 @@ describe('a chat body', () => {
     expect(ask(body).inputBytes).toBeGreaterThan(5000);
   });
 
-  it('takes the newer cap before the older, and is in a tool loop after a tool has spoken', () => {
+  it('takes the newer cap before the older, and is held by a tool loop after a tool has spoken', () => {
     expect(ask({ messages: [user('hi')], max_tokens: 10, max_completion_tokens: 20 }).outputLimit).toBe(20);
     expect(ask({ messages: [user('hi')], max_tokens: 10 }).outputLimit).toBe(10);
     expect(ask({ messages: [user('hi')] }).outputLimit).toBeNull();
-    expect(ask({ messages: [user('hi'), { role: 'tool', content: 'x' }] }).inToolLoop).toBe(true);
-    expect(ask({ messages: [{ role: 'tool', content: 'x' }, user('hi')] }).inToolLoop).toBe(false);
+    expect(ask({ messages: [user('hi'), { role: 'tool', content: 'x' }] }).heldBy).toBe('tool_loop');
+    expect(ask({ messages: [{ role: 'tool', content: 'x' }, user('hi')] }).heldBy).toBeNull();
   });
 
   it('names the end user by user, safety_identifier or metadata.user_id, in that order', () => {
