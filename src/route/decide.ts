@@ -34,9 +34,7 @@ export function decide({ proposal, admission, classification, signals, policy, p
   const session = admission.kind === 'admitted' ? admission.session : null;
   return {
     id: proposal.id,
-    route: session?.route ?? proposal.route,
-    matched: proposal.matched,
-    confidence: proposal.confidence,
+    ...takenRoute(proposal, session?.route ?? proposal.route),
     effort: rung.effort,
     model: first.model,
     candidates,
@@ -44,7 +42,6 @@ export function decide({ proposal, admission, classification, signals, policy, p
     why: [...proposal.why, ...admission.why],
     signals,
     classifier: { source: classification.source, tookMs: classification.tookMs, asked: classification.asked },
-    alternatives: proposal.alternatives,
     session: { id: sessionId, sticky: session?.sticky ?? false, switched: session?.switched ?? false },
     policy: { tenant: policy.tenant, version: policy.version },
     plan,
@@ -52,11 +49,34 @@ export function decide({ proposal, admission, classification, signals, policy, p
   };
 }
 
-/** A limit that moved or stopped the request settled it; else the session, where it moved it and ranks above the proposal's rule. */
+/**
+ * The route that is taken, with its own probability, also where a conversation stays on another than the classified one:
+ * that is then the first alternative. One that is not listed is less likely than all that are.
+ */
+function takenRoute(
+  proposal: Proposal,
+  route: string,
+): Pick<Decision, 'route' | 'matched' | 'confidence' | 'alternatives'> {
+  const { matched, confidence, alternatives } = proposal;
+  if (route === proposal.route) return { route, matched, confidence, alternatives };
+  const others = alternatives.filter((other) => other.route !== route);
+  return {
+    route,
+    matched: true,
+    confidence: alternatives.find((other) => other.route === route)?.confidence ?? 0,
+    alternatives: matched ? [{ route: proposal.route, confidence }, ...others] : others,
+  };
+}
+
+/**
+ * A limit that moved or stopped the request settled it; else the session, where it moved it and the proposal's rule does
+ * not rank above. A rule that ranks above has settled the effort; where a held conversation kept even that, it has not.
+ */
 function reasonOf(proposal: Proposal, admission: Moved): Reason {
   if (admission.kind === 'refused' || admission.degraded !== null) return 'limit';
-  const moved = admission.why.some((step) => step.rule === 'session');
-  return moved && !OVER_SESSION.has(proposal.reason) ? 'session' : proposal.reason;
+  if (!admission.why.some((step) => step.rule === 'session')) return proposal.reason;
+  const effortStands = admission.rung.effort === proposal.rungs[0].effort;
+  return effortStands && OVER_SESSION.has(proposal.reason) ? proposal.reason : 'session';
 }
 
 /** Rules of CONTRACT §3 that rank above session stickiness. */
