@@ -17,7 +17,11 @@ export function readQuestion(body: Body, headers: AskHeaders): Ask {
   if (!question.success) return readChat(body, headers);
   const { input, ...rest } = question.data;
   const messages = typeof input === 'string' ? [{ role: 'user', content: input }] : input.flatMap(asMessage);
-  return readChat({ json: { ...rest, messages }, bytes: body.bytes }, headers);
+  const ask = readChat({ json: { ...rest, messages }, bytes: body.bytes }, headers);
+  // The turns that it goes on from are with the provider.
+  return typeof rest['previous_response_id'] === 'string' && ask.heldBy === null
+    ? { ...ask, heldBy: 'provider_state' }
+    : ask;
 }
 
 const outputSchema = z.object({ type: z.literal('function_call_output'), output: z.string() });

@@ -135,6 +135,13 @@ describe('a question for /v1/route', () => {
     expect(question({ messages: [user('hi')] }).turns).toEqual(turns);
     expect(question({ input: 'hi', model: 'route:x' }).model).toEqual({ kind: 'route', route: 'x' });
   });
+
+  it('is held by the answer it goes on from, which its provider keeps', () => {
+    expect(question({ input: 'hi', previous_response_id: 'resp_1' }).heldBy).toBe('provider_state');
+    expect(question({ input: 'hi', previous_response_id: null }).heldBy).toBeNull();
+    const output = { type: 'function_call_output', call_id: '1', output: '7' };
+    expect(question({ input: [output], previous_response_id: 'resp_1' }).heldBy).toBe('tool_loop');
+  });
 });
 
 function thrownBy(act: () => unknown): Refusal {
