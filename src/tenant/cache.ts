@@ -40,11 +40,16 @@ interface Entry<Value> {
   failedAt: UnixMs | null;
 }
 
+interface Loading<Value> {
+  readonly since: UnixMs;
+  readonly outcome: Promise<Value | null>;
+}
+
 export class Cache<Value> {
   readonly #present = new Map<string, Entry<Value>>();
   /** Kept apart, so that a flood of keys that do not exist cannot push out those that do. */
   readonly #absent = new Map<string, UnixMs>();
-  readonly #loading = new Map<string, { readonly since: UnixMs; readonly outcome: Promise<Value | null> }>();
+  readonly #loading = new Map<string, Loading<Value>>();
   readonly #capacity: number;
 
   /** `capacity` bounds the values, and again the absences, that are remembered; the oldest are forgotten. */
@@ -68,25 +73,33 @@ export class Cache<Value> {
     return ageMs < STALE_MS ? entry.value : refreshed;
   }
 
+  /** Reads the value anew, whatever its age: for one that was just changed here. A load that is under way has come too early. */
+  renew(key: string, load: Load<Value>, moment: Moment): Promise<Value | null> {
+    this.#loading.delete(key);
+    return this.#load(key, load, moment);
+  }
+
   /** One load at a time for each key: those who come while it runs share its outcome. */
   #load(key: string, load: Load<Value>, { now, waitUntil }: Moment): Promise<Value | null> {
     const running = this.#loading.get(key);
     if (running !== undefined && now - running.since < JOIN_MS) return running.outcome;
-    const loading = { since: now, outcome: this.#run(key, load, now) };
+    const isLatest = (): boolean => this.#loading.get(key) === loading;
+    const loading: Loading<Value> = { since: now, outcome: this.#run(key, load, now, isLatest) };
     this.#loading.set(key, loading);
     const done = (): void => {
-      if (this.#loading.get(key) === loading) this.#loading.delete(key);
+      if (isLatest()) this.#loading.delete(key);
     };
     // Others may be waiting for it too, so it must outlive a client of this request that hangs up.
     waitUntil(loading.outcome.then(done, done));
     return loading.outcome;
   }
 
-  async #run(key: string, load: Load<Value>, now: UnixMs): Promise<Value | null> {
+  async #run(key: string, load: Load<Value>, now: UnixMs, isLatest: () => boolean): Promise<Value | null> {
     const last = this.#present.get(key);
     try {
       const value = await load(last?.value);
-      this.#keep(key, value, now);
+      // Another load has begun since: what it reads is newer, and may be kept already.
+      if (isLatest()) this.#keep(key, value, now);
       return value;
     } catch (error) {
       if (last === undefined || now - last.loadedAt >= OUTAGE_MS) throw error;

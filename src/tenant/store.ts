@@ -1,11 +1,11 @@
 /**
- * Policies and keys as KV holds them, remembered by the isolate (see `cache.ts`). A document that is invalid never takes
- * its tenant down: the isolate's last good version stays in use, else the one that KV keeps. Keys fail closed.
+ * Policies and keys, remembered by the isolate (see `cache.ts`). A document that is invalid never takes its tenant down:
+ * the isolate's last good version stays in use, else the one that KV keeps. Keys fail closed.
+ *
+ * How policies lie in KV says `documents.ts`. Of keys it holds:
  *
  * | KV key | value | metadata | written by |
  * |---|---|---|---|
- * | `tenant:<id>` | the policy document, JSON | `{ version }`; none counts as version 0 | admin API, `npm start`, `wrangler kv key put` |
- * | `tenant:<id>@good` | the last document that was valid, JSON | `{ version, sha256 }` | this file, behind an answer |
  * | `key:<SHA-256 hex>` | the key's record, JSON | none | admin API, `npm start` |
  */
 
@@ -14,8 +14,9 @@ import type { Env } from '../env.ts';
 import { Refusal } from '../error.ts';
 import { type UnixMs, unixMs } from '../unit.ts';
 import { Cache, KV_CACHE_SECONDS, type Load, type Moment } from './cache.ts';
-import { type KeyRecord, keyRecordSchema, sha256Hex } from './key.ts';
-import { readPolicyText } from './normalise.ts';
+import { Documents, type StoredDocument } from './documents.ts';
+import { type KeyRecord, keyRecordSchema } from './key.ts';
+import { type ReadResult, readPolicyText } from './normalise.ts';
 import type { Policy, TenantId } from './policy.ts';
 import type { Problem } from './problem.ts';
 
@@ -24,10 +25,6 @@ const MAX_POLICIES = 100;
 const MAX_KEYS = 10_000;
 
 const RETRY_AFTER_SECONDS = 5;
-
-const metadataSchema = z
-  .object({ version: z.int().min(0).catch(0), sha256: z.string().optional().catch(undefined) })
-  .catch({ version: 0 });
 
 type WaitUntil = Moment['waitUntil'];
 type Clock = () => UnixMs;
@@ -45,16 +42,13 @@ function cacheOf<Value>(caches: WeakMap<KVNamespace, Cache<Value>>, kv: KVNamesp
   return cache;
 }
 
-async function lookUp<Value>(
-  cache: Cache<Value>,
-  key: string,
-  load: Load<Value>,
-  moment: Moment,
-): Promise<Value | null> {
+const UNREADABLE = 'The configuration of this service could not be read. Try again in a few seconds.';
+
+async function orUnavailable<Value>(looked: Promise<Value>): Promise<Value> {
   try {
-    return await cache.get(key, load, moment);
+    return await looked;
   } catch (cause) {
-    throw unavailable('The configuration of this service could not be read. Try again in a few seconds.', { cause });
+    throw unavailable(UNREADABLE, { cause });
   }
 }
 
@@ -67,17 +61,28 @@ interface Loaded {
   readonly problems: readonly Problem[];
 }
 
+/** A tenant's document and its state, for whoever administers it. */
+export interface Inspected {
+  readonly document: StoredDocument;
+  /** The policy in use: an earlier one where the document is invalid; null when none was ever valid. */
+  readonly inForce: Policy | null;
+  /** What is wrong with the document; empty when it is the one in force. */
+  readonly problems: readonly Problem[];
+}
+
 const policyCaches = new WeakMap<KVNamespace, Cache<Loaded>>();
 
 /** Made for each request, over what the isolate remembers. */
 export class PolicyStore {
   readonly #kv: KVNamespace;
+  readonly #documents: Documents;
   readonly #allowLocalUpstreams: boolean;
   readonly #waitUntil: WaitUntil;
   readonly #clock: Clock;
 
   constructor(env: Pick<Env, 'policies' | 'allowLocalUpstreams'>, waitUntil: WaitUntil, clock: Clock = platformClock) {
     this.#kv = env.policies;
+    this.#documents = new Documents(env.policies, clock);
     this.#allowLocalUpstreams = env.allowLocalUpstreams;
     this.#waitUntil = waitUntil;
     this.#clock = clock;
@@ -96,30 +101,42 @@ export class PolicyStore {
     return loaded.policy;
   }
 
-  /** What is wrong with the document in KV; empty when it is the one in force, or when there is none. Throws as `load` does. */
-  async problemsOf(tenant: TenantId): Promise<readonly Problem[]> {
-    return (await this.#loaded(tenant))?.problems ?? [];
+  /**
+   * The document as KV holds it now, and what is made of it: from here on that is in force in this isolate. Null when the
+   * tenant has none. Throws Refusal `unavailable` when KV cannot be read.
+   */
+  async inspect(tenant: TenantId): Promise<Inspected | null> {
+    const read: { document: StoredDocument | null } = { document: null };
+    const loaded = await this.#remembered(tenant, 'renew', async (last) => {
+      read.document = await this.#documents.current(tenant);
+      return this.#made(tenant, read.document, last);
+    });
+    if (loaded === null) return null;
+    const { document } = read;
+    // KV failed, and what was answered is what the isolate remembers.
+    if (document === null) throw unavailable(UNREADABLE);
+    return { document, inForce: loaded.policy, problems: loaded.problems };
   }
 
   #loaded(tenant: TenantId): Promise<Loaded | null> {
-    const cache = cacheOf(policyCaches, this.#kv, MAX_POLICIES);
-    const moment = { now: this.#clock(), waitUntil: this.#waitUntil };
-    return lookUp(cache, `tenant:${tenant}`, (last) => this.#read(tenant, last), moment);
+    return this.#remembered(tenant, 'get', async (last) =>
+      this.#made(tenant, await this.#documents.current(tenant), last),
+    );
   }
 
-  async #read(tenant: TenantId, last: Loaded | undefined): Promise<Loaded | null> {
-    const { text, version } = await this.#document(`tenant:${tenant}`);
-    if (text === null) return null;
-    const sha256 = await sha256Hex(text);
+  #remembered(tenant: TenantId, how: 'get' | 'renew', load: Load<Loaded>): Promise<Loaded | null> {
+    const cache = cacheOf(policyCaches, this.#kv, MAX_POLICIES);
+    const moment = { now: this.#clock(), waitUntil: this.#waitUntil };
+    return orUnavailable(cache[how](`tenant:${tenant}`, load, moment));
+  }
+
+  async #made(tenant: TenantId, document: StoredDocument | null, last: Loaded | undefined): Promise<Loaded | null> {
+    if (document === null) return null;
+    const { version, sha256 } = document;
     if (last?.sha256 === sha256 && last.version === version) return last;
-    const read = readPolicyText(text, {
-      tenant,
-      version,
-      revision: sha256,
-      allowLocalUpstreams: this.#allowLocalUpstreams,
-    });
+    const read = this.#policyOf(tenant, document);
     if (read.ok) {
-      this.#waitUntil(this.#keepGood(tenant, text, { version, sha256 }));
+      this.#waitUntil(this.#keepGood(tenant, document));
       return { sha256, version, policy: read.policy, problems: [] };
     }
     const problems = read.problems.slice(0, 5);
@@ -128,30 +145,21 @@ export class PolicyStore {
   }
 
   async #lastGood(tenant: TenantId): Promise<Policy | null> {
-    const { text, version } = await this.#document(`tenant:${tenant}@good`);
-    if (text === null) return null;
-    const revision = await sha256Hex(text);
-    const read = readPolicyText(text, { tenant, version, revision, allowLocalUpstreams: this.#allowLocalUpstreams });
-    return read.ok ? read.policy : null;
+    const document = await this.#documents.lastGood(tenant);
+    const read = document === null ? null : this.#policyOf(tenant, document);
+    return read?.ok ? read.policy : null;
   }
 
-  /** Written once for each document, not once for each isolate that meets it. */
-  async #keepGood(tenant: TenantId, text: string, seen: { readonly version: number; readonly sha256: string }) {
-    const key = `tenant:${tenant}@good`;
+  #policyOf(tenant: TenantId, { text, version, sha256: revision }: StoredDocument): ReadResult {
+    return readPolicyText(text, { tenant, version, revision, allowLocalUpstreams: this.#allowLocalUpstreams });
+  }
+
+  async #keepGood(tenant: TenantId, document: StoredDocument): Promise<void> {
     try {
-      const kept = await this.#document(key);
-      if (kept.sha256 === seen.sha256 && kept.version === seen.version) return;
-      // KV is eventually consistent: this isolate may have met a document that others have moved on from.
-      if (seen.version > 0 && kept.version > seen.version) return;
-      await this.#kv.put(key, text, { metadata: seen });
+      await this.#documents.keepGood(tenant, document);
     } catch (error) {
       console.warn(JSON.stringify({ event: 'good_policy_not_kept', tenant, message: String(error) }));
     }
-  }
-
-  async #document(key: string) {
-    const { value, metadata } = await this.#kv.getWithMetadata(key, { type: 'text', cacheTtl: KV_CACHE_SECONDS });
-    return { text: value, ...metadataSchema.parse(metadata) };
   }
 }
 
@@ -176,7 +184,7 @@ export class KeyStore {
   async find(hash: string): Promise<KeyRecord | null> {
     const cache = cacheOf(keyCaches, this.#kv, MAX_KEYS);
     const moment = { now: this.#clock(), waitUntil: this.#waitUntil };
-    const known = await lookUp(cache, hash, () => this.#read(hash), moment);
+    const known = await orUnavailable(cache.get(hash, () => this.#read(hash), moment));
     if (known === null) return null;
     if ('record' in known) return known.record;
     throw unavailable('The record of this API key is faulty. Whoever issued the key has to mend it.', {

@@ -172,6 +172,36 @@ describe('a load that fails', () => {
   });
 });
 
+describe('a renewal', () => {
+  it('reads anew what is still fresh, and is what everybody has from then on', async () => {
+    const cache = new Cache<string>(10);
+    const { state, load } = source();
+    await cache.get('a', load, moment());
+    expect(await cache.renew('a', load, moment())).toBe('read 2');
+    expect(await cache.get('a', load, moment())).toBe('read 2');
+    expect(state.reads).toBe(2);
+  });
+
+  it('waits for no load that began before it, and what that one brings late is not kept', async () => {
+    const cache = new Cache<string>(10);
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const early = cache.get('a', () => promise, moment());
+    expect(await cache.renew('a', async () => 'new', moment())).toBe('new');
+    resolve('old');
+    expect(await early).toBe('old');
+    expect(await cache.get('a', source().load, moment())).toBe('new');
+  });
+
+  it('that fails leaves what there was', async () => {
+    const cache = new Cache<string>(10);
+    const { state, load } = source();
+    await cache.get('a', load, moment());
+    state.fails = true;
+    expect(await cache.renew('a', load, moment())).toBe('read 1');
+    expect(warn).toHaveBeenCalledOnce();
+  });
+});
+
 describe('the bound', () => {
   it('forgets the value that was read longest ago', async () => {
     const cache = new Cache<string>(2);

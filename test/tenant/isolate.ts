@@ -1,10 +1,14 @@
 /** Isolates for tests: each remembers nothing of the others, and all share one KV. */
 
 import { env } from 'cloudflare:workers';
+import { Documents } from '../../src/tenant/documents.ts';
 import { KeyStore, PolicyStore } from '../../src/tenant/store.ts';
 import { unixMs } from '../../src/unit.ts';
 
 export const kv: KVNamespace = Reflect.get(env, 'POLICIES');
+
+/** KV lists 1,000 names at a time; fewer make the same pages of fewer names. */
+export const LISTED_AT_ONCE = 2;
 
 const behind: Promise<unknown>[] = [];
 const waitUntil = (work: Promise<unknown>): void => void behind.push(work);
@@ -29,6 +33,7 @@ export function isolate() {
       return (...given: unknown[]) => {
         if (state.down) return Promise.reject(new Error('KV is down'));
         if (name === 'put') state.puts.push(String(given[0]));
+        if (name === 'list') given[0] = { ...Object(given[0]), limit: LISTED_AT_ONCE };
         return Reflect.apply(member, target, given);
       };
     },
@@ -37,6 +42,7 @@ export function isolate() {
   return {
     state,
     policies: () => new PolicyStore({ policies: binding, allowLocalUpstreams: true }, waitUntil, clock),
+    documents: () => new Documents(binding, clock),
     keys: () => new KeyStore(binding, waitUntil, clock),
   };
 }

@@ -92,8 +92,8 @@ describe('a policy', () => {
     await put('bank', smallDocument('shop', 'of-shop'), 2);
     const later = isolate();
     expect([...(await later.policies().load(tenantId('bank'))).models.keys()]).toEqual(['of-bank']);
-    expect((await later.policies().problemsOf(tenantId('bank'))).map(({ path }) => path)).toEqual(['tenant']);
-    expect(await later.policies().problemsOf(shop)).toEqual([]);
+    expect((await later.policies().inspect(tenantId('bank')))?.problems.map(({ path }) => path)).toEqual(['tenant']);
+    expect((await later.policies().inspect(shop))?.problems).toEqual([]);
   });
 
   it('is served while KV is down, and refused without one, with a time to try again', async () => {
@@ -121,11 +121,11 @@ describe('an invalid document', () => {
     await put('shop', smallDocument('shop'), 1);
     const { policies, state } = isolate();
     const good = await policies().load(shop);
-    expect(await policies().problemsOf(shop)).toEqual([]);
+    expect((await policies().inspect(shop))?.problems).toEqual([]);
     await put('shop', invalid, 2);
     state.now += STALE_MS;
     expect(await policies().load(shop)).toBe(good);
-    expect(await policies().problemsOf(shop)).toEqual([problem]);
+    expect((await policies().inspect(shop))?.problems).toEqual([problem]);
   });
 
   it('leaves the last good policy in use in an isolate that never saw it', async () => {
@@ -137,7 +137,7 @@ describe('an invalid document', () => {
     const after = isolate();
     const policy = await after.policies().load(shop);
     expect([policy.version, [...policy.models.keys()]]).toEqual([4, ['only']]);
-    expect((await after.policies().problemsOf(shop))[0]?.message).toContain('This is not JSON');
+    expect((await after.policies().inspect(shop))?.problems[0]?.message).toContain('This is not JSON');
   });
 
   it('is refused as unavailable when no earlier one was valid, by name', async () => {
@@ -156,7 +156,44 @@ describe('an invalid document', () => {
     await put('shop', smallDocument('shop'), 2);
     state.now += STALE_MS;
     expect((await policies().load(shop)).version).toBe(2);
-    expect(await policies().problemsOf(shop)).toEqual([]);
+    expect((await policies().inspect(shop))?.problems).toEqual([]);
+  });
+});
+
+describe('a document that is inspected', () => {
+  it('is read afresh, and what is made of it is in force from then on', async () => {
+    await put('shop', smallDocument('shop'), 1);
+    const { policies } = isolate();
+    await policies().load(shop);
+    await put('shop', smallDocument('shop', 'another'), 2);
+    expect((await policies().load(shop)).version).toBe(1);
+    const inspected = await policies().inspect(shop);
+    expect(inspected).toMatchObject({ document: { version: 2 }, inForce: { version: 2 }, problems: [] });
+    expect(JSON.parse(inspected?.document.text ?? '')).toEqual(smallDocument('shop', 'another'));
+    expect(await policies().load(shop)).toBe(inspected?.inForce);
+  });
+
+  it('and is invalid, is shown with the policy that stays in use, if there is one', async () => {
+    await put('shop', smallDocument('shop'), 1);
+    const { policies } = isolate();
+    await policies().load(shop);
+    await put('shop', '{}', 2);
+    expect(await policies().inspect(shop)).toMatchObject({
+      document: { version: 2, text: '{}' },
+      inForce: { version: 1 },
+    });
+    await put('bank', '{}', 1);
+    expect(await policies().inspect(tenantId('bank'))).toMatchObject({ document: { version: 1 }, inForce: null });
+  });
+
+  it('and does not exist is null; while KV is down it is unavailable, also where its policy is remembered', async () => {
+    await put('shop', smallDocument('shop'), 1);
+    const { policies, state } = isolate();
+    expect(await policies().inspect(tenantId('bank'))).toBeNull();
+    const good = await policies().load(shop);
+    state.down = true;
+    expect(await refusal(policies().inspect(shop))).toMatchObject({ code: 'unavailable' });
+    expect(await policies().load(shop)).toBe(good);
   });
 });
 
