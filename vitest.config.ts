@@ -22,6 +22,8 @@ export default defineConfig({
         ],
         test: {
           name: 'workerd',
+          // The first request of a file loads all of the Worker: seconds, on a busy machine.
+          testTimeout: 20_000,
           include: ['test/**/*.test.ts'],
           exclude: outside,
           globalSetup: ['test/support/provider.global.ts'],

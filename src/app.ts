@@ -1,13 +1,17 @@
 /** Every URL path, and the one place where a refusal becomes a response. */
 
 import { Hono } from 'hono';
+import { requireAdmin } from './admin/admin-token.ts';
+import { putPolicy } from './admin/put-policy.ts';
+import { showPolicy } from './admin/show-policy.ts';
 import type { Door } from './approach.ts';
 import { type Bindings, readEnv } from './env.ts';
 import { openAiRefusal, Refusal } from './error.ts';
 import { serveModels, serveUsage } from './self.ts';
 import { serveChat, serveRoute } from './serve.ts';
 
-type Served = (request: Request, door: Door) => Promise<Response>;
+/** `params` are those of the path, decoded. */
+type Served = (request: Request, door: Door, params: Readonly<Record<string, string>>) => Promise<Response>;
 
 export const app = new Hono<{ Bindings: Bindings }>();
 
@@ -17,10 +21,17 @@ serve('POST', '/v1/route', serveRoute);
 serve('GET', '/v1/models', serveModels);
 serve('GET', '/v1/usage', serveUsage);
 
-function serve(method: 'GET' | 'POST', path: string, handler: Served): void {
+app.use('/admin/*', async (c, next) => {
+  await requireAdmin(c.req.raw.headers, readEnv(c.env).adminToken);
+  await next();
+});
+serve('GET', '/admin/tenants/:tenant/policy', showPolicy);
+serve('PUT', '/admin/tenants/:tenant/policy', putPolicy);
+
+function serve(method: 'GET' | 'POST' | 'PUT', path: string, handler: Served): void {
   app.on(method, path, (c) => {
     const waitUntil = (work: Promise<unknown>): void => c.executionCtx.waitUntil(work);
-    const served = handler(c.req.raw, { env: readEnv(c.env), waitUntil });
+    const served = handler(c.req.raw, { env: readEnv(c.env), waitUntil }, c.req.param());
     // A client that leaves would else take the handler with it, and a hold that was just admitted would stay unsettled.
     // The rejection is onError's; here it only ends the wait.
     waitUntil(served.then(Boolean, Boolean));

@@ -23,6 +23,8 @@ export interface Env {
   readonly analytics: AnalyticsEngineDataset | undefined;
   /** Workers AI. Absent where a deployment left its binding out: a policy's classifier `workers-ai` is then passed over. */
   readonly ai: AiRunner | undefined;
+  /** What an admin sends; undefined when the secret ADMIN_TOKEN is not set: nobody is an admin then. */
+  readonly adminToken: string | undefined;
   readonly allowLocalUpstreams: boolean;
   /** The value of a provider's secret, or undefined when it is not set. Only names that end in `_KEY` can be read. */
   readonly secret: (name: string) => string | undefined;
@@ -45,6 +47,7 @@ export function readEnv(bindings: Bindings): Env {
     accounts: ACCOUNT,
     analytics: bindings.ANALYTICS,
     ai: bindings.AI,
+    adminToken: bindings.ADMIN_TOKEN === '' ? undefined : bindings.ADMIN_TOKEN,
     allowLocalUpstreams: bindings.ALLOW_LOCAL_UPSTREAMS === '1',
     secret: (name) => {
       const value: unknown = SECRET_NAME.test(name) ? Reflect.get(bindings, name) : undefined;

@@ -4,13 +4,17 @@
  * does not compile until every wire can say it.
  */
 
+import type { Problem } from './tenant/problem.ts';
+
 /** Why a request was refused, with the evidence a caller needs to mend it. `message` never holds a secret. */
 export type Why =
   | { readonly code: 'invalid_request'; readonly message: string; readonly param: string | null }
   | { readonly code: 'invalid_api_key'; readonly message: string }
   | { readonly code: 'not_allowed'; readonly message: string; readonly param: string | null }
   | { readonly code: 'not_found'; readonly message: string; readonly param: string | null }
+  | { readonly code: 'conflict'; readonly message: string }
   | { readonly code: 'too_large'; readonly message: string }
+  | { readonly code: 'invalid_policy'; readonly message: string; readonly problems: readonly Problem[] }
   | { readonly code: 'no_model_fits'; readonly message: string; readonly param: string | null }
   | {
       readonly code: 'limit_reached';
@@ -46,7 +50,7 @@ type OpenAiErrorType =
   | 'overloaded_error';
 
 interface WireError {
-  readonly status: 400 | 401 | 403 | 404 | 413 | 422 | 429 | 502 | 503 | 504;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 502 | 503 | 504;
   readonly type: OpenAiErrorType;
 }
 
@@ -60,8 +64,11 @@ function wireError(why: Why): WireError {
       return { status: 403, type: 'permission_error' };
     case 'not_found':
       return { status: 404, type: 'not_found_error' };
+    case 'conflict':
+      return { status: 409, type: 'invalid_request_error' };
     case 'too_large':
       return { status: 413, type: 'request_too_large' };
+    case 'invalid_policy':
     case 'no_model_fits':
       return { status: 422, type: 'invalid_request_error' };
     case 'limit_reached':
@@ -75,12 +82,20 @@ function wireError(why: Why): WireError {
   }
 }
 
+interface OpenAiError {
+  readonly message: string;
+  readonly type: string;
+  readonly code: string;
+  readonly param: string | null;
+  /** Ours, of an invalid policy alone: everything that is wrong with it. */
+  readonly problems?: readonly Problem[];
+}
+
 /** OpenAI's error object: `{"error":{"message","type","code","param"}}`. https://platform.openai.com/docs/guides/error-codes */
-export function openAiError(why: Why): {
-  error: { message: string; type: string; code: string; param: string | null };
-} {
+export function openAiError(why: Why): { error: OpenAiError } {
   const param = 'param' in why ? why.param : null;
-  return { error: { message: why.message, type: wireError(why).type, code: why.code, param } };
+  const problems = 'problems' in why ? { problems: why.problems } : {};
+  return { error: { message: why.message, type: wireError(why).type, code: why.code, param, ...problems } };
 }
 
 /** The refusal as the OpenAI-shaped response, with `Retry-After` (seconds) where waiting helps. */

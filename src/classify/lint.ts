@@ -31,10 +31,17 @@ export interface LintOptions {
   readonly defaultRoute: string;
   /** `compileRoutes` of the embedded classifier. */
   readonly compile: (routes: readonly Route[]) => Classifier;
+  /** Texts that are tried at most. Each route has its description and an even share of the rest for its examples. */
+  readonly mostTexts: number;
+  /** Awaited now and then, so that others get a word in where the work shares a thread with them; null: there are none. */
+  readonly pause: (() => Promise<void>) | null;
 }
 
-/** Texts that are classified at most. Each route has its description and an even share of the rest for its examples. */
+/** Enough for every text of an ordinary policy, and a second or so for the largest. */
 export const MAX_TEXTS = 2000;
+
+/** Texts that are classified between two pauses: some milliseconds. */
+const TEXTS_A_PAUSE = 20;
 
 /** One text of a route and what became of it. */
 export interface Tried {
@@ -50,10 +57,12 @@ export interface Tried {
 }
 
 /** Findings in the order: what is said twice, what is not reached, what reaches too far, what overlaps. */
-export async function lintRoutes({ routes, defaultRoute, compile }: LintOptions): Promise<LintReport> {
+export async function lintRoutes(options: LintOptions): Promise<LintReport> {
+  const { routes, defaultRoute, compile, mostTexts } = options;
   const classifier = compile(routes);
+  const ask = asking(options);
   const isDefault = ({ name }: Route): boolean => name === defaultRoute;
-  const examplesEach = Math.max(1, Math.floor(MAX_TEXTS / Math.max(1, routes.length)) - 1);
+  const examplesEach = Math.max(1, Math.floor(mostTexts / Math.max(1, routes.length)) - 1);
   const tried: Tried[] = [];
   for (const [index, route] of routes.entries()) {
     for (const { path, text } of textsOf(route, index, examplesEach, isDefault(route))) {
@@ -71,23 +80,32 @@ export async function lintRoutes({ routes, defaultRoute, compile }: LintOptions)
     ({ route, path, won, other }) =>
       !twins.paths.has(path) && !unreachable.has(route) && !(won === 'other' && catchAlls.has(other?.route ?? '')),
   );
-  const overlaps = await findOverlaps(routes, untold, wordsFor(compile));
+  const overlaps = await findOverlaps(routes, untold, wordsFor(compile, ask));
   return {
     findings: [...twins.findings, ...unreachable.values(), ...catchAlls.values(), ...overlaps],
     sampled: {
       read: tried.length,
-      of: routes.flatMap((route) => [...textsOf(route, 0, MAX_TEXTS, isDefault(route))]).length,
+      of: routes.flatMap((route) => [...textsOf(route, 0, route.examples.length, isDefault(route))]).length,
     },
   };
 }
 
-const ask = async (classifier: Classifier, text: string): Promise<Verdict> =>
-  classifier.classify([{ role: 'user', text }], new AbortController().signal);
+type Asking = (classifier: Classifier, text: string) => Promise<Verdict>;
+
+function asking({ pause }: LintOptions): Asking {
+  const { signal } = new AbortController();
+  let asked = 0;
+  return async (classifier, text) => {
+    asked++;
+    if (pause !== null && asked % TEXTS_A_PAUSE === 0) await pause();
+    return classifier.classify([{ role: 'user', text }], signal);
+  };
+}
 
 /** The words of a text that speak for a route, by a classifier that knows no other: none is lost to a stronger route. */
-function wordsFor(compile: LintOptions['compile']): (route: Route, text: string) => Promise<readonly string[]> {
+function wordsFor(compile: LintOptions['compile'], ask: Asking) {
   const alone = new Map<Route, Classifier>();
-  return async (route, text) => {
+  return async (route: Route, text: string): Promise<readonly string[]> => {
     const classifier = alone.get(route) ?? compile([route]);
     alone.set(route, classifier);
     return (await ask(classifier, text)).because;

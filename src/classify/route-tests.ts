@@ -102,10 +102,14 @@ function routeFault(expect: string | null, { route, matched, confidence, alterna
   const next = alternatives[0];
   const runnerUp = next === undefined ? '' : `; next is "${next.route}" (${next.confidence.toFixed(2)})`;
   const words = matched && because.length > 0 ? ` Words that decided: ${because.join(', ')}.` : '';
-  return `Expected ${wanted}, got ${got} (${confidence.toFixed(2)})${runnerUp}.${words}`;
+  const mend =
+    expect === null
+      ? `Say of "${route}" more narrowly what it is for, or expect it.`
+      : `Give "${expect}" an example in such words, or expect another.`;
+  return `Expected ${wanted}, got ${got} (${confidence.toFixed(2)})${runnerUp}.${words} ${mend}`;
 }
 
 function effortFault(expected: string, { effort, why }: ChosenEffort): string {
-  const got = effort === null ? 'the request would be refused' : `got ${effort}`;
-  return `Expected the effort ${expected}, ${got}: ${why}`;
+  if (effort === null) return `Expected the effort ${expected}, the request would be refused: ${why}`;
+  return `Expected the effort ${expected}, got ${effort}: ${why}. Expect that, or give the route the effort: it holds wherever the words ask for none.`;
 }

@@ -7,12 +7,10 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { ACTION_WORDS, DOMAIN_WORDS } from '../classify/lexicon.ts';
-import { rowOf } from '../provider/table.ts';
+import { judgePolicy } from '../admin/judge-policy.ts';
 import { readPolicy } from '../tenant/normalise.ts';
 import type { Policy } from '../tenant/policy.ts';
 import type { Problem } from '../tenant/problem.ts';
-import { dormantWarnings, kindWarnings, termWarnings } from '../tenant/warnings.ts';
 import { Unstartable } from './unstartable.ts';
 
 export interface PolicyFile {
@@ -71,18 +69,8 @@ export function readPolicyFile(text: string): PolicyRead {
     json: JSON.stringify(json),
     sha256: createHash('sha256').update(text).digest('hex'),
     policy: result.policy,
-    warnings: [...result.warnings, ...warningsHere(result.policy)],
+    warnings: [...result.warnings, ...judgePolicy(result.policy).warnings()],
   };
-}
-
-/** What this version of the service makes of a valid policy. Secrets that are not set are told apart, in the greeting. */
-function warningsHere(policy: Policy): Problem[] {
-  const taxonomy = { domains: [...DOMAIN_WORDS.keys()], actions: [...ACTION_WORDS.keys()] };
-  return [
-    ...kindWarnings(policy, (kind) => rowOf(kind) !== undefined),
-    ...dormantWarnings(policy),
-    ...termWarnings(policy, taxonomy),
-  ];
 }
 
 function say(file: string, { path, message }: Problem): string {

@@ -1,9 +1,9 @@
 /** The reports of `npm run policy`: what was found in each file, as data (`--json`) and in words, a line for each finding. */
 
-import type { Finding } from '../classify/lint.ts';
+import { judgePolicy, problemOf } from '../admin/judge-policy.ts';
+import { type Finding, MAX_TEXTS } from '../classify/lint.ts';
 import type { RouteTestResult } from '../classify/route-tests.ts';
 import type { Problem } from '../tenant/problem.ts';
-import { lintPolicy, testPolicy } from './judge-policy.ts';
 import { readPolicyFile } from './policy-files.ts';
 
 export interface Source {
@@ -46,7 +46,7 @@ export async function lintFiles(sources: readonly Source[]): Promise<Report> {
       continue;
     }
     const { policy, warnings } = read;
-    const { findings, sampled } = await lintPolicy(policy);
+    const { findings, sampled } = await judgePolicy(policy).lint({ mostTexts: MAX_TEXTS, pause: null });
     const other = fileOf.get(policy.tenant);
     const message = `${other} is already for the tenant "${policy.tenant}". Rename one of the two.`;
     const taken = other === undefined ? [] : [asError({ path: 'tenant', message })];
@@ -67,7 +67,7 @@ export async function testFiles(sources: readonly Source[]): Promise<Report> {
     const read = readPolicyFile(text);
     if (!read.ok) files.push({ file, findings: read.problems.map(asError), tests: [] });
     else {
-      const tests = await testPolicy(read.policy);
+      const tests = await judgePolicy(read.policy).test();
       files.push({ file, findings: tests.length === 0 ? [asWarning(UNTESTED)] : [], tests });
     }
   }
@@ -81,8 +81,6 @@ export function isClean({ files }: Report, strict: boolean): boolean {
       findings.every(({ severity }) => severity === 'warning' && !strict) && tests.every(({ passed }) => passed),
   );
 }
-
-const MAX_SAID = 80;
 
 /** One line for each finding and each test that failed, and one for each file. */
 export function inWords({ files }: Report): string {
@@ -101,9 +99,10 @@ export function inWords({ files }: Report): string {
       ...findings.map(
         ({ path, severity, message }) => `${file}: ${severity}: ${path === '' ? '' : `${path}: `}${message}`,
       ),
-      ...(tests ?? []).flatMap(({ path, said, message }) =>
-        message === null ? [] : [`${file}: failed: ${path}: ${JSON.stringify(shortened(said))}: ${message}`],
-      ),
+      ...(tests ?? []).flatMap((result) => {
+        const problem = problemOf(result);
+        return problem === null ? [] : [`${file}: failed: ${problem.path}: ${problem.message}`];
+      }),
       `${file}: ${totals.join('; ')}`,
     ];
   });
@@ -111,4 +110,3 @@ export function inWords({ files }: Report): string {
 }
 
 const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
-const shortened = (text: string): string => (text.length <= MAX_SAID ? text : `${text.slice(0, MAX_SAID - 1)}…`);

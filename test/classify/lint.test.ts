@@ -35,8 +35,10 @@ const byDescription = (routes: readonly Route[]): Classifier => ({
 
 const GENERAL: Written = { name: 'general', description: 'anything else' };
 
+const WHOLE = { defaultRoute: 'general', mostTexts: MAX_TEXTS, pause: null };
+
 async function lint(routes: readonly Written[], compile = byDescription): Promise<readonly Finding[]> {
-  const report = await lintRoutes({ routes: [...routes, GENERAL].map(route), defaultRoute: 'general', compile });
+  const report = await lintRoutes({ ...WHOLE, routes: [...routes, GENERAL].map(route), compile });
   return report.findings;
 }
 
@@ -160,7 +162,7 @@ describe('a route that matches everything', () => {
   it('may be the default as far as nobody else wants it, and is told to be brief where it takes from others', async () => {
     const lintDefault = async (routes: Written[], description: string) => {
       const all = [...routes, { name: 'general', description }].map(route);
-      return (await lintRoutes({ routes: all, defaultRoute: 'general', compile: byDescription })).findings;
+      return (await lintRoutes({ ...WHOLE, routes: all, compile: byDescription })).findings;
     };
     expect(await lintDefault([], PROBES.join(' '))).toEqual([]);
     const findings = await lintDefault(others, greedy);
@@ -235,16 +237,46 @@ describe('the work', () => {
         examples: Array.from({ length: 100 }, (_, e) => `r${r} case${e}`),
       }),
     );
-    const report = await lintRoutes({ routes, defaultRoute: 'r0', compile: counting });
+    const report = await lintRoutes({ ...WHOLE, routes, defaultRoute: 'r0', compile: counting });
     expect(report.findings).toEqual([]);
     expect(report.sampled).toEqual({ read: 1999, of: 50_499 });
     expect(asked).toBeLessThanOrEqual(MAX_TEXTS + PROBES.length);
   });
 
+  it('is bounded by as many texts as its caller has time for', async () => {
+    const examples = Array.from({ length: 100 }, (_, at) => `invoices refunds ${at}`);
+    const routes = [route({ name: 'billing', description: 'invoices and refunds', examples }), route(GENERAL)];
+    const report = await lintRoutes({ ...WHOLE, routes, compile: byDescription, mostTexts: 40 });
+    expect(report.sampled).toEqual({ read: 20, of: 101 });
+  });
+
+  it('pauses every twenty texts, where others are waiting, and finds the same', async () => {
+    const examples = Array.from({ length: 50 }, (_, at) => `money back ${at}`);
+    const routes = [
+      route({ name: 'refund', description: 'money back after purchase' }),
+      route({ name: 'parcel', description: 'tracking parcel deliveries', examples }),
+    ];
+    const log: string[] = [];
+    const logging = (some: readonly Route[]): Classifier => {
+      const { classify, ...rest } = byDescription(some);
+      const logged: Classifier['classify'] = (turns, signal) => {
+        log.push('asked');
+        return classify(turns, signal);
+      };
+      return { ...rest, classify: logged };
+    };
+    const pause = async () => void log.push('paused');
+    const report = await lintRoutes({ ...WHOLE, routes, compile: logging, pause });
+    const pauses = log.flatMap((each, at) => (each === 'paused' ? [at] : []));
+    expect(pauses.slice(0, 3)).toEqual([19, 40, 61]);
+    expect(pauses).toHaveLength(Math.floor(log.filter((each) => each === 'asked').length / 20));
+    expect(report.findings).toEqual(await lint(routes.slice(0, 2)));
+  });
+
   it('leaves no example out of a policy of ordinary size', async () => {
     const examples = Array.from({ length: 100 }, (_, at) => `invoices refunds ${at}`);
     const routes = [route({ name: 'billing', description: 'invoices and refunds', examples }), route(GENERAL)];
-    const report = await lintRoutes({ routes, defaultRoute: 'general', compile: byDescription });
+    const report = await lintRoutes({ ...WHOLE, routes, compile: byDescription });
     expect(report.sampled).toEqual({ read: 101, of: 101 });
   });
 });

@@ -67,7 +67,7 @@ it('fails where another route was taken, with the runner-up and the words that d
   const [result] = await run([{ say: 'my parcels', expect: 'refunds' }]);
   expect(result?.passed).toBe(false);
   expect(result?.message).toBe(
-    'Expected the route "refunds", got "parcels" (0.70); next is "refunds" (0.15). Words that decided: parcels.',
+    'Expected the route "refunds", got "parcels" (0.70); next is "refunds" (0.15). Words that decided: parcels. Give "refunds" an example in such words, or expect another.',
   );
 });
 
@@ -80,9 +80,11 @@ it('takes what nothing matches for the default route, and tells it from a match 
     { say: 'hello', expect: 'refunds' },
   ]);
   expect(results.map(({ passed }) => passed)).toEqual([true, true, true, false, false]);
-  expect(results[3]?.message).toContain('Expected no route to match, got "general" (0.70)');
+  expect(results[3]?.message).toMatch(
+    /^Expected no route to match, got "general" \(0\.70\).* Say of "general" more narrowly/,
+  );
   expect(results[4]?.message).toBe(
-    'Expected the route "refunds", got no match and so the default "general" (0.90); next is "refunds" (0.08).',
+    'Expected the route "refunds", got no match and so the default "general" (0.90); next is "refunds" (0.08). Give "refunds" an example in such words, or expect another.',
   );
 });
 
@@ -92,7 +94,9 @@ it('fails where the effort is another, with the rule that chose it, and checks n
     { say: 'refunds', expect: 'refunds' },
   ]);
   expect(results.map(({ passed }) => passed)).toEqual([false, true]);
-  expect(results[0]?.message).toBe('Expected the effort thinking, got instant: difficulty: 0.22 < 0.60');
+  expect(results[0]?.message).toBe(
+    'Expected the effort thinking, got instant: difficulty: 0.22 < 0.60. Expect that, or give the route the effort: it holds wherever the words ask for none.',
+  );
 });
 
 it('says both where both differ, and why a request would be refused', async () => {

@@ -1,0 +1,83 @@
+/**
+ * What is to be said of a valid policy before anybody meets it: whether its own tests hold, what lint finds, what this
+ * version of Signalbox makes of it. With the classifier and the router that requests meet, for the admin API and for
+ * `npm run policy` alike. The rooms know nothing of each other, so they are joined here, as in `approach.ts`.
+ */
+
+import type { Classification, Classifier } from '../classify/contract.ts';
+import { compileRoutes } from '../classify/embedded.ts';
+import { ACTION_WORDS, DOMAIN_WORDS } from '../classify/lexicon.ts';
+import { type LintOptions, type LintReport, lintRoutes } from '../classify/lint.ts';
+import { type ChosenEffort, type RouteTestResult, runRouteTests } from '../classify/route-tests.ts';
+import { readSignals } from '../classify/signals.ts';
+import { Refusal } from '../error.ts';
+import { rowOf } from '../provider/table.ts';
+import { propose } from '../route/propose.ts';
+import type { Policy } from '../tenant/policy.ts';
+import type { Problem } from '../tenant/problem.ts';
+import { dormantWarnings, kindWarnings, termWarnings } from '../tenant/warnings.ts';
+import type { Turn } from '../wire/ask.ts';
+import { readChat } from '../wire/chat.ts';
+
+export interface Judge {
+  /** What of a valid policy this version of the service does not do. Secrets depend on the deployment, and are not looked at. */
+  readonly warnings: () => readonly Problem[];
+  readonly lint: (bounds: Pick<LintOptions, 'mostTexts' | 'pause'>) => Promise<LintReport>;
+  /** With the embedded classifier alone: it is the same for everybody, and asks nobody. */
+  readonly test: () => Promise<RouteTestResult[]>;
+}
+
+/** The routes are compiled once, for whatever is asked first. */
+export function judgePolicy(policy: Policy): Judge {
+  const routes = [...policy.routes.values()];
+  let compiled: Classifier | null = null;
+  const compileAll = (): Classifier => {
+    compiled ??= compileRoutes(routes);
+    return compiled;
+  };
+  return {
+    warnings: () => [
+      ...kindWarnings(policy, (kind) => rowOf(kind) !== undefined),
+      ...dormantWarnings(policy),
+      ...termWarnings(policy, { domains: [...DOMAIN_WORDS.keys()], actions: [...ACTION_WORDS.keys()] }),
+    ],
+    lint: (bounds) =>
+      lintRoutes({
+        ...{ routes, defaultRoute: policy.default },
+        compile: (some) => (some === routes ? compileAll() : compileRoutes(some)),
+        ...bounds,
+      }),
+    test: () =>
+      runRouteTests({
+        policy,
+        classifiers: [compileAll()],
+        chooseEffort: (turns, classification) => chooseEffort(policy, turns, classification),
+      }),
+  };
+}
+
+const MAX_SAID = 80;
+
+/** A failed test as a problem of the document: what was said, expected and got, and how to mend it; null for one that passed. */
+export function problemOf({ path, said, message }: RouteTestResult): Problem | null {
+  const shortened = said.length <= MAX_SAID ? said : `${said.slice(0, MAX_SAID - 1)}…`;
+  return message === null ? null : { path, message: `${JSON.stringify(shortened)}: ${message}` };
+}
+
+const NO_HEADERS = { user: null, session: null, effort: null };
+
+/** The effort proposed for a request of these turns with `model: auto`, by a key that may use every model. */
+function chooseEffort(policy: Policy, turns: readonly Turn[], classification: Classification): ChosenEffort {
+  const messages = turns.map(({ role, text }) => ({ role, content: text }));
+  const bytes = new TextEncoder().encode(JSON.stringify(messages)).byteLength;
+  const ask = readChat({ json: { messages }, bytes }, NO_HEADERS);
+  const question = { ask, classification, signals: readSignals(ask), policy, entitled: null, unusable: () => null };
+  try {
+    const { rungs, reason, why } = propose({ id: 'dec_test', ...question });
+    const detail = why.find(({ rule }) => rule === reason)?.detail;
+    return { effort: rungs[0].effort, why: detail === undefined ? reason : `${reason}: ${detail}` };
+  } catch (error) {
+    if (error instanceof Refusal) return { effort: null, why: error.message };
+    throw error;
+  }
+}
