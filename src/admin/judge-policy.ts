@@ -7,7 +7,8 @@
 import type { Classification, Classifier } from '../classify/contract.ts';
 import { compileRoutes } from '../classify/embedded.ts';
 import { ACTION_WORDS, DOMAIN_WORDS } from '../classify/lexicon.ts';
-import { type LintOptions, type LintReport, lintRoutes } from '../classify/lint.ts';
+import { type LintReport, lintRoutes } from '../classify/lint.ts';
+import type { Pause } from '../classify/paced.ts';
 import { type ChosenEffort, type RouteTestResult, runRouteTests } from '../classify/route-tests.ts';
 import { readSignals } from '../classify/signals.ts';
 import { Refusal } from '../error.ts';
@@ -22,13 +23,14 @@ import { readChat } from '../wire/chat.ts';
 export interface Judge {
   /** What of a valid policy this version of the service does not do. Secrets depend on the deployment, and are not looked at. */
   readonly warnings: () => readonly Problem[];
-  readonly lint: (bounds: Pick<LintOptions, 'mostTexts' | 'pause'>) => Promise<LintReport>;
+  /** Of the routes' descriptions and examples, `mostTexts` are tried at most. */
+  readonly lint: (mostTexts: number) => Promise<LintReport>;
   /** With the embedded classifier alone: it is the same for everybody, and asks nobody. */
   readonly test: () => Promise<RouteTestResult[]>;
 }
 
-/** The routes are compiled once, for whatever is asked first. */
-export function judgePolicy(policy: Policy): Judge {
+/** The routes are compiled once, for whatever is asked first: of 500 routes that takes a second, and does not pause. */
+export function judgePolicy(policy: Policy, pause: Pause): Judge {
   const routes = [...policy.routes.values()];
   let compiled: Classifier | null = null;
   const compileAll = (): Classifier => {
@@ -41,17 +43,20 @@ export function judgePolicy(policy: Policy): Judge {
       ...dormantWarnings(policy),
       ...termWarnings(policy, { domains: [...DOMAIN_WORDS.keys()], actions: [...ACTION_WORDS.keys()] }),
     ],
-    lint: (bounds) =>
+    lint: (mostTexts) =>
       lintRoutes({
-        ...{ routes, defaultRoute: policy.default },
+        routes,
+        defaultRoute: policy.default,
         compile: (some) => (some === routes ? compileAll() : compileRoutes(some)),
-        ...bounds,
+        mostTexts,
+        pause,
       }),
     test: () =>
       runRouteTests({
         policy,
         classifiers: [compileAll()],
         chooseEffort: (turns, classification) => chooseEffort(policy, turns, classification),
+        pause,
       }),
   };
 }

@@ -73,13 +73,13 @@ async function accepted(
     const message = `The policy is invalid: ${told(read.problems)} Nothing was changed.`;
     throw new Refusal({ code: 'invalid_policy', message, problems: read.problems });
   }
-  const judge = judgePolicy(read.policy);
+  const judge = judgePolicy(read.policy, () => scheduler.wait(0));
   const failed = (await judge.test()).map(problemOf).filter((problem) => problem !== null);
   if (failed.length > 0 && !force) {
     const message = `Of the policy's ${read.policy.tests.length} tests ${failed.length} failed: ${told(failed)} Nothing was changed. Mend the routes or the tests; ?force=1 puts the policy as it is.`;
     throw new Refusal({ code: 'invalid_policy', message, problems: failed });
   }
-  const { findings, sampled } = await judge.lint({ mostTexts: LINTED_TEXTS, pause: () => scheduler.wait(0) });
+  const { findings, sampled } = await judge.lint(LINTED_TEXTS);
   return [
     ...failed,
     ...findings.map(({ path, message }) => ({ path, message })),

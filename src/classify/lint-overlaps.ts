@@ -9,13 +9,22 @@ import type { Finding, Tried } from './lint.ts';
 /** Another route is close when it is at least this share as likely as the text's own. */
 const CLOSE = 0.6;
 
+/** Pairs that are told of, the worst of all: more nobody reads, and for each the words have to be found. */
+const MAX_PAIRS = 100;
+
+interface Pair {
+  readonly worst: Tried;
+  readonly other: Route;
+  readonly count: number;
+}
+
 /** One finding for each pair of routes and who takes from whom, at the text where it shows most. */
 export async function findOverlaps(
   routes: readonly Route[],
   tried: readonly Tried[],
   wordsFor: (route: Route, text: string) => Promise<readonly string[]>,
 ): Promise<Finding[]> {
-  const pairs = new Map<string, { worst: Tried; other: Route; count: number }>();
+  const pairs = new Map<string, Pair>();
   for (const each of tried) {
     const { own, other, won } = each;
     if (won === 'nothing' || other === null || other.probability < CLOSE * own) continue;
@@ -27,7 +36,7 @@ export async function findOverlaps(
     pairs.set(key, { worst: worse ? each : known.worst, other: named, count: (known?.count ?? 0) + 1 });
   }
   const findings: Finding[] = [];
-  for (const { worst, other, count } of pairs.values()) {
+  for (const { worst, other, count } of worstOf([...pairs.values()])) {
     const own = routes[worst.route];
     if (own === undefined) continue;
     const theirs = await wordsFor(other, worst.text);
@@ -35,7 +44,20 @@ export async function findOverlaps(
     const shared = theirs.filter((word) => ours.has(word));
     findings.push(overlap({ own, other, worst, count, words: shared.length > 0 ? shared : theirs }));
   }
-  return findings;
+  const untold = pairs.size - findings.length;
+  return untold === 0 ? findings : [...findings, less(untold)];
+}
+
+/** In the order of the document. */
+function worstOf(pairs: readonly Pair[]): readonly Pair[] {
+  if (pairs.length <= MAX_PAIRS) return pairs;
+  const told = new Set(pairs.toSorted((a, b) => shareOf(b.worst) - shareOf(a.worst)).slice(0, MAX_PAIRS));
+  return pairs.filter((pair) => told.has(pair));
+}
+
+function less(count: number): Finding {
+  const message = `Another ${count} pairs of routes overlap, none more than those that are named. Mend these first.`;
+  return { path: 'routes', rule: 'overlap', severity: 'warning', message };
 }
 
 /** How much of the text's own likelihood the other route has; above 1 it wins. */

@@ -9,6 +9,7 @@ import type { Classifier, Verdict } from './contract.ts';
 import { findOverlaps } from './lint-overlaps.ts';
 import { findCatchAlls, findUnreachable, PROBES } from './lint-reach.ts';
 import { findTwins } from './lint-twins.ts';
+import { type Pause, paced } from './paced.ts';
 
 export interface Finding {
   /** Where in the document: `routes[2].examples[0]`. */
@@ -33,15 +34,11 @@ export interface LintOptions {
   readonly compile: (routes: readonly Route[]) => Classifier;
   /** Texts that are tried at most. Each route has its description and an even share of the rest for its examples. */
   readonly mostTexts: number;
-  /** Awaited now and then, so that others get a word in where the work shares a thread with them; null: there are none. */
-  readonly pause: (() => Promise<void>) | null;
+  readonly pause: Pause;
 }
 
 /** Enough for every text of an ordinary policy, and a second or so for the largest. */
 export const MAX_TEXTS = 2000;
-
-/** Texts that are classified between two pauses: some milliseconds. */
-const TEXTS_A_PAUSE = 20;
 
 /** One text of a route and what became of it. */
 export interface Tried {
@@ -94,10 +91,9 @@ type Asking = (classifier: Classifier, text: string) => Promise<Verdict>;
 
 function asking({ pause }: LintOptions): Asking {
   const { signal } = new AbortController();
-  let asked = 0;
+  const turn = paced(pause);
   return async (classifier, text) => {
-    asked++;
-    if (pause !== null && asked % TEXTS_A_PAUSE === 0) await pause();
+    await turn();
     return classifier.classify([{ role: 'user', text }], signal);
   };
 }

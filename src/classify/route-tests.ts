@@ -9,6 +9,7 @@ import { type NonEmpty, unixMs } from '../unit.ts';
 import type { Effort, Turn } from '../wire/ask.ts';
 import { classify } from './cascade.ts';
 import type { Classification, Classifier } from './contract.ts';
+import { type Pause, paced } from './paced.ts';
 
 /** What the router makes of a classified conversation. The rule is the router's own and is handed in. */
 export type ChooseEffort = (turns: readonly Turn[], classification: Classification) => ChosenEffort;
@@ -47,12 +48,16 @@ export interface RouteTestOptions {
   readonly policy: Policy;
   readonly classifiers: NonEmpty<Classifier>;
   readonly chooseEffort: ChooseEffort;
+  readonly pause: Pause;
 }
 
-export async function runRouteTests({ policy, ...judges }: RouteTestOptions): Promise<RouteTestResult[]> {
+export async function runRouteTests({ policy, pause, ...judges }: RouteTestOptions): Promise<RouteTestResult[]> {
   const results: RouteTestResult[] = [];
-  for (const [index, test] of policy.tests.entries())
+  const turn = paced(pause);
+  for (const [index, test] of policy.tests.entries()) {
+    await turn();
     results.push(await runOne(`tests[${index}]`, test, policy, judges));
+  }
   return results;
 }
 
@@ -63,7 +68,7 @@ async function runOne(
   path: string,
   test: RouteTest,
   policy: Policy,
-  { classifiers, chooseEffort }: Omit<RouteTestOptions, 'policy'>,
+  { classifiers, chooseEffort }: Pick<RouteTestOptions, 'classifiers' | 'chooseEffort'>,
 ): Promise<RouteTestResult> {
   const { turns, expect, effort } = test;
   const { confidence, deadlineMs } = policy.classifier;

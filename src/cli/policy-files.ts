@@ -69,7 +69,7 @@ export function readPolicyFile(text: string): PolicyRead {
     json: JSON.stringify(json),
     sha256: createHash('sha256').update(text).digest('hex'),
     policy: result.policy,
-    warnings: [...result.warnings, ...judgePolicy(result.policy).warnings()],
+    warnings: [...result.warnings, ...judgePolicy(result.policy, null).warnings()],
   };
 }
 

@@ -46,7 +46,7 @@ export async function lintFiles(sources: readonly Source[]): Promise<Report> {
       continue;
     }
     const { policy, warnings } = read;
-    const { findings, sampled } = await judgePolicy(policy).lint({ mostTexts: MAX_TEXTS, pause: null });
+    const { findings, sampled } = await judgePolicy(policy, null).lint(MAX_TEXTS);
     const other = fileOf.get(policy.tenant);
     const message = `${other} is already for the tenant "${policy.tenant}". Rename one of the two.`;
     const taken = other === undefined ? [] : [asError({ path: 'tenant', message })];
@@ -67,7 +67,7 @@ export async function testFiles(sources: readonly Source[]): Promise<Report> {
     const read = readPolicyFile(text);
     if (!read.ok) files.push({ file, findings: read.problems.map(asError), tests: [] });
     else {
-      const tests = await judgePolicy(read.policy).test();
+      const tests = await judgePolicy(read.policy, null).test();
       files.push({ file, findings: tests.length === 0 ? [asWarning(UNTESTED)] : [], tests });
     }
   }

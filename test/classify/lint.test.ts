@@ -104,6 +104,29 @@ describe('an overlap', () => {
     expect(findings[0]?.message).toContain('So it is with 2 of its texts.');
   });
 
+  it('is told of a hundred pairs, the worst, and of the rest how many there are', async () => {
+    // Every second one is lost to the route before it, every other one nearly so.
+    const routes = Array.from({ length: 120 }, (_, at): Written[] => {
+      const own = String.fromCodePoint(0x4e00 + at).repeat(4);
+      const shared = `${own}a ${own}b`;
+      return [
+        { name: `one-${at}`, description: shared },
+        {
+          name: `two-${at}`,
+          description: `${own}x`,
+          examples: at % 2 === 0 ? [`${shared} ${own}x`] : [`${own}a ${own}x`],
+        },
+      ];
+    }).flat();
+    const findings = (await lint(routes)).filter(({ rule }) => rule === 'overlap');
+    expect(findings).toHaveLength(101);
+    expect(findings.filter(({ severity }) => severity === 'error')).toHaveLength(60);
+    expect(findings.at(-1)).toMatchObject({ path: 'routes', severity: 'warning' });
+    expect(findings.at(-1)?.message).toMatch(/^Another 20 pairs of routes overlap/);
+    const paths = findings.slice(0, -1).map(({ path }) => Number(/\d+/.exec(path)?.[0]));
+    expect(paths).toEqual(paths.toSorted((a, b) => a - b));
+  });
+
   it('is found by the classifier that requests meet', async () => {
     const findings = await lint(
       [

@@ -41,7 +41,7 @@ const byName: Classifier = {
 const instant: ChooseEffort = () => ({ effort: 'instant', why: 'difficulty: 0.22 < 0.60' });
 
 const run = (tests: readonly object[], chooseEffort = instant) =>
-  runRouteTests({ policy: givenPolicy(tests), classifiers: [byName], chooseEffort });
+  runRouteTests({ policy: givenPolicy(tests), classifiers: [byName], chooseEffort, pause: null });
 
 it('passes where the route and the effort are those expected, and says what was got', async () => {
   expect(await run([{ say: 'refunds please', expect: 'refunds', effort: 'instant' }])).toEqual([
