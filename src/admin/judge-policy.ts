@@ -23,7 +23,7 @@ import { readChat } from '../wire/chat.ts';
 export interface Judge {
   /** What of a valid policy this version of the service does not do. Secrets depend on the deployment, and are not looked at. */
   readonly warnings: () => readonly Problem[];
-  /** Of the routes' descriptions and examples, `mostTexts` are tried at most. */
+  /** Of the phrases and examples of all routes, `mostTexts` are tried at most. */
   readonly lint: (mostTexts: number) => Promise<LintReport>;
   /** With the embedded classifier alone: it is the same for everybody, and asks nobody. */
   readonly test: () => Promise<RouteTestResult[]>;

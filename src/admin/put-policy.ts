@@ -113,6 +113,6 @@ function told([first, ...more]: readonly Problem[]): string {
 }
 
 function partlyRead({ read, of }: LintReport['sampled']): Problem {
-  const message = `Lint tried ${read} of the ${of} descriptions and examples, every description and an even share of the examples. More of them: npm run policy lint.`;
+  const message = `Lint tried ${read} of the ${of} phrases and examples of this policy, of every route an even share. More of them: npm run policy lint.`;
   return { path: 'routes', message };
 }

@@ -8,6 +8,8 @@ import type { Finding, Tried } from './lint.ts';
 
 /** Another route is close when it is at least this share as likely as the text's own. */
 const CLOSE = 0.6;
+/** A part of a description is between two routes only where these two have nearly all of the likelihood. */
+const BETWEEN_TWO = 0.8;
 
 /** Pairs that are told of, the worst of all: more nobody reads, and for each the words have to be found. */
 const MAX_PAIRS = 100;
@@ -26,8 +28,9 @@ export async function findOverlaps(
 ): Promise<Finding[]> {
   const pairs = new Map<string, Pair>();
   for (const each of tried) {
-    const { own, other, won } = each;
+    const { own, other, won, kind } = each;
     if (won === 'nothing' || other === null || other.probability < CLOSE * own) continue;
+    if (kind === 'phrase' && own + other.probability < BETWEEN_TWO) continue;
     const key = `${each.route} ${other.route}`;
     const known = pairs.get(key);
     const named = routes.find(({ name }) => name === other.route);
@@ -71,20 +74,26 @@ interface Overlap {
   readonly words: readonly string[];
 }
 
+const TEXT: Readonly<Record<Tried['kind'], (text: string) => string>> = {
+  description: () => 'The description',
+  phrase: (text) => `The part "${text}" of the description`,
+  example: () => 'This example',
+};
+
 function overlap({ own, other, worst, count, words }: Overlap): Finding {
   const wins = worst.won === 'other';
-  const text = worst.path.endsWith('description') ? 'The description' : 'This example';
+  const text = TEXT[worst.kind](worst.text);
   const odds = `${(worst.other?.probability ?? 0).toFixed(2)} against ${worst.own.toFixed(2)}`;
   const what = wins
     ? `${text} of "${own.name}" is taken for "${other.name}" (${odds})`
-    : `${text} of "${own.name}" is nearly taken for "${other.name}" (${odds})`;
+    : `${text} of "${own.name}" may as well be taken for "${other.name}" (${odds})`;
   const by = words.length === 0 ? '' : `, by the words ${words.join(', ')}`;
   const more = count === 1 ? '' : ` So it is with ${count} of its texts.`;
   const mend = 'Say in both what tells them apart, or make them one route.';
   return {
     path: worst.path,
     rule: 'overlap',
-    severity: wins ? 'error' : 'warning',
+    severity: wins && worst.kind !== 'phrase' ? 'error' : 'warning',
     message: `${what}${by}.${more} ${mend}`,
   };
 }

@@ -9,7 +9,9 @@ import type { Classifier, Verdict } from './contract.ts';
 import { findOverlaps } from './lint-overlaps.ts';
 import { findCatchAlls, findUnreachable, PROBES } from './lint-reach.ts';
 import { findTwins } from './lint-twins.ts';
+import { findVague } from './lint-vague.ts';
 import { type Pause, paced } from './paced.ts';
+import { phrasesOf } from './phrases.ts';
 
 export interface Finding {
   /** Where in the document: `routes[2].examples[0]`. */
@@ -23,7 +25,7 @@ export interface Finding {
 
 export interface LintReport {
   readonly findings: readonly Finding[];
-  /** How many descriptions and examples were classified, of how many there are. */
+  /** How many phrases of descriptions and examples were classified, of how many there are. */
   readonly sampled: { readonly read: number; readonly of: number };
 }
 
@@ -32,7 +34,7 @@ export interface LintOptions {
   readonly defaultRoute: string;
   /** `compileRoutes` of the embedded classifier. */
   readonly compile: (routes: readonly Route[]) => Classifier;
-  /** Texts that are tried at most. Each route has its description and an even share of the rest for its examples. */
+  /** Texts that are tried at most. Each route has an even share: half for its examples, the rest for its description. */
   readonly mostTexts: number;
   readonly pause: Pause;
 }
@@ -40,12 +42,20 @@ export interface LintOptions {
 /** Enough for every text of an ordinary policy, and a second or so for the largest. */
 export const MAX_TEXTS = 2000;
 
+/** A few words of a description are taken for another route only where that route is at least this likely. */
+const SURE = 0.6;
+
+/** What a route says of itself: its description, a part of it where it has several, or an example. */
+interface OwnText {
+  readonly path: string;
+  readonly kind: 'description' | 'phrase' | 'example';
+  readonly text: string;
+}
+
 /** One text of a route and what became of it. */
-export interface Tried {
+export interface Tried extends OwnText {
   /** The place of the route whose text it is. */
   readonly route: number;
-  readonly path: string;
-  readonly text: string;
   /** The probability of that route. */
   readonly own: number;
   /** The best of the other routes; null where there is none. */
@@ -59,30 +69,36 @@ export async function lintRoutes(options: LintOptions): Promise<LintReport> {
   const classifier = compile(routes);
   const ask = asking(options);
   const isDefault = ({ name }: Route): boolean => name === defaultRoute;
-  const examplesEach = Math.max(1, Math.floor(mostTexts / Math.max(1, routes.length)) - 1);
+  const share = Math.max(2, Math.floor(mostTexts / Math.max(1, routes.length)));
   const tried: Tried[] = [];
   for (const [index, route] of routes.entries()) {
-    for (const { path, text } of textsOf(route, index, examplesEach, isDefault(route))) {
-      tried.push({ route: index, path, text, ...standing(await ask(classifier, text), route.name) });
+    for (const own of textsOf(route, index, share, isDefault(route))) {
+      tried.push({ route: index, ...own, ...standing(await ask(classifier, own.text), route.name, own.kind) });
     }
   }
   const probed: Verdict[] = [];
   for (const text of PROBES) probed.push(await ask(classifier, text));
 
   const twins = findTwins(routes);
-  const unreachable = findUnreachable(routes, defaultRoute, tried);
-  const catchAlls = findCatchAlls(routes, defaultRoute, tried, probed);
+  const vague = findVague(routes, defaultRoute);
+  const unreachable = new Map([...vague.unreachable, ...findUnreachable(routes, defaultRoute, tried)]);
+  // That no words find a route which is for everything goes without saying.
+  for (const [index, { name }] of routes.entries()) if (vague.catchAlls.has(name)) unreachable.delete(index);
+  const catchAlls = new Map([...vague.catchAlls, ...findCatchAlls(routes, defaultRoute, tried, probed)]);
   // What one finding has told, no other repeats.
+  const isTold = (route: number): boolean =>
+    unreachable.get(route)?.severity === 'error' ||
+    vague.catchAlls.get(routes[route]?.name ?? '')?.severity === 'error';
   const untold = tried.filter(
     ({ route, path, won, other }) =>
-      !twins.paths.has(path) && !unreachable.has(route) && !(won === 'other' && catchAlls.has(other?.route ?? '')),
+      !twins.paths.has(path) && !isTold(route) && !(won === 'other' && catchAlls.has(other?.route ?? '')),
   );
   const overlaps = await findOverlaps(routes, untold, wordsFor(compile, ask));
   return {
     findings: [...twins.findings, ...unreachable.values(), ...catchAlls.values(), ...overlaps],
     sampled: {
       read: tried.length,
-      of: routes.flatMap((route) => [...textsOf(route, 0, route.examples.length, isDefault(route))]).length,
+      of: routes.flatMap((route) => [...textsOf(route, 0, Number.POSITIVE_INFINITY, isDefault(route))]).length,
     },
   };
 }
@@ -108,19 +124,35 @@ function wordsFor(compile: LintOptions['compile'], ask: Asking) {
   };
 }
 
-/** The description, unless the route is the default, which need not be found by it; and examples, evenly apart. */
-function* textsOf({ description, examples }: Route, index: number, most: number, skipDescription: boolean) {
-  if (!skipDescription) yield { path: `routes[${index}].description`, text: description };
-  const count = Math.min(most, examples.length);
+/** Those of the description, unless the route is the default, which need not be found by it; and examples, evenly apart. */
+function* textsOf(
+  { description, examples }: Route,
+  index: number,
+  most: number,
+  skipDescription: boolean,
+): Generator<OwnText> {
+  const phrases = skipDescription ? [] : phrasesOf(description);
+  const phraseCount = Math.min(phrases.length, most - Math.min(examples.length, Math.floor(most / 2)));
+  for (const text of phrases.slice(0, phraseCount)) {
+    yield { path: `routes[${index}].description`, kind: phrases.length > 1 ? 'phrase' : 'description', text };
+  }
+  const count = Math.min(most - phraseCount, examples.length);
   for (let i = 0; i < count; i++) {
     const at = Math.floor((i * examples.length) / count);
-    yield { path: `routes[${index}].examples[${at}]`, text: examples[at] ?? '' };
+    yield { path: `routes[${index}].examples[${at}]`, kind: 'example', text: examples[at] ?? '' };
   }
 }
 
-function standing({ routes, nothing }: Verdict, name: string): Pick<Tried, 'own' | 'other' | 'won'> {
+function standing(
+  { routes, nothing }: Verdict,
+  name: string,
+  kind: OwnText['kind'],
+): Omit<Tried, 'route' | keyof OwnText> {
   const own = routes.find(({ route }) => route === name)?.probability ?? 0;
   const other = routes.find(({ route }) => route !== name) ?? null;
-  const best = Math.max(own, other?.probability ?? 0);
-  return { own, other, won: nothing > best ? 'nothing' : own >= best ? 'own' : 'other' };
+  const likeliest = Math.max(own, other?.probability ?? 0);
+  if (nothing > likeliest) return { own, other, won: 'nothing' };
+  // Of a word or two nobody can be sure: "articles" alone may be for any of two routes that write.
+  const taken = own < likeliest && (kind !== 'phrase' || likeliest >= SURE);
+  return { own, other, won: taken ? 'other' : 'own' };
 }

@@ -21,7 +21,7 @@ interface Found extends Problem {
 interface FileReport {
   readonly file: string;
   readonly findings: readonly Found[];
-  /** Of `lint`: how many descriptions and examples were classified, of how many; null for a document with faults. */
+  /** Of `lint`: how many phrases of descriptions and examples were classified, of how many; null for a document with faults. */
   readonly sampled?: { readonly read: number; readonly of: number } | null;
   /** Of `test`: none for a document with faults. */
   readonly tests?: readonly RouteTestResult[];
@@ -93,7 +93,7 @@ export function inWords({ files }: Report): string {
       ...(tests === undefined || findings.length > 0
         ? [`${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}`]
         : []),
-      ...(sampled ? [`${sampled.read} of ${plural(sampled.of, 'description')} and examples tried`] : []),
+      ...(sampled ? [`${sampled.read} of ${sampled.of} phrases and examples tried`] : []),
     ];
     return [
       ...findings.map(

@@ -111,7 +111,7 @@ describe('lint', () => {
           findings: [
             { path: 'routes[3]', rule: 'document', severity: 'warning', message: expect.stringContaining('"brief"') },
           ],
-          sampled: { read: 5, of: 5 },
+          sampled: { read: 7, of: 7 },
         },
       ],
     });
