@@ -8,6 +8,10 @@
  * must not become one that nobody can mend in a hurry, to take a dead provider out of it, say.
  *
  * `?dry_run=1` answers what the PUT would, and writes nothing.
+ *
+ * What it costs in CPU: 0.2 s for 30 routes with 20 examples each; 1.5 s for 500 with 15 and 2.5 s for 500 with 60, most
+ * of it to compile them; 11 s for the worst 1 MB that was tried. A paid plan has 30 s for a request. The free plan has
+ * 10 ms, which are for no PUT: there a document goes into KV by wrangler, and `npm run policy` judges it before.
  */
 
 import * as z from 'zod';
@@ -26,7 +30,7 @@ import { entityTag, requireMatch } from './entity-tag.ts';
 import { judgePolicy, problemOf } from './judge-policy.ts';
 import { namedTenant } from './named-tenant.ts';
 
-/** What lint classifies at most here, beside the requests that others make of this isolate. */
+/** What lint classifies at most here, of which the answer tells: half of what `npm run policy lint` does. */
 const LINTED_TEXTS = 1000;
 
 const DOCUMENT: Bounds = {

@@ -1,5 +1,5 @@
 /**
- * `npm run policy -- lint` and `npm run policy -- test`: what is wrong with a policy, and whether it routes as its own
+ * `npm run policy lint` and `npm run policy test`: what is wrong with a policy, and whether it routes as its own
  * tests say, before it is put anywhere. It reads files, asks nobody and writes nothing. The exit code is 0 when all is
  * well, 1 when something was found, and 2 when it was called wrongly.
  */
@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { isPolicyFile } from './policy-files.ts';
 import { inWords, isClean, lintFiles, type Source, testFiles } from './policy-report.ts';
 
-const USAGE = `Usage: npm run policy -- <command> [files or folders…] [options]
+const USAGE = `Usage: npm run policy <command> [files or folders…] [-- options]
 
   lint    what is wrong with a policy: faults of the document, routes that overlap, match everything or are never reached
   test    runs the tests of a policy: which route and effort each request gets, against what it expects

@@ -268,7 +268,9 @@ export const policySchema = z
       .array(testSchema)
       .max(SIZES.tests)
       .default([])
-      .describe('requests and the routes that they must take; `npm run policy -- test` tries them'),
+      .describe(
+        'requests and the routes that they must take; `npm run policy test` tries them, and a PUT is refused where they fail',
+      ),
   })
   .describe('A policy of Signalbox: how the requests of one tenant are routed, limited and sent');
 

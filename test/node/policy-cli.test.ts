@@ -178,7 +178,7 @@ describe('called wrongly', () => {
     const { code, stdout, stderr } = await run(...args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
-    expect(stderr).toContain('Usage: npm run policy -- <command>');
+    expect(stderr).toContain('Usage: npm run policy <command>');
   });
 
   it('with a folder that holds no policy it says so', async () => {
@@ -194,7 +194,7 @@ describe('called wrongly', () => {
 it('is run by npm, in the folder where it was called, and hands its exit code on', async () => {
   await write('failing.yaml', document({ tests: [{ say: 'hello', expect: 'refunds' }] }));
   const ended = await new Promise<{ code: unknown; stdout: string }>((resolve) => {
-    const args = ['--prefix', ROOT, 'run', '--silent', 'policy', '--', 'test', 'failing.yaml'];
+    const args = ['--prefix', ROOT, 'run', '--silent', 'policy', 'test', 'failing.yaml'];
     execFile('npm', args, { cwd: folder }, (error, stdout) => resolve({ code: error?.code ?? 0, stdout }));
   });
   expect(ended).toEqual({ code: 1, stdout: expect.stringContaining('failing.yaml: 0 of 1 test passed') });

@@ -81,6 +81,21 @@ describe('npm start', () => {
     expect(service.logs()).not.toContain(SECRET);
   });
 
+  it('lets the admin token that it names administer, and no other', async () => {
+    const as = (token: string, tenant: string, init: RequestInit = {}) =>
+      fetch(`${service.url}/admin/tenants/${tenant}/policy`, {
+        headers: { authorization: `Bearer ${token}` },
+        ...init,
+      });
+    expect((await as('not-this', 'mock')).status).toBe(401);
+    const shown = await as('dev-admin', 'mock');
+    const { version, policy } = await shown.json<{ version: number; policy: object }>();
+    expect([shown.status, version, policy]).toEqual([200, 1, parse(policyYaml(mock.url))]);
+    const body = JSON.stringify({ ...policy, tenant: 'another' });
+    const put = await as('dev-admin', 'another', { method: 'PUT', body });
+    expect([put.status, await put.json()]).toMatchObject([200, { tenant: 'another', version: 1 }]);
+  });
+
   it('hands the keys of .dev.vars to the Worker, and a key put by wrangler works while it runs', async () => {
     const response = await chat('ok', {}, false);
     expect(response.headers.get('x-signalbox-policy')).toBe('mock@1');
