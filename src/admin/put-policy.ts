@@ -54,14 +54,16 @@ export async function putPolicy(
 
   // The judgement takes its time; the rest is quick, so that hardly anybody can come between reading and writing.
   const documents = new Documents(env.policies, clock);
-  const current = await documents.current(tenant);
-  requireMatch(request.headers, tenant, current);
-  const version = await documents.nextVersion(tenant, current);
-  if (dryRun) return Response.json({ tenant, version, warnings, dryRun });
-  const put = await documents.put(tenant, JSON.stringify(json), version, current);
-  // Written it is. Should KV not be readable now, this isolate comes by it as all the others do.
-  await new PolicyStore(env, waitUntil, clock).inspect(tenant).catch(() => null);
-  return Response.json({ tenant, version, warnings }, { headers: { etag: entityTag(put) } });
+  return documents.alone(tenant, async () => {
+    const current = await documents.current(tenant);
+    requireMatch(request.headers, tenant, current);
+    const version = await documents.nextVersion(tenant, current);
+    if (dryRun) return Response.json({ tenant, version, warnings, dryRun });
+    const put = await documents.put(tenant, JSON.stringify(json), version, current);
+    // Written it is. Should KV not be readable now, this isolate comes by it as all the others do.
+    await new PolicyStore(env, waitUntil, clock).inspect(tenant).catch(() => null);
+    return Response.json({ tenant, version, warnings }, { headers: { etag: entityTag(put) } });
+  });
 }
 
 /** The warnings of a policy that may be put. Throws Refusal `invalid_policy` for one that may not, with every reason. */

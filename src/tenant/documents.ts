@@ -10,8 +10,9 @@
  *
  * What a version is worth. KV is eventually consistent and has no compare-and-set, so two writers who both read version 3
  * may both write version 4: the later write stands, and `tenant:<id>@4` with it. Where one has seen the other's write
- * this cannot happen: at once in the isolate that wrote, usually at once in its data centre, elsewhere after KV's cache,
- * 30 s here. Only an object that all writers ask can number exactly; `nextVersion` and `put` are what it will take over.
+ * this cannot happen: at once in the isolate that wrote, where `alone` keeps two from interleaving, usually at once in its
+ * data centre, elsewhere after KV's cache, 30 s here. Only an object that all writers ask can number exactly: `alone`,
+ * `nextVersion` and `put` are what it will take over.
  */
 
 import * as z from 'zod';
@@ -44,6 +45,10 @@ const RETRY_AFTER_SECONDS = 2;
 type Written = Map<TenantId, { readonly document: StoredDocument; readonly at: UnixMs }>;
 const written = new WeakMap<KVNamespace, Written>();
 
+/** Who is changing what in this isolate. One that was torn down is not waited for. */
+const changing = new WeakMap<KVNamespace, Map<TenantId, UnixMs>>();
+const MAX_CHANGE_MS = 30_000;
+
 export class Documents {
   readonly #kv: KVNamespace;
   readonly #clock: () => UnixMs;
@@ -72,6 +77,26 @@ export class Documents {
     // KV is eventually consistent: this isolate may have met a document that others have moved on from.
     if (version > 0 && kept !== null && kept.version > version) return;
     await this.#kv.put(goodNameOf(tenant), text, { metadata: { version, sha256 } });
+  }
+
+  /**
+   * Runs a change that reads before it writes, unless another to the same tenant is under way in this isolate. Throws
+   * Refusal `conflict`, and what `change` throws.
+   */
+  async alone<Value>(tenant: TenantId, change: () => Promise<Value>): Promise<Value> {
+    const under = changing.get(this.#kv) ?? new Map<TenantId, UnixMs>();
+    changing.set(this.#kv, under);
+    const [since, now] = [under.get(tenant), this.#clock()];
+    if (since !== undefined && now - since < MAX_CHANGE_MS) {
+      const message = `Another change to the policy of "${tenant}" is under way. Get the policy again, and try again.`;
+      throw new Refusal({ code: 'conflict', message });
+    }
+    under.set(tenant, now);
+    try {
+      return await change();
+    } finally {
+      if (under.get(tenant) === now) under.delete(tenant);
+    }
   }
 
   /** One more than the highest that a version was ever given, also where a document without one was put over it since. */

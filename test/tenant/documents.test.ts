@@ -57,6 +57,28 @@ describe('a document that is put', () => {
   });
 });
 
+describe('a change', () => {
+  it('has its tenant for itself in this isolate, and gives it back however it ends', async () => {
+    const { documents, state } = isolate();
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const first = documents().alone(shop, () => promise);
+    const second: unknown = await documents()
+      .alone(shop, async () => 'done')
+      .catch((error: unknown) => error);
+    expect(second).toMatchObject({ why: { code: 'conflict', message: expect.stringContaining('is under way') } });
+    expect(await documents().alone(tenantId('bank'), async () => 'done')).toBe('done');
+    resolve('done');
+    expect(await first).toBe('done');
+    await expect(documents().alone(shop, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+    expect(await documents().alone(shop, async () => 'done')).toBe('done');
+    // A request that was torn down never ends.
+    const endless = documents().alone(shop, () => new Promise<string>(() => undefined));
+    state.now += 30_000;
+    expect(await documents().alone(shop, async () => 'done')).toBe('done');
+    expect(await Promise.race([endless, Promise.resolve('still going')])).toBe('still going');
+  });
+});
+
 describe('the next version', () => {
   const next = async ({ documents }: ReturnType<typeof isolate>) =>
     documents().nextVersion(shop, await documents().current(shop));

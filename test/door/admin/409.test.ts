@@ -29,6 +29,16 @@ describe('409 conflict', () => {
     expect((await put(document(), mine)).status).toBe(409);
   });
 
+  it('for all but one of those who put at once to the same version', async () => {
+    const { tenant, document, get, put } = givenAdmin();
+    const mine = { headers: { 'if-match': tagOf(await put(document())) } };
+    const puts = [1, 2, 3].map((idleMinutes) => put(document({ session: { idleMinutes } }), mine));
+    const statuses = (await Promise.all(puts)).map(({ status }) => status).sort();
+    expect(statuses).toEqual([200, 409, 409]);
+    const { version, policy } = await (await get()).json<{ version: number; policy: object }>();
+    expect([version, await env.POLICIES.get(`tenant:${tenant}@2`, 'json')]).toEqual([2, policy]);
+  });
+
   it('for a dry run too', async () => {
     const { document, put } = givenAdmin();
     await put(document());
