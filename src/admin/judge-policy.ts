@@ -72,7 +72,7 @@ export function problemOf({ path, said, message }: RouteTestResult): Problem | n
 const NO_HEADERS = { user: null, session: null, effort: null };
 
 /** The effort proposed for a request of these turns with `model: auto`, by a key that may use every model. */
-function chooseEffort(policy: Policy, turns: readonly Turn[], classification: Classification): ChosenEffort {
+export function chooseEffort(policy: Policy, turns: readonly Turn[], classification: Classification): ChosenEffort {
   const messages = turns.map(({ role, text }) => ({ role, content: text }));
   const bytes = new TextEncoder().encode(JSON.stringify(messages)).byteLength;
   const ask = readChat({ json: { messages }, bytes }, NO_HEADERS);

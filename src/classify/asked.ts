@@ -5,7 +5,9 @@
  */
 
 import type { AskedEffort } from './contract.ts';
-import { CJK_IDIOMS, type Idiom, LATIN_IDIOMS } from './idioms.ts';
+import { readEffortClauses, TOLD_BEHIND } from './effort-clauses.ts';
+import type { Idiom } from './idioms/idiom.ts';
+import { CJK_IDIOMS, LATIN_IDIOMS } from './idioms/languages.ts';
 import { QUOTED } from './own-words.ts';
 import { fold } from './words.ts';
 
@@ -20,29 +22,48 @@ const MENTION =
 const TELLS =
   /(?:^|\s)(?:i|we|he|she|it|they|who|whom|that|which|does|did|do|if|when|how|why|what|people|everyone|someone|you|is|are|was|were|to|makes?)(?:\s|$)/u;
 
+/** A request may follow another one. */
+const JOINS = /(?:^|\s)(?:and|then|but|y|pero|und|aber|et|mais|e|mas)$/u;
+/** It may follow its reason, whoever that tells of ("i have to leave so be quick"). */
+const CAUSAL = /\s(?:so|therefore|asi que|por eso|also|daher|deshalb|darum|donc|alors|entao|por isso)$/u;
+
+/** Who declines haste asks for thought; who declines to be kept short, or need not have it at once, asks for nothing. */
+const HASTE = /quick|fast|speed|rapid|schnell|vite|快|速|早く/u;
+const NEEDLESS =
+  /(?:no need(?: \p{L}+){0,3}|hace falta(?: \p{L}+){0,3}|besoin(?: \p{L}+){0,3}|precisa(?: \p{L}+){0,3}|不用|不必|不需要|无需)\s*$/u;
+
+/** Orders about models are for the router's policy to decide: a sentence with such a word asks nothing of the effort. */
+const OF_MODELS = /(?<!\p{L})(?:models?|modell|modelle|modele|modelo|router|llm|gpt-?\d\p{L}*)(?!\p{L})/u;
+const SENTENCE = /[^.!?;:\n]+/gu;
+
 /** `own` is what `ownWords` left of the latest user turn. */
 export function readAsked(own: string): AskedEffort {
-  const text = fold(own);
+  const folded = fold(own);
+  const text = OF_MODELS.test(folded) ? folded.replace(SENTENCE, (one) => (OF_MODELS.test(one) ? '' : one)) : folded;
   const idioms = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/v.test(text)
     ? [...CJK_IDIOMS, ...LATIN_IDIOMS]
     : LATIN_IDIOMS;
   let asked: AskedEffort = 'none';
   for (const idiom of idioms) {
-    const found = readIdiom(text, idiom);
+    const found = idiom.trigger.test(text) ? readIdiom(text, idiom) : 'none';
     if (found === 'think') return 'think';
     if (found === 'quick') asked = 'quick';
   }
-  return asked;
+  return asked === 'none' ? readEffortClauses(text) : asked;
 }
 
 function readIdiom(text: string, idiom: Idiom): AskedEffort {
   let asked: AskedEffort = 'none';
-  for (const { index } of text.matchAll(idiom.think)) {
-    const said = howSaid(text, index, idiom);
+  for (const { index, 0: words } of text.matchAll(idiom.think)) {
+    const said = TOLD_BEHIND.test(text.slice(index + words.length)) ? 'told' : howSaid(text, index, idiom);
     if (said === 'asked') return 'think';
     if (said === 'refused') asked = 'quick';
   }
-  for (const { index } of text.matchAll(idiom.quick)) if (howSaid(text, index, idiom) === 'asked') asked = 'quick';
+  for (const { index, 0: words } of text.matchAll(idiom.quick)) {
+    const said = howSaid(text, index, idiom);
+    if (said === 'asked') asked = 'quick';
+    if (said === 'refused' && HASTE.test(words) && !NEEDLESS.test(text.slice(0, index))) return 'think';
+  }
   if (idiom.brood === null) return asked;
   for (const { index } of text.matchAll(idiom.brood)) if (howSaid(text, index, idiom) === 'refused') asked = 'quick';
   return asked;
@@ -56,15 +77,20 @@ function howSaid(text: string, index: number, { lead, not }: Idiom): 'asked' | '
   if (MENTION.test(before.slice(0, start))) return 'told';
   let clause = before.slice(start).trim();
   let joined = false;
+  let causal = false;
   let refused = false;
-  while (clause !== '' && !joined) {
+  while (clause !== '' && !joined && !causal) {
     const negation = not.exec(clause);
     const opening = negation ?? lead.exec(clause);
     if (opening === null) break;
     if (negation !== null) refused = true;
-    else joined = /(?:^|\s)(?:and|then|but)$/u.test(clause);
+    else {
+      joined = JOINS.test(clause);
+      causal = CAUSAL.test(clause);
+    }
     clause = clause.slice(0, opening.index).trim();
   }
-  if (clause !== '' && !(joined && !TELLS.test(clause) && !clause.includes(QUOTED))) return 'told';
+  if (clause === '' || causal) return refused ? 'refused' : 'asked';
+  if (!joined || TELLS.test(clause) || clause.includes(QUOTED)) return 'told';
   return refused ? 'refused' : 'asked';
 }

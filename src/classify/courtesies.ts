@@ -13,6 +13,9 @@ const LONGEST = 60;
 
 /** Courtesies come one after another, and not without end. */
 const MOST = 4;
+/** Of a few words, a greeting may be half the meaning ("hey, what's up"). */
+const SAYS_SOMETHING =
+  /(?:[\p{L}\p{N}']+[^\p{L}\p{N}']+){3}[\p{L}\p{N}]|[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]{4}/u;
 
 export function withoutCourtesies(text: string): string {
   let rest = text;
@@ -21,14 +24,10 @@ export function withoutCourtesies(text: string): string {
     if (next.length === rest.length) break;
     rest = next;
   }
-  return saysSomething(rest) ? rest : text;
+  return SAYS_SOMETHING.test(rest) ? rest : text;
 }
 
 function withoutLast(text: string): string {
   const start = Math.max(0, text.length - LONGEST);
   return text.slice(0, start) + text.slice(start).replace(AFTER, '');
 }
-
-const SAYS_SOMETHING = /\p{L}.{0,20}\p{L}.{0,20}\p{L}/su;
-
-const saysSomething = (text: string): boolean => SAYS_SOMETHING.test(text);

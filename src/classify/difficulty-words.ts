@@ -120,9 +120,10 @@ const ASKING =
   'refactor, review, draft, outlin, estimat, what, why, how, which, who, whose, when, where, tell, help, suggest, recommend, identify, ' +
   'classify, rewrit, diagnos, defin, name, simplify, propos, argu, critiqu, assess, interpret, predict, pric, reconstruct, reduc, ' +
   'construct, stat, evaluat, justify, schedul, model, is, are, can, could, does, do, did, should, would, will, must, was, were, ' +
-  'convert, chang, turn, add, spell, pleas, prueba, demuestr*, explica, calcula, escribe, resuelve, analiza, disena, que, cual, como, ' +
+  "convert, chang, turn, add, spell, pleas, what's, who's, where's, when's, how's, whats, " +
+  'prueba, demuestr*, explica, calcula, escribe, resuelve, analiza, disena, que, cual, como, ' +
   'cuanto, cuantos, por, beweis*, erklar*, berechn*, schreib*, entwirf*, warum, wie, was, wer, welche, welcher, vergleich*, demontr*, ' +
-  'montrer, montrez, expliqu*, calcul*, ecris, ecrivez, pourquoi, comment, combien, prov*, escreva, resolva, projete, analise, quanto';
+  'montrer, montrez, expliqu*, calcul*, ecris, ecrivez, pourquoi, comment, combien, quel, quelle, quels, quelles, ubersetz*, traduis, traduce, traduz*, prov*, escreva, resolva, projete, analise, quanto';
 
 /** What a word says of difficulty. */
 export interface Mark {

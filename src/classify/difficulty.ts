@@ -6,8 +6,9 @@
  */
 
 import { FIELD_COUNT, FORMULA_FIELD, type Mark } from './difficulty-words.ts';
-import { easyTask } from './easy-tasks.ts';
-import { readSegments, type Segment } from './segments.ts';
+import { easyTask, isMereAsk } from './easy-tasks.ts';
+import { readSegments } from './segments.ts';
+import type { Segment } from './sentence.ts';
 import { fieldWordsUnspaced, taskUnspaced } from './unspaced-words.ts';
 
 /** Where thinking begins. Evidence below it scores below it, whatever the extent. */
@@ -42,8 +43,7 @@ const LONG_WORDS = 270;
 const MIN_ASK_WORDS = 3;
 /** Characters that a Chinese or Japanese word has, about. */
 const UNSPACED_WORD = 2;
-/** Of several asks the one a third up from the easiest counts: a hard one that is hung onto an easy one does not. */
-const ASK_QUANTILE = 3;
+const QUESTION_WORD = /^(?:wh(?:at|o|ere|en|ich|ose)(?:'?s)?|how|que|cual|quien|was|wer|wo|wann|quel|quelle|qual)$/;
 
 /** A turn of at most so many words that is no chatter ("why?", "and for n = 4?") is about what the turn before it was. */
 const ELLIPTICAL_WORDS = 4;
@@ -66,6 +66,9 @@ function isElliptical(latest: string): boolean {
 /** What one part of the text says. */
 interface Part {
   readonly asks: boolean;
+  readonly introduces: boolean;
+  /** Opens with a question word. */
+  readonly wonders: boolean;
   readonly easy: boolean;
   readonly task: number;
   /** How many different words of each field. */
@@ -88,20 +91,33 @@ function difficultyOf(text: string): number {
 
 function weigh(text: string): { evidence: number; extent: number } {
   const { segments, fences } = readSegments(text);
-  const parts = segments.map(read);
+  const parts = settleColons(segments.map(read));
   const asking = parts.filter(({ asks }) => asks);
   const asked = asking.length === 0 ? parts : asking;
-  const easy = atQuantile(asked.map((part) => (part.easy ? 0 : 1))) === 0;
+  const easy = asked.some((part) => part.easy);
   // What stands behind the last ask is no premise of it.
   const upToLastAsk = asking.length === 0 ? parts : parts.slice(0, parts.findLastIndex(({ asks }) => asks) + 1);
   const around = fieldsOf(upToLastAsk);
   const shape = easy ? 0 : shapeOf(upToLastAsk, fences);
-  const hard = atQuantile(asked.map((part) => hardness(part, around, shape)));
+  // Of several asks the easiest counts: hard ones that are hung onto an easy one, however many, lift nothing.
+  const hard = asked.length === 0 ? 0 : Math.min(...asked.map((part) => hardness(part, around, shape)));
   const evidence = 1 - (1 - BASE) * (1 - hard);
   const words = sum(parts, ({ words, clauses }) => words + CLAUSE_WORDS * clauses);
   const extent = Math.log(Math.max(1, words / SHORT_WORDS)) / Math.log(LONG_WORDS / SHORT_WORDS);
   const share = easy ? EASY_SHARE : 1;
   return { evidence: share * evidence, extent: share * Math.min(1, extent) };
+}
+
+/**
+ * What is asked behind a colon is the ask ("tell me: …"), unless it is the text of an easy task ("translate: …"). A
+ * question before it stays one.
+ */
+function settleColons(parts: readonly Part[]): Part[] {
+  return parts.map((part, at) => {
+    const before = parts[at - 1];
+    const isText = before?.introduces === true && before.easy;
+    return isText || (part.introduces && !part.easy && !part.wonders) ? { ...part, asks: false } : part;
+  });
 }
 
 function read(segment: Segment): Part {
@@ -111,7 +127,7 @@ function read(segment: Segment): Part {
   let task = 0;
   let conditions = 0;
   let quantities = segment.numbers;
-  let asks = segment.question;
+  let asks = segment.question && (words.length > 0 || formulas > 0);
   const take = (mark: Mark): void => {
     task = Math.max(task, mark.task);
     if (mark.condition) conditions++;
@@ -129,14 +145,19 @@ function read(segment: Segment): Part {
       if (rest.every((word, ahead) => words[at + 1 + ahead] === word)) take(meaning);
     }
   }
-  if (unspaced !== '') {
-    task = Math.max(task, taskUnspaced(unspaced));
-    fields[FORMULA_FIELD] = Math.max(fields[FORMULA_FIELD] ?? 0, fieldWordsUnspaced(unspaced));
+  // A few characters among many Latin words are a name or a scrap.
+  const spoken = unspaced.length >= words.length ? unspaced : '';
+  if (spoken !== '') {
+    task = Math.max(task, taskUnspaced(spoken));
+    fields[FORMULA_FIELD] = Math.max(fields[FORMULA_FIELD] ?? 0, fieldWordsUnspaced(spoken));
   }
-  asks = (asks && (segment.question || words.length >= MIN_ASK_WORDS)) || unspaced !== '';
+  asks = (asks && (segment.question || words.length >= MIN_ASK_WORDS) && !isMereAsk(words)) || spoken !== '';
+  const easy = asks && easyTask(words, spoken, task);
   return {
     asks,
-    easy: asks && easyTask(words, unspaced, task),
+    introduces: segment.introduces,
+    wonders: QUESTION_WORD.test(words[0] ?? ''),
+    easy,
     task,
     fields,
     formulas,
@@ -178,10 +199,6 @@ function shapeOf(parts: readonly Part[], fences: number): number {
   const conditions = CONDITION_WEIGHT * sum(parts, (part) => part.conditions);
   const quantities = QUANTITY_WEIGHT * Math.max(0, sum(parts, (part) => part.quantities) - USUAL_QUANTITIES);
   return Math.min(MOST_SHAPE, conditions + quantities + (fences > 0 ? CODE_WEIGHT : 0));
-}
-
-function atQuantile(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / ASK_QUANTILE)] ?? 0;
 }
 
 function sum(parts: readonly Part[], amountOf: (part: Part) => number): number {

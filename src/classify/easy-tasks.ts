@@ -16,6 +16,18 @@ const MOSTLY_EASY = new RegExp(`${POLITE}(?:format|convert|list|name|say|what(?:
 const EASY_UNSPACED =
   /^(?:请|請|帮我)*(?:翻译|翻譯|总结|總結|概括|要約|翻訳)|把.{0,40}(?:翻译|翻譯|改写)|(?:翻訳|要約)して/;
 
+/** Asks that ask for no more than what stands beside them. */
+const MERE = new RegExp(
+  `${POLITE}(?:help(?: me)?(?: out)?(?: with (?:this|that|it))?|(?:any|some) (?:help|ideas|thoughts|tips)(?: \\p{L}+){0,3}|` +
+    '(?:what do you think|your thoughts)(?: about (?:this|that|it))?|(?:explain|justify|show|state|check) (?:your|the) (?:answer|work|working|reasoning|steps)|' +
+    'is (?:that|this|it) (?:right|correct|true|ok|possible)|(?:why|how) or (?:why|how) not|how (?:do|can|would) i do (?:this|that|it)|give (?:your )?reasons)$',
+  'u',
+);
+
+/** Whether it only refers to another ask ("can you help me?", "justify your answer"): it is not easier than that one. */
+export const isMereAsk = (words: readonly string[]): boolean =>
+  words.length <= OPENING_WORDS && MERE.test(words.join(' '));
+
 export function easyTask(words: readonly string[], unspaced: string, task: number): boolean {
   if (unspaced !== '' && EASY_UNSPACED.test(unspaced)) return true;
   const opening = words.slice(0, OPENING_WORDS).join(' ');

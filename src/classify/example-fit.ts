@@ -24,7 +24,7 @@ export interface ExampleFit {
 }
 
 const PAIR_WEIGHT = 0.8;
-const EPOCHS = 3;
+const EPOCHS = 4;
 const RATE = 2;
 /** What an example is wrong by so little is not worth a step. */
 const LEAST_ERROR = 0.003;

@@ -11,7 +11,7 @@ import { hashWord, type Word } from './words.ts';
 const PAIR_WEIGHT = 0.7;
 
 /** Shorter words have too many neighbours to be taken for one of them. */
-const LEAST_MISSPELT = 5;
+const LEAST_MISSPELT = 4;
 const MOST_MISSPELT = 16;
 /** Of the known words that a misspelt one may mean, so many are believed, all alike. */
 const MAX_MEANT = 3;

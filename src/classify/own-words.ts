@@ -1,6 +1,6 @@
 /**
  * The user's own words in a message: what is left when fenced and inline code, block quotes, quotations and pasted text
- * are taken out. Only these may ask anything of the router. Pure; of a long text only the two ends are read.
+ * tags, and comments of code are taken out. Only these may ask anything of the router. Pure; of a long text only the two ends are read.
  */
 
 import { fold } from './words.ts';
@@ -22,10 +22,11 @@ export function ownWords(text: string): string {
   const kept: string[] = [];
   for (const line of bothEnds(text).split('\n')) {
     if (/^\s*(?:```|~~~)/.test(line)) fenced = !fenced;
-    else if (!fenced && !/^\s*>/.test(line)) kept.push(line);
+    else if (!fenced && !/^\s*(?:>|#|\/\/|--|\/\*|\*\/)/.test(line)) kept.push(line);
   }
   const unquoted = kept
     .join('\n')
+    .replace(/<!--[\s\S]*?-->|<[/!|]?[A-Za-z|][^<>\n]{0,80}>|\/\*[\s\S]*?\*\//g, QUOTED)
     .replace(/`[^`\n]*`|"[^"\n]*"|“[^”]*”|«[^»]*»|„[^“”"]*[“”"]|「[^」]*」|『[^』]*』|‘[^’\n]*’(?!\p{L})/gu, QUOTED)
     .replace(/(?<![\p{L}\p{N}])'[^'\n]*(?:'\p{L}[^'\n]*)*'(?!\p{L})/gu, QUOTED);
   const paste = PASTE.exec(fold(unquoted));

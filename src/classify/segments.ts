@@ -4,22 +4,9 @@
  * at its two ends. Pure.
  */
 
-import { type Mark, markOf } from './difficulty-words.ts';
+import { markOf } from './difficulty-words.ts';
+import { type Segment, Sentence } from './sentence.ts';
 import { fold } from './words.ts';
-
-export interface Segment {
-  readonly words: readonly string[];
-  /** What each word means for difficulty. */
-  readonly marks: readonly Mark[];
-  /** For each word whether a clause begins with it. */
-  readonly opens: readonly boolean[];
-  /** The part's Chinese and Japanese characters. */
-  readonly unspaced: string;
-  readonly question: boolean;
-  readonly numbers: number;
-  readonly formulas: number;
-  readonly clauses: number;
-}
 
 interface Reading {
   readonly segments: readonly Segment[];
@@ -29,18 +16,26 @@ interface Reading {
 
 const MAX_CHARACTERS = 4000;
 const MAX_SEGMENTS = 48;
-/** So many words in a row without a function word are no sentence. */
-const SOUP_WORDS = 6;
 const FENCE = '```';
 const MAX_CHATTER = 60;
 /** With a capital these begin a sentence, even when the one before has no full stop. */
 const OPENERS = new Set('the this these in if when it as there let given suppose consider'.split(' '));
 const MIN_WORDS = 3;
+/** A run of so many characters without spaces behind words with spaces is a sentence of its own. */
+const SENTENCE_CHARACTERS = 6;
 /** Courtesies, which ask for nothing. */
 const CHATTER =
   /^(?:(?:hi|hello|hey|thanks?(?: you)?(?: so much| a lot| in advance)?|cheers|good (?:morning|evening|afternoon))(?:,? \p{L}+)?|thank you[^.,]*|i hope [^.,?]*|best regards|你好|谢谢|こんにちは|hola|hallo|bonjour|merci|danke|gracias|obrigad[oa])[.!?,。！]*$/u;
 
+/** A tag of markup, which parts what stands before it from what follows, and says nothing. */
+const TAG = /<[/!|]?[a-z|][^<>\n]{0,80}>/y;
+
 const BACKSLASH = 0x5c;
+const BLANK = 0x20;
+const LESS_THAN = 0x3c;
+const COLON = 0x3a;
+const WIDE_COLON = 0xff1a;
+const DASHES = new Set([0x2a, 0x2d, 0x2013, 0x2014, 0x2022]);
 
 const OTHER = 0;
 const LETTER = 1;
@@ -79,19 +74,25 @@ function kindOf(code: number): number {
 }
 
 export function readSegments(text: string): Reading {
-  const { prose, fences } = withoutFences(bothEnds(text));
+  const { prose, fences } = withoutFences(withoutAlphabets(bothEnds(text)));
   const folded = fold(prose);
   const aligned = folded.length === prose.length;
   const segments: Segment[] = [];
   const said = new Set<string>();
   let start = 0;
-  let part = new Part();
-  const close = (end: number, question: boolean): void => {
+  let part = new Sentence();
+  /** Whether the word before is a function word with a capital, as in a title. */
+  let titled = false;
+  /** What stands between the word before and the next one. */
+  let joint: 'colon' | 'dash' | null = null;
+  let last = '';
+  let stutter = 0;
+  const close = (end: number, how: 'ends' | 'asks' | 'introduces'): void => {
     const spelled = folded.slice(start, end).trim();
-    if (part.says && !said.has(spelled) && !isChatter(spelled)) segments.push(part.finish(question));
+    if (part.says && !said.has(spelled) && !isChatter(spelled)) segments.push(part.finish(how));
     said.add(spelled);
     start = end + 1;
-    if (!part.empty) part = new Part();
+    if (!part.empty) part = new Sentence();
   };
   for (let at = 0; at < folded.length; at++) {
     const code = folded.charCodeAt(at);
@@ -99,131 +100,60 @@ export function readSegments(text: string): Reading {
     if (kind === LETTER || kind === DIGIT) {
       const end = endOfWord(folded, at, kind);
       const word = folded.slice(at, end);
-      if (aligned && part.length >= MIN_WORDS && isCapital(prose.charCodeAt(at)) && OPENERS.has(word)) {
-        close(at - 1, false);
+      // A word all in capitals opens nothing: in shouted text each one is.
+      const opened = aligned && isCapital(prose.charAt(at)) && !isCapital(prose.charAt(at + 1));
+      const mark = markOf(word);
+      stutter = word === last ? stutter + 1 : 0;
+      last = word;
+      if (part.length >= MIN_WORDS) {
+        const labels = opened && folded.charCodeAt(end) === COLON;
+        if (joint === 'colon' && mark.asking) close(at - 1, 'introduces');
+        else if (joint === 'dash' && mark.asking) close(at - 1, 'ends');
+        else if (opened && (labels || OPENERS.has(word) || (mark.asking && !titled))) close(at - 1, 'ends');
       }
-      part.word(word, kind === DIGIT);
+      // A word for the third time in a row belongs to nothing.
+      if (stutter === 2) {
+        part.forget(2);
+        close(at - 1, 'ends');
+      }
+      if (stutter < 2) part.word(word, kind === DIGIT);
+      titled = opened && mark.binds;
+      joint = null;
       at = end - 1;
     } else if (kind === UNSPACED) {
       const end = endOfRun(folded, at);
+      if (part.length >= MIN_WORDS && end - at >= SENTENCE_CHARACTERS)
+        close(at - 1, joint === 'colon' ? 'introduces' : 'ends');
       part.run(folded.slice(at, end));
+      joint = null;
       at = end - 1;
     } else if (code === BACKSLASH) {
       part.formula(code);
       at = endOfCommand(folded, at) - 1;
-    } else if (kind === COMMA) part.comma();
-    else if (kind === FORMULA) part.formula(code);
-    else if (kind === LINE) close(at, false);
+    } else if (code === LESS_THAN && endOfTag(folded, at) > at) {
+      close(at, 'ends');
+      at = endOfTag(folded, at) - 1;
+      start = at + 1;
+    } else if (kind === COMMA) {
+      part.comma();
+      joint = code === COLON || code === WIDE_COLON ? 'colon' : null;
+    } else if (kind === FORMULA) part.formula(code);
+    else if (kind === LINE) close(at, 'ends');
+    else if (DASHES.has(code)) joint = folded.charCodeAt(at - 1) === BLANK ? 'dash' : joint;
     else if (kind === QUESTION || kind === END) {
       const next = at + 1 < folded.length ? kindOf(folded.charCodeAt(at + 1)) : LINE;
-      if (next === SPACE || next === LINE || code >= 128) close(at, kind === QUESTION);
+      if (next === SPACE || next === LINE || code >= 128) close(at, kind === QUESTION ? 'asks' : 'ends');
       else if (kind === QUESTION) part.asked();
     }
   }
-  close(folded.length, false);
+  close(folded.length, 'ends');
   if (segments.length <= MAX_SEGMENTS) return { segments, fences };
   return { segments: [...segments.slice(0, MAX_SEGMENTS / 2), ...segments.slice(-MAX_SEGMENTS / 2)], fences };
 }
 
-const isCapital = (code: number): boolean => code >= 0x41 && code <= 0x5a;
+const isCapital = (letter: string): boolean => letter !== letter.toLowerCase();
 
 const isChatter = (sentence: string): boolean => sentence.length <= MAX_CHATTER && CHATTER.test(sentence);
-
-/** A sentence as it is being read. */
-class Part {
-  readonly #words: string[] = [];
-  readonly #marks: Mark[] = [];
-  readonly #opens: boolean[] = [];
-  #unspaced = '';
-  #numbers = 0;
-  #formulas = 0;
-  #clauses = 0;
-  #opening = true;
-  #question = false;
-  /** Where the running stretch of words without a function word began. */
-  #stretch = 0;
-  /** How many words the stretch had that opened the sentence. */
-  #firstStretch = -1;
-
-  get length(): number {
-    return this.#words.length;
-  }
-
-  get empty(): boolean {
-    return this.#words.length === 0 && this.#unspaced === '' && this.#formulas === 0;
-  }
-
-  /** Whether it says enough to be judged: more than "A", "1" or "ok". */
-  get says(): boolean {
-    return this.#unspaced.length > 1 || this.#words.length > 1 || (this.#words[0]?.length ?? 0) > 3;
-  }
-
-  word(word: string, number: boolean): void {
-    if (number) this.#numbers++;
-    const mark = markOf(word);
-    const bound = mark.binds && !number;
-    if (bound) this.#endStretch();
-    this.#words.push(word);
-    this.#marks.push(mark);
-    this.#opens.push(this.#opening);
-    this.#opening = false;
-    if (bound) this.#stretch = this.#words.length;
-  }
-
-  run(characters: string): void {
-    this.#unspaced += characters;
-    this.#opening = false;
-  }
-
-  comma(): void {
-    this.#clauses++;
-    this.#opening = true;
-  }
-
-  asked(): void {
-    this.#question = true;
-    this.#opening = true;
-  }
-
-  /** A sign of a formula counts beside a short name ("x^3 <"), not in a tag or an arrow of prose. */
-  formula(code: number): void {
-    const before = this.#words.at(-1);
-    if (code >= 128 || code === BACKSLASH || (before !== undefined && before.length <= 2)) this.#formulas++;
-  }
-
-  finish(question: boolean): Segment {
-    this.#endStretch();
-    // A run that opens a sentence may be a search query; one that something spoken follows is not.
-    const alone = this.#words.length === this.#firstStretch && this.#unspaced === '';
-    if (this.#firstStretch >= SOUP_WORDS && !alone) {
-      this.#words.splice(0, this.#firstStretch);
-      this.#marks.splice(0, this.#firstStretch);
-      this.#opens.splice(0, this.#firstStretch);
-      if (this.#opens.length > 0) this.#opens[0] = true;
-    }
-    return {
-      words: this.#words,
-      marks: this.#marks,
-      opens: this.#opens,
-      unspaced: this.#unspaced,
-      question: question || this.#question,
-      numbers: this.#numbers,
-      formulas: this.#formulas,
-      clauses: this.#clauses,
-    };
-  }
-
-  #endStretch(): void {
-    const length = this.#words.length - this.#stretch;
-    if (this.#stretch === 0) {
-      if (this.#firstStretch === -1) this.#firstStretch = length;
-    } else if (length >= SOUP_WORDS) {
-      this.#words.length = this.#stretch;
-      this.#marks.length = this.#stretch;
-      this.#opens.length = this.#stretch;
-    }
-  }
-}
 
 function endOfWord(text: string, start: number, kind: number): number {
   let at = start + 1;
@@ -248,11 +178,21 @@ function endOfCommand(text: string, start: number): number {
   return at;
 }
 
+/** Where the tag ends that begins at `start`, or `start` where none does. */
+function endOfTag(text: string, start: number): number {
+  TAG.lastIndex = start;
+  return TAG.test(text) ? TAG.lastIndex : start;
+}
+
 function endOfRun(text: string, start: number): number {
   let at = start + 1;
   while (at < text.length && kindOf(text.charCodeAt(at)) === UNSPACED) at++;
   return at;
 }
+
+/** Letters of the mathematical alphabets name variables; whole words of them are no prose. */
+const withoutAlphabets = (text: string): string =>
+  text.includes('\ud835') ? text.replace(/[\u{1d400}-\u{1d7ff}]{2,}/gu, '') : text;
 
 function withoutFences(text: string): { prose: string; fences: number } {
   if (!text.includes(FENCE)) return { prose: text, fences: 0 };

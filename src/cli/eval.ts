@@ -1,92 +1,40 @@
 /**
- * `npm run eval -- <folder>`: measures the embedded classifier on a folder of labelled rows and prints a table. Nothing of
- * the rows is kept or learned from. The folder holds `routing/clinc_routes.jsonl`, `clinc_dev.jsonl`,
- * `clinc_examples.jsonl`, `sgd_dev_routes.jsonl`, `sgd_dev.jsonl` and `difficulty/mmlu_dev.jsonl`, `gsm8k_dev.jsonl`.
+ * `npm run eval`: measures the router on the project's own held-aside rows, and `npm run eval -- <folder>` on public rows
+ * as well, and prints a table for each group of measures. Nothing of the rows is kept or learned from. The exit code is 2
+ * when the folder, or a file in it, is missing or cannot be read.
  */
 
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import * as z from 'zod';
-import { readDifficulty } from '../classify/difficulty.ts';
-import { measureDialogues, measureRequests, type RouteText } from './evaluation/routing.ts';
-import { recoveredGap, type Share } from './evaluation/statistics.ts';
+import { join, resolve } from 'node:path';
+import { inTable } from './evaluation/figure.ts';
+import { readFollowRows } from './evaluation/follow-ups.ts';
+import { ownGroups, publicGroups } from './evaluation/groups.ts';
+import { UnreadableRows } from './evaluation/rows.ts';
+import { timingGroup } from './evaluation/timing.ts';
 
-const routeSchema = z.object({ set: z.string().optional(), name: z.string(), description: z.string() });
-const rowSchema = z.object({ text: z.string(), intent: z.string(), domain: z.string() });
-const dialogueSchema = z.object({
-  turns: z.array(z.object({ role: z.enum(['user', 'assistant']), content: z.string(), route: z.string().nullable() })),
-});
-const outcomeSchema = z.object({ prompt: z.string(), weak: z.boolean(), strong: z.boolean() });
+const HELD_ASIDE = join(import.meta.dirname, '../../test/held-aside');
 
-/** Rows without a route are of this domain. */
-const NO_DOMAIN = 'other';
+const HOW_TO_MEASURE_MORE = `Only the project's own rows were measured. To measure public rows too: npm run eval -- <folder>, which holds
+routing/clinc_routes.jsonl, clinc_dev.jsonl, clinc_examples.jsonl, sgd_dev_routes.jsonl, sgd_dev.jsonl
+and difficulty/mmlu_dev.jsonl, gsm8k_dev.jsonl.
+`;
 
-function main(folder: string | undefined): void {
-  if (folder === undefined || !existsSync(join(folder, 'routing'))) {
-    console.error(
-      `Say where the labelled rows are: npm run eval -- <folder>${folder === undefined ? '' : `; "${folder}" has no routing/ in it`}`,
-    );
+/** Hands each part of the report to `print` as soon as it is measured. Throws UnreadableRows. */
+export async function evaluate(folder: string | null, print: (text: string) => void): Promise<void> {
+  if (folder !== null) for (const group of publicGroups(folder)) print(inTable(group));
+  for (const group of ownGroups(HELD_ASIDE)) print(inTable(group));
+  print(inTable(await timingGroup(readFollowRows(HELD_ASIDE))));
+  if (folder === null) print(HOW_TO_MEASURE_MORE);
+}
+
+if (import.meta.main) {
+  const named = process.argv[2];
+  // npm runs a script in the project's folder, and hands over the one that it was called in.
+  const from = process.env['npm_lifecycle_event'] === 'eval' ? process.env['INIT_CWD'] : undefined;
+  try {
+    await evaluate(named === undefined ? null : resolve(from ?? process.cwd(), named), console.log);
+  } catch (error) {
+    if (!(error instanceof UnreadableRows)) throw error;
+    console.error(`${error.message}\n\n${HOW_TO_MEASURE_MORE.replace(/^.*?\. /, '')}`);
     process.exitCode = 2;
-    return;
-  }
-  const rows = <Row>(file: string, schema: z.ZodType<Row>): Row[] =>
-    readFileSync(join(folder, file), 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => schema.parse(JSON.parse(line)));
-  const routes = rows('routing/clinc_routes.jsonl', routeSchema);
-  const requests = rows('routing/clinc_dev.jsonl', rowSchema);
-  const examples = rows('routing/clinc_examples.jsonl', rowSchema);
-
-  const byDomain = requests.map(({ text, domain }) => ({ text, route: domain === NO_DOMAIN ? null : domain }));
-  const byIntent = requests.map(({ text, intent, domain }) => ({ text, route: domain === NO_DOMAIN ? null : intent }));
-  const intents = (count: number): RouteText[] =>
-    routes
-      .filter(({ set }) => set === 'clinc_intents')
-      .map((route) => {
-        const own = examples.filter(({ intent }) => intent === route.name).slice(0, count);
-        return { ...route, examples: own.map(({ text }) => text) };
-      });
-
-  print('measure', 'value', '95 % interval', 'out of scope AUC', 'calibration error');
-  const domains = routes.filter(({ set }) => set === 'clinc');
-  printRequests('10 routes by description (random 0.10)', measureRequests(domains, byDomain));
-  printRequests('150 routes by description (random 0.01)', measureRequests(intents(0), byIntent));
-  printRequests('150 routes, 5 examples each', measureRequests(intents(5), byIntent));
-  printRequests('150 routes, 20 examples each', measureRequests(intents(20), byIntent));
-
-  const dialogues = rows('routing/sgd_dev.jsonl', dialogueSchema).map(({ turns }) => turns);
-  const figures = measureDialogues(rows('routing/sgd_dev_routes.jsonl', routeSchema), dialogues);
-  printShare('dialogues: turns', figures.turns);
-  printShare('dialogues: spans', figures.spans);
-  printShare('dialogues: conversations', figures.conversations);
-
-  for (const name of ['mmlu', 'gsm8k']) {
-    const outcomes = rows(`difficulty/${name}_dev.jsonl`, outcomeSchema);
-    const gap = (score: (prompt: string) => number): string =>
-      recoveredGap(outcomes.map(({ prompt, weak, strong }) => ({ score: score(prompt), weak, strong }))).toFixed(3);
-    print(
-      `difficulty, APGR on ${name} (random 0.500, length ${gap((prompt) => prompt.length)})`,
-      gap((prompt) => readDifficulty(prompt, null)),
-    );
   }
 }
-
-function printRequests(
-  name: string,
-  { accuracy, outOfScope, calibrationError }: ReturnType<typeof measureRequests>,
-): void {
-  print(name, ...columns(accuracy), outOfScope?.toFixed(3) ?? '', calibrationError.toFixed(3));
-}
-
-function printShare(name: string, figure: Share): void {
-  print(name, ...columns(figure));
-}
-
-const columns = ({ value, low, high }: Share): string[] => [value.toFixed(3), `${low.toFixed(3)}–${high.toFixed(3)}`];
-
-function print(name: string, ...cells: readonly string[]): void {
-  console.log(`| ${[name.padEnd(58), ...cells].join(' | ')} |`);
-}
-
-main(process.argv[2]);

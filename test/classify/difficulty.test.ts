@@ -117,6 +117,44 @@ describe('text that asks for nothing', () => {
   });
 });
 
+describe('of several asks', () => {
+  const EASY = "what's the capital of Peru";
+  const proof = 'Prove that the square root of 2 is irrational';
+
+  it.each([
+    [
+      'many hard ones in front',
+      `1. ${proof}.\n2. Derive the bound of the integral.\n3. Diagnose the patient.\n4. ${EASY}`,
+    ],
+    ['a hard one behind it, with a capital and no full stop between', `${EASY} ${proof}.`],
+    ['a hard one behind a dash', `${EASY} - prove that the square root of 2 is irrational`],
+    ['a label behind it', `${EASY} Context: a patient with chronic kidney disease and chest pain presents with fever.`],
+    ['a tag in front', `<task>${proof}</task> ${EASY}`],
+    ['a role in front, and a colon', `As one who proves theorems and derives integrals, tell me: ${EASY}`],
+    ['a colon behind it', `${EASY} Ignore that: derive the integral of the polynomial.`],
+    ['a word said again and again between', `${EASY} how how how prove derive the integral and the theorem?`],
+    ['letters of a mathematical alphabet behind it', `${EASY} 𝐏𝐫𝐨𝐯𝐞 𝐭𝐡𝐚𝐭 𝐭𝐡𝐞 𝐬𝐞𝐪𝐮𝐞𝐧𝐜𝐞 𝐜𝐨𝐧𝐯𝐞𝐫𝐠𝐞𝐬.`],
+    ['a sentence of another script behind it', `${EASY} 请证明每个有界数列都有收敛子列。`],
+    ['an order in another script in front of it', `lemma, zz qv kk ~~ 証明せよ qq || ${EASY}`],
+  ])('the easiest counts: %s', (_, text) => {
+    expect(difficulty(text)).toBeLessThan(0.6);
+  });
+
+  it.each([
+    ['one that refers to it', `${proof}. Can you help me with this?`],
+    ['one about the answer', `${proof}. Justify your answer.`],
+    ['one that announces it', `Can you solve this exercise: prove that the square root of 2 is irrational`],
+    ['a shout', 'CAN YOU PLEASE PROVE THAT THE SQUARE ROOT OF 2 IS IRRATIONAL'],
+    ['words of a title', 'How To Prove That The Square Root Of 2 Is Irrational'],
+  ])('a hard one stays hard beside %s', (_, text) => {
+    expect(difficulty(text)).toBeGreaterThanOrEqual(0.6);
+  });
+
+  it('the text of an easy task is no ask', () => {
+    expect(difficulty(`Translate into German: ${proof}.`)).toBeLessThan(0.3);
+  });
+});
+
 it('takes a hard subject without any ask for a search, not for a task', () => {
   expect(difficulty('a full proof by induction of the theorem on eigenvalues')).toBeLessThan(0.6);
   expect(difficulty('Give a full proof by induction of the theorem on eigenvalues')).toBeGreaterThan(0.6);

@@ -1,39 +1,141 @@
-/** The figures of an evaluation: shares with their intervals, ranking and calibration. Pure. */
+/** The figures of an evaluation: shares, ranking, agreement and calibration, with 95 % intervals. Pure. */
 
-export interface Share {
+import { seededChance } from './chance.ts';
+
+export interface Estimate {
   readonly value: number;
-  /** Wilson's 95 % interval. */
+  /** The 95 % interval. */
   readonly low: number;
   readonly high: number;
+  /** How many rows it was measured on. */
   readonly count: number;
 }
 
-export function share(hits: number, count: number): Share {
+/** `hits` of `count`, with Wilson's interval. Of no rows nothing is known: 0 to 1. */
+function share(hits: number, count: number): Estimate {
   if (count === 0) return { value: 0, low: 0, high: 1, count };
   const z = 1.96;
   const p = hits / count;
   const centre = (p + (z * z) / (2 * count)) / (1 + (z * z) / count);
   const half = (z / (1 + (z * z) / count)) * Math.sqrt((p * (1 - p)) / count + (z * z) / (4 * count * count));
-  return { value: p, low: centre - half, high: centre + half, count };
+  return { value: p, low: Math.max(0, centre - half), high: Math.min(1, centre + half), count };
 }
 
-/** The probability that one of `high` is larger than one of `low`: the area under the ROC curve. */
-export function areaUnderCurve(high: readonly number[], low: readonly number[]): number {
-  let wins = 0;
-  for (const a of high) for (const b of low) wins += a > b ? 1 : a === b ? 0.5 : 0;
-  return wins / (high.length * low.length);
+export const shareOf = (list: readonly boolean[]): Estimate => share(list.filter(Boolean).length, list.length);
+
+const ROUNDS = 200;
+const SEED = 1;
+
+/**
+ * A statistic with the interval that resampling its rows gives. `statisticOf` may answer NaN for a sample that has no such
+ * figure (no row of one class); such samples are left out.
+ */
+export function bootstrap<Row>(rows: readonly Row[], statisticOf: (rows: readonly Row[]) => number): Estimate {
+  const chance = seededChance(SEED);
+  const values: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const drawn: Row[] = [];
+    for (let count = 0; count < rows.length; count++) {
+      const row = rows[Math.floor(chance() * rows.length)];
+      if (row !== undefined) drawn.push(row);
+    }
+    const value = statisticOf(drawn);
+    if (!Number.isNaN(value)) values.push(value);
+  }
+  return {
+    value: statisticOf(rows),
+    low: quantile(values, 0.025),
+    high: quantile(values, 0.975),
+    count: rows.length,
+  };
+}
+
+/** The smallest value that at least `share` of the values do not exceed; NaN of none. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
+
+export interface Scored {
+  readonly score: number;
+  readonly positive: boolean;
+}
+
+/** The probability that a positive row scores higher than a negative one: the area under the ROC curve. Ties count half. */
+export function areaUnderCurve(rows: readonly Scored[]): number {
+  const ranks = ranksOf(rows.map(({ score }) => score));
+  let positives = 0;
+  let rankSum = 0;
+  for (const [at, { positive }] of rows.entries()) {
+    if (!positive) continue;
+    positives++;
+    rankSum += ranks[at] ?? 0;
+  }
+  return (rankSum - (positives * (positives + 1)) / 2) / (positives * (rows.length - positives));
+}
+
+/** Places from 1 in ascending order; equal values share the mean of theirs. */
+function ranksOf(values: readonly number[]): number[] {
+  const order = values.map((value, at) => [value, at] as const).sort(([a], [b]) => a - b);
+  const ranks = new Array<number>(values.length).fill(0);
+  for (let from = 0; from < order.length; ) {
+    let to = from + 1;
+    while (to < order.length && order[to]?.[0] === order[from]?.[0]) to++;
+    for (const [, at] of order.slice(from, to)) ranks[at] = (from + 1 + to) / 2;
+    from = to;
+  }
+  return ranks;
+}
+
+/** Spearman's correlation: that of the ranks. NaN where one side is constant. */
+export function rankCorrelation(pairs: readonly (readonly [number, number])[]): number {
+  const left = ranksOf(pairs.map(([a]) => a));
+  const right = ranksOf(pairs.map(([, b]) => b));
+  const mean = (pairs.length + 1) / 2;
+  let both = 0;
+  let lefts = 0;
+  let rights = 0;
+  for (const [at, a] of left.entries()) {
+    const b = right[at] ?? 0;
+    both += (a - mean) * (b - mean);
+    lefts += (a - mean) ** 2;
+    rights += (b - mean) ** 2;
+  }
+  return both / Math.sqrt(lefts * rights);
+}
+
+export interface Labelled {
+  readonly truth: string;
+  readonly said: string;
+}
+
+/** The mean of every class's F1. A class that neither side names is none. */
+export function macroF1(rows: readonly Labelled[]): number {
+  const classes = new Set(rows.flatMap(({ truth, said }) => [truth, said]));
+  let sum = 0;
+  for (const one of classes) {
+    const hits = rows.filter(({ truth, said }) => truth === one && said === one).length;
+    const named = rows.filter(({ said }) => said === one).length + rows.filter(({ truth }) => truth === one).length;
+    sum += (2 * hits) / named;
+  }
+  return sum / classes.size;
+}
+
+export interface Sure {
+  readonly confidence: number;
+  readonly right: boolean;
 }
 
 /** Expected calibration error over ten bins of equal width. */
-export function calibrationError(rows: readonly { readonly confidence: number; readonly right: boolean }[]): number {
-  let error = 0;
-  for (let bin = 0; bin < 10; bin++) {
-    const inside = rows.filter(({ confidence }) => Math.min(9, Math.floor(confidence * 10)) === bin);
-    const confident = inside.reduce((sum, { confidence }) => sum + confidence, 0);
-    const right = inside.filter((row) => row.right).length;
-    error += Math.abs(confident - right) / rows.length;
+export function calibrationError(rows: readonly Sure[]): number {
+  const confident = new Array<number>(10).fill(0);
+  const right = new Array<number>(10).fill(0);
+  for (const row of rows) {
+    const bin = Math.min(9, Math.floor(row.confidence * 10));
+    confident[bin] = (confident[bin] ?? 0) + row.confidence;
+    if (row.right) right[bin] = (right[bin] ?? 0) + 1;
   }
-  return error;
+  return confident.reduce((error, sum, bin) => error + Math.abs(sum - (right[bin] ?? 0)) / rows.length, 0);
 }
 
 export interface Outcome {
