@@ -43,6 +43,17 @@ export type AskedEffort = 'think' | 'quick' | 'none';
 /** Needs that only the words reveal. They are shown and learned from, and narrow nothing. */
 export type SoftNeed = 'web' | 'code' | 'files' | 'actions';
 
+/** What the user's latest words want of goods and services (CONTRACT §5). */
+export type CommerceIntent = 'transactional' | 'commercial' | 'informational' | 'sensitive' | 'none';
+
+export interface Commerce {
+  readonly intent: CommerceIntent;
+  /** The trade that it is of; `none` where the intent is, and where it can be any. */
+  readonly vertical: string;
+  /** How likely an offer would be welcome, 0 to 1: of a transaction or of a comparison. */
+  readonly confidence: number;
+}
+
 export interface Signals {
   /** 0 (anyone could answer) to 1 (needs thought). */
   readonly difficulty: number;
@@ -53,4 +64,8 @@ export interface Signals {
   readonly inputTokens: number;
   /** ISO 639-1 of the latest user turn, `und` when it cannot be told. */
   readonly language: string;
+  readonly commerce: Commerce;
+  /** Of the taxonomy; `smalltalk` and `chat` where the words say nothing else. */
+  readonly domain: string;
+  readonly action: string;
 }

@@ -53,6 +53,9 @@ export interface HeadRows {
   readonly weights: Float32Array;
 }
 
+/** Feature hash to weight. */
+type Vector = ReadonlyMap<number, number>;
+
 export class Head {
   readonly labels: readonly string[];
   readonly #rows: HeadRows;
@@ -75,14 +78,53 @@ export class Head {
     }
   }
 
-  /** Probabilities in the order of `labels`. `temperature` below 1 sharpens: a head is trained to be sure of its own texts. */
-  read(vector: ReadonlyMap<number, number>, temperature: number): Float64Array {
+  /**
+   * Probabilities in the order of `labels`. `temperature` below 1 sharpens: a head is trained to be sure of its own texts.
+   * `beside` is a second part of the vector, if it has two.
+   */
+  read(vector: Vector, temperature: number, beside?: Vector): Float64Array {
+    return softmax(this.logits(vector, beside), temperature);
+  }
+
+  /** What the softmax is taken of. */
+  logits(vector: Vector, beside?: Vector): Float64Array {
     const scores = new Float64Array(this.labels.length);
-    for (const [hash, value] of vector) {
-      const row = this.#rowOf(hash);
-      if (row >= 0) this.#add(scores, row, value);
+    for (const part of beside === undefined ? [vector] : [vector, beside]) {
+      for (const [hash, value] of part) {
+        const row = this.#rowOf(hash);
+        if (row >= 0) this.#add(scores, row, value);
+      }
     }
-    return softmax(scores, temperature);
+    return scores;
+  }
+
+  /** Several heads as one, their labels one after another: a feature that all of them know is looked up once. */
+  static joined(heads: readonly Head[]): Head {
+    const known = heads.map((head) => head.#rows);
+    const hashes = Int32Array.from(new Set(known.flatMap((rows) => [...rows.hashes]))).sort();
+    const size = known.reduce((sum, rows) => sum + rows.weights.length, 0);
+    const starts = new Int32Array(hashes.length + 1);
+    const [labelOf, weights] = [new Uint16Array(size), new Float32Array(size)];
+    // All are in ascending order of hashes, so that one walk through each is enough.
+    const next = known.map(() => 0);
+    let to = 0;
+    for (const [row, hash] of hashes.entries()) {
+      let before = 0;
+      for (const [which, rows] of known.entries()) {
+        const from = next[which] ?? 0;
+        if (rows.hashes[from] === hash) {
+          next[which] = from + 1;
+          for (let at = rows.starts[from] ?? 0; at < (rows.starts[from + 1] ?? 0); at++) {
+            labelOf[to] = before + (rows.labelOf[at] ?? 0);
+            weights[to++] = rows.weights[at] ?? 0;
+          }
+        }
+        before += rows.labels.length;
+      }
+      starts[row + 1] = to;
+    }
+    const labels = heads.flatMap((head) => head.labels);
+    return new Head({ name: 'joined', labels, hashes, starts, labelOf, weights });
   }
 
   /** The probability of one label, as `read` of `vectorOf` has it. */
@@ -173,7 +215,8 @@ function* neighbours(word: string): Generator<string> {
   }
 }
 
-function softmax(scores: Float64Array, temperature: number): Float64Array {
+/** Turns scores into probabilities, in their place. */
+export function softmax(scores: Float64Array, temperature: number): Float64Array {
   let most = Number.NEGATIVE_INFINITY;
   for (const score of scores) most = Math.max(most, score);
   let sum = 0;

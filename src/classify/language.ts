@@ -24,6 +24,8 @@ const BY_SCRIPT: readonly (readonly [script: RegExp, language: Language])[] = [
   [/\p{sc=Thai}/gv, 'th'],
 ];
 
+const LATIN_ONLY = /^[\0-\u036f\u2000-\u2bff]*$/;
+
 /** Another script's letters settle it when they are at least this share of all letters, or a twentieth for kana. */
 const SCRIPT_SHARE = 0.3;
 const KANA_SHARE = 0.05;
@@ -54,7 +56,7 @@ export function readLanguage(text: string): Language {
   const piece = text.slice(0, MAX_CHARACTERS);
   const letters = count(piece, /\p{L}/gu);
   if (letters === 0) return 'und';
-  for (const [script, language] of BY_SCRIPT) {
+  for (const [script, language] of LATIN_ONLY.test(piece) ? [] : BY_SCRIPT) {
     const share = count(piece, script) / letters;
     if (share >= (language === 'ja' || language === 'uk' ? KANA_SHARE : SCRIPT_SHARE)) return language;
   }
@@ -66,8 +68,9 @@ function byWords(text: string): Language {
   const add = (language: SpokenLanguage, weight: number): void => {
     scores.set(language, (scores.get(language) ?? 0) + weight);
   };
-  for (const [word] of text.matchAll(/[\p{L}\p{M}]+(?:['’]\p{L}+)?/gu)) {
-    const languages = LANGUAGES_BY_WORD.get(word.replace('’', "'")) ?? [];
+  for (const word of text.match(/[\p{L}\p{M}]+(?:['’]\p{L}+)?/gu) ?? []) {
+    const languages = LANGUAGES_BY_WORD.get(word.includes('’') ? word.replace('’', "'") : word);
+    if (languages === undefined) continue;
     // A word of one language settles more than one that three share.
     for (const language of languages) add(language, 1 / languages.length);
   }

@@ -6,7 +6,9 @@ import { unpackHeads } from './packed-heads.ts';
 
 let heads: ReadonlyMap<string, Head> | null = null;
 
-export function learned(name: 'topics' | 'domains' | 'actions' | 'followup'): Head {
+type HeadName = 'topics' | 'followup' | 'domains' | 'actions' | 'verticals' | 'commerce' | 'needs';
+
+export function learned(name: HeadName): Head {
   heads ??= unpackHeads(bytesOf(MODEL));
   const head = heads.get(name);
   if (head === undefined) throw new Error(`The model has no head "${name}": run npm run train.`);

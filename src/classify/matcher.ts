@@ -53,7 +53,7 @@ function calibrationOf(routes: number, examples: number): Calibration {
   const size = Math.log(routes + 2);
   return {
     temperature: 0.025 * size * (1 + (0.6 * perRoute) / (perRoute + 2)),
-    nothing: Math.max(LEAST_NOTHING, 0.1 * size - 0.13),
+    nothing: Math.max(LEAST_NOTHING, 0.13 * size - 0.2),
   };
 }
 

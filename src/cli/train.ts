@@ -7,35 +7,22 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { readBag } from '../classify/bag.ts';
-import { type HeadRows, vectorOf } from '../classify/heads.ts';
 import { packHeads } from '../classify/packed-heads.ts';
-import { pruned } from './training/pruned.ts';
-import { trainSoftmax } from './training/softmax.ts';
-import { type LabelledSet, readActions, readDomains, readLabels, readTopics } from './training/taxonomy.ts';
+import { trainSignalHeads } from './training/signal-heads.ts';
+import { type LabelledSet, readLabels, readTopics } from './training/taxonomy.ts';
+import { type Recipe, trainHead } from './training/train-head.ts';
 
 const CLASSIFY = join(import.meta.dirname, '../classify');
-
-interface Recipe {
-  readonly name: string;
-  readonly set: LabelledSet;
-  readonly epochs: number;
-  readonly minRows: number;
-  /** Weights kept of the whole head: the rest is mostly noise of the training. */
-  readonly weights: number;
-}
 
 /** The text of `model.ts`. */
 export async function trainedModel(): Promise<string> {
   const taxonomy = join(CLASSIFY, 'taxonomy');
   const topics = await readTopics(taxonomy);
   const recipes: Recipe[] = [
-    { name: 'topics', set: topics, epochs: 15, minRows: 2, weights: 250_000 },
-    { name: 'domains', set: await readDomains(taxonomy), epochs: 8, minRows: 3, weights: 60_000 },
+    { name: 'topics', set: topics, epochs: 15, minRows: 2, weights: 215_000 },
     { name: 'followup', set: await readFollowups(topics), epochs: 8, minRows: 2, weights: 12_000 },
-    { name: 'actions', set: await readActions(taxonomy), epochs: 12, minRows: 2, weights: 20_000 },
   ];
-  const bytes = packHeads(recipes.map(trainHead));
+  const bytes = packHeads([...recipes.map(trainHead), ...(await trainSignalHeads(CLASSIFY))]);
   console.log(`${bytes.length} bytes, ${gzipSync(bytes).length} gzip`);
   return [
     '/** What the embedded classifier has learned: see heads.ts for the format. Written by `npm run train`; do not edit. */',
@@ -55,19 +42,6 @@ async function readFollowups(topics: LabelledSet): Promise<LabelledSet> {
   const requests = topics.rows.filter(({ text }) => text.split(' ').length >= WORDS_OF_A_REQUEST);
   const standalone = requests.filter((_, at) => at % EVERY === 0).map(({ text }) => ({ text, label }));
   return { labels, rows: [...rows, ...standalone] };
-}
-
-function trainHead({ name, set: { labels, rows }, epochs, minRows, weights }: Recipe): HeadRows {
-  const trained = trainSoftmax(rows, labels.length, {
-    epochs,
-    minRows,
-    learningRate: 1,
-    featuresOf: (text) => vectorOf(readBag(text)),
-  });
-  const head = pruned(name, labels, trained, weights);
-  const kept = `${head.hashes.length} of ${trained.hashes.length} features, ${head.weights.length} weights`;
-  console.log(`${name}: ${labels.length} labels, ${rows.length} texts, ${kept}`);
-  return head;
 }
 
 if (import.meta.main) {

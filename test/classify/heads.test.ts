@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readBag } from '../../src/classify/bag.ts';
-import { Head, type HeadRows, vectorOf } from '../../src/classify/heads.ts';
+import { Head, type HeadRows } from '../../src/classify/heads.ts';
 import { learned } from '../../src/classify/learned.ts';
 import { packHeads, unpackHeads } from '../../src/classify/packed-heads.ts';
 import { hashWord, stem } from '../../src/classify/words.ts';
@@ -78,27 +78,6 @@ describe('a word that a head does not know', () => {
 });
 
 describe('what was learned', () => {
-  const topOf = (name: 'topics' | 'domains' | 'actions' | 'followup', text: string) => {
-    const head = learned(name);
-    const read = head.read(vectorOf(readBag(text)), 1);
-    return head.labels[read.indexOf(Math.max(...read))];
-  };
-
-  it.each([
-    ['how much money is left in my checking account', 'banking'],
-    ['my sourdough did not rise, what went wrong', 'food'],
-    ['the borrow checker rejects my closure', 'coding'],
-    ['我的航班会延误吗', 'travel'],
-    ['is it normal that my cat sleeps all day', 'pets'],
-    ['which lemma do I need to prove this converges', 'mathematics'],
-  ])('%s is of the domain %s', (text, domain) => expect(topOf('domains', text)).toBe(domain));
-
-  it.each([
-    ['translate this into Italian', 'translate'],
-    ['why does my loop never end, please fix it', 'debug'],
-    ['sum up this report in three bullets', 'summarize'],
-  ])('%s asks to %s', (text, action) => expect(topOf('actions', text)).toBe(action));
-
   it('tells turns that lean on what came before from those that stand for themselves', () => {
     const head = learned('followup');
     const leans = (text: string) => head.probability(readBag(text), head.labels.indexOf('followup'), 1);

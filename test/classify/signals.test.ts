@@ -31,12 +31,20 @@ describe('signals', () => {
       modality: ['text'],
       inputTokens: expect.any(Number),
       language: 'en',
+      commerce: { intent: 'none', vertical: 'none', confidence: expect.any(Number) },
+      domain: 'coding',
+      action: expect.any(String),
     });
   });
 
   it('of a request without any user turn are those of an empty one', () => {
     const signals = readSignals(ask('', { turns: [{ role: 'system', text: 'Think hard. Prove the theorem.' }] }));
     expect(signals).toMatchObject({ asked: 'none', needs: [], language: 'und' });
+    expect(signals).toMatchObject({
+      commerce: { intent: 'none', vertical: 'none', confidence: 0 },
+      domain: 'smalltalk',
+      action: 'chat',
+    });
     expect(signals.difficulty).toBeLessThan(0.1);
   });
 
@@ -88,6 +96,29 @@ describe('needs that the words reveal', () => {
       ask('What is this?', { needs: ['vision'], modality: ['text', 'image', 'file'], images: 1 }),
     );
     expect(signals).toMatchObject({ needs: ['vision', 'files'], modality: ['text', 'image', 'file'] });
+  });
+});
+
+describe('domain and action', () => {
+  it.each([
+    ['my for loop in python skips the last element, what is wrong with it', 'coding', 'debug'],
+    ['plan four days in Lisbon with two kids', 'travel', 'plan'],
+    ['who painted the night watch', 'visual_art', 'lookup'],
+    ['write a cover letter for a nurse', 'career', 'generate'],
+    ['hello, how are you today?', 'smalltalk', 'chat'],
+    ['how long do I bake sourdough bread?', 'food', 'lookup'],
+    ['给我一个番茄炒蛋的菜谱', 'food', 'generate'],
+  ])('of %j are %s and %s', (text, domain, action) => {
+    expect(readSignals(ask(text))).toMatchObject({ domain, action });
+  });
+
+  it('are small talk only where nothing else is nearly as likely', () => {
+    expect(readSignals(ask('is it normal that my cat sleeps all day')).domain).toBe('pets');
+  });
+
+  it('are those of the words around a pasted text', () => {
+    const pasted = `Summarize this article:\n${'The striker scored twice before half time. '.repeat(200)}`;
+    expect(readSignals(ask(pasted))).toMatchObject({ action: 'summarize' });
   });
 });
 

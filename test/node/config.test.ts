@@ -9,7 +9,8 @@ import { unstable_readConfig } from 'wrangler';
 import { bundle } from '../../src/cli/bundle.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const MAX_GZIP_BYTES = 150_000;
+/** 150 KB of Worker, and the words in seven languages that its classifier reads signals by. */
+const MAX_GZIP_BYTES = 180_000;
 const MAX_LEARNED_GZIP_BYTES = 1_048_576;
 /** The classifier's artefact within a script: nothing else is a run of base64 this long. */
 const LEARNED = /[A-Za-z0-9+/=]{10000,}/g;
@@ -78,7 +79,7 @@ it.each([
   expect((await bundle(ROOT, main)) === script).toBe(true);
 });
 
-it('the Worker is under 150 KB, compressed, and what its classifier has learned under 1 MB', async () => {
+it('the Worker with its lists of words is under 180 KB, compressed, and what its classifier has learned under 1 MB', async () => {
   const script = await deployed('wrangler.toml', '--minify');
   const learned = script.match(LEARNED) ?? [];
   const rest = gzipSync(script.replaceAll(LEARNED, '')).byteLength;

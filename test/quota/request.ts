@@ -101,7 +101,10 @@ export const decision = (id: DecisionId, parts: Partial<Decision> = {}): Decisio
   candidates: ['fast'],
   reason: 'difficulty',
   why: [],
-  signals: { difficulty: 0, asked: 'none', needs: [], modality: ['text'], inputTokens: 100, language: 'en' },
+  signals: {
+    ...{ difficulty: 0, asked: 'none', needs: [], modality: ['text'], inputTokens: 100, language: 'en' },
+    ...{ commerce: { intent: 'none', vertical: 'none', confidence: 0 }, domain: 'coding', action: 'generate' },
+  },
   classifier: { source: 'embedded', tookMs: 0, asked: ['embedded'] },
   alternatives: [],
   session: { id: 'talk', sticky: false, switched: false },

@@ -32,7 +32,10 @@ function decided(proposal: Proposal, taken: string, why: readonly Step[], degrad
       ...{ matched: true, route: proposal.route, confidence, alternatives, because: [] },
       ...{ source: 'embedded', asked: ['embedded'], failures: [], tookMs: milliseconds(0) },
     },
-    signals: { difficulty: 0, asked: 'none', needs: [], modality: ['text'], inputTokens: 1, language: 'en' },
+    signals: {
+      ...{ difficulty: 0, asked: 'none', needs: [], modality: ['text'], inputTokens: 1, language: 'en' },
+      ...{ commerce: { intent: 'none', vertical: 'none', confidence: 0 }, domain: 'travel', action: 'plan' },
+    },
   });
 }
 

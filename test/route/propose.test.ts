@@ -244,6 +244,9 @@ const SIGNALS: Signals = {
   modality: ['text'],
   inputTokens: 20,
   language: 'en',
+  commerce: { intent: 'none', vertical: 'none', confidence: 0 },
+  domain: 'coding',
+  action: 'generate',
 };
 
 const CLASSIFICATION: Classification = {

@@ -12,10 +12,12 @@ import { RECOVERED_FILES, recoveredGroup } from './recovered.ts';
 import { clincRobustnessGroup, ownRobustnessGroup } from './robustness.ts';
 import { demandFiles } from './rows.ts';
 import { SGD_FILES, sgdGroup } from './sgd.ts';
+import { SIGNAL_FILES, signalsGroup } from './signal-groups.ts';
 
-const OWN_FILES = ['asked', 'asked-2', 'attacks', 'attacks-2', 'difficulty', 'domains', 'easy', 'followups'].map(
-  (name) => `${name}.jsonl`,
-);
+const OWN_FILES = [
+  ...['asked', 'asked-2', 'attacks', 'attacks-2', 'difficulty', 'easy', 'followups'].map((name) => `${name}.jsonl`),
+  ...SIGNAL_FILES,
+];
 const PUBLIC_FILES = [...CLINC_FILES, ...SGD_FILES, ...RECOVERED_FILES];
 
 /** On `test/held-aside`. Throws UnreadableRows. */
@@ -30,6 +32,7 @@ export function* ownGroups(folder: string): Generator<Group> {
   yield followGroup(folder);
   yield askedGroup(folder);
   yield difficultyGroup(graded);
+  yield signalsGroup(folder);
   yield ownRobustnessGroup({ asked, graded, routing: [domains, ...policies] });
   yield attackGroup(folder);
 }

@@ -82,15 +82,21 @@ export async function readActions(folder: string): Promise<LabelledSet> {
 }
 
 /** A file of labelled prompts: each top-level key that holds a list is a label. */
-export async function readLabels(file: string): Promise<LabelledSet> {
-  const lists = z.record(z.string(), z.unknown()).parse(parse(await readFile(file, 'utf8')));
+export const readLabels = (file: string): Promise<LabelledSet> => readLabelFiles([file]);
+
+/** Several such files as one set; with `within`, of each the lists under that key. Labels as they first come. */
+export async function readLabelFiles(files: readonly string[], within?: string): Promise<LabelledSet> {
+  const lists = z.record(z.string(), z.unknown());
   const labels: string[] = [];
   const rows: Labelled[] = [];
-  for (const [name, list] of Object.entries(lists)) {
-    const read = texts.safeParse(list);
-    if (!read.success) continue;
-    const label = labels.push(name) - 1;
-    for (const text of read.data) rows.push({ text, label });
+  for (const file of files) {
+    const document = lists.parse(parse(await readFile(file, 'utf8')));
+    for (const [name, list] of Object.entries(within === undefined ? document : lists.parse(document[within]))) {
+      const read = texts.safeParse(list);
+      if (!read.success) continue;
+      const label = labels.includes(name) ? labels.indexOf(name) : labels.push(name) - 1;
+      for (const text of read.data) rows.push({ text, label });
+    }
   }
   return { labels, rows };
 }

@@ -1,0 +1,37 @@
+/** What the user's latest words are about and what they ask for, by the names of CONTRACT §5. Pure. */
+
+import { learned } from './learned.ts';
+import type { Want } from './want.ts';
+import type { Wishes } from './wishes.ts';
+
+/** Small talk is made of words that stand in any talk: it must be so many times as likely as the next domain. */
+const SMALLTALK_LEAD = 2;
+/** Below it no domain is much likelier than chance: the words are about nothing in particular. */
+const LEAST_DOMAIN = 0.06;
+
+const SMALLTALK = 'smalltalk';
+
+export interface Subject {
+  readonly domain: string;
+  readonly action: string;
+}
+
+export function readSubject({ domains, words }: Want, { actions }: Wishes): Subject {
+  if (words === 0) return { domain: SMALLTALK, action: 'chat' };
+  let action = 'chat';
+  for (const [name, probability] of actions) if (probability > (actions.get(action) ?? 0)) action = name;
+  return { domain: likeliestDomain(domains), action };
+}
+
+function likeliestDomain(probabilities: Float64Array): string {
+  const { labels } = learned('domains');
+  let domain = SMALLTALK;
+  let most = Math.max(LEAST_DOMAIN, (probabilities[labels.indexOf(SMALLTALK)] ?? 0) / SMALLTALK_LEAD);
+  for (const [label, probability] of probabilities.entries()) {
+    const name = labels[label];
+    if (name === undefined || name === SMALLTALK || probability < most) continue;
+    domain = name;
+    most = probability;
+  }
+  return domain;
+}
