@@ -78,6 +78,7 @@ export async function conclude(serving: Serving, ended: Ended): Promise<void> {
       cost,
       failures: [...failover.failures, ...ended.brokeOff].map(({ model, kind, message }) => ({ model, kind, message })),
       unanswered: way.classification.failures,
+      said: way.classification.said,
       firstContentMs: ended.firstContentAt === null ? null : milliseconds(ended.firstContentAt - way.startedAt),
       totalMs: milliseconds(clock() - way.startedAt),
       settled,

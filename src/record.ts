@@ -23,6 +23,13 @@ export interface Outcome {
   readonly failures: readonly { readonly model: string; readonly kind: string; readonly message: string }[];
   /** Classifiers of the policy that were asked and did not answer, and why. */
   readonly unanswered: readonly { readonly classifier: string; readonly why: string }[];
+  /** What each classifier that answered held for likeliest, how sure, and how long it took. */
+  readonly said: readonly {
+    readonly classifier: string;
+    readonly route: string | null;
+    readonly confidence: number;
+    readonly tookMs: number;
+  }[];
   /** Until the first content was on its way to the client; null when none was. */
   readonly firstContentMs: Milliseconds | null;
   readonly totalMs: Milliseconds;

@@ -158,6 +158,7 @@ function refuse(way: Approach, door: Door, decision: Decision, { limit, limits }
       ...{
         failures: [],
         unanswered: way.classification.failures,
+        said: way.classification.said,
         firstContentMs: null,
         totalMs: milliseconds(clock() - way.startedAt),
         settled: true,

@@ -7,7 +7,7 @@
 import type { ClassifierName } from '../tenant/policy.ts';
 import { type Milliseconds, milliseconds, type NonEmpty, type UnixMs } from '../unit.ts';
 import type { Turn } from '../wire/ask.ts';
-import type { Classification, Classifier, Verdict } from './contract.ts';
+import type { Classification, Classifier, Said, Verdict } from './contract.ts';
 
 export interface ClassifyOptions {
   /** In the policy's order. */
@@ -33,18 +33,22 @@ const SUM_TOLERANCE = 0.01;
 export async function classify(options: ClassifyOptions): Promise<Classification> {
   const { classifiers, turns, confidence, deadlineMs, clock } = options;
   const startedAt = clock();
+  const since = (at: UnixMs): Milliseconds => milliseconds(Math.max(0, clock() - at));
   const deadline = new Deadline(deadlineMs, () => clock() - startedAt);
   const asked: ClassifierName[] = [];
   const failures: { classifier: ClassifierName; why: string }[] = [];
+  const said: Said[] = [];
   let standing: { verdict: Verdict; source: ClassifierName } | null = null;
 
   for (const classifier of classifiers) {
     if (asked.length > 0 && deadline.passed()) break;
     asked.push(classifier.name);
+    const askedAt = clock();
     try {
       const answer: unknown = classifier.classify(turns, deadline.signal);
       const verdict = checked(isThenable(answer) ? await deadline.race(answer) : answer);
       standing = { verdict, source: classifier.name };
+      said.push({ classifier: classifier.name, ...likeliest(verdict), tookMs: since(askedAt) });
       if (Math.max(verdict.routes[0]?.probability ?? 0, verdict.nothing) >= confidence) break;
     } catch (error) {
       const why = error instanceof Error ? error.message : 'It threw something that is not an Error.';
@@ -52,7 +56,7 @@ export async function classify(options: ClassifyOptions): Promise<Classification
     }
   }
   deadline.clear();
-  const record = { asked, failures, tookMs: milliseconds(Math.max(0, clock() - startedAt)) };
+  const record = { asked, failures, said, tookMs: since(startedAt) };
   if (standing !== null)
     return { ...settle(standing.verdict, options.defaultRoute), source: standing.source, ...record };
   const source = classifiers[0].name;
@@ -65,6 +69,11 @@ export async function classify(options: ClassifyOptions): Promise<Classification
     source,
     ...record,
   };
+}
+
+function likeliest({ routes: [best], nothing }: Verdict): Pick<Said, 'route' | 'confidence'> {
+  if (best === undefined || nothing > best.probability) return { route: null, confidence: nothing };
+  return { route: best.route, confidence: best.probability };
 }
 
 type Settled = Pick<Classification, 'matched' | 'route' | 'confidence' | 'alternatives' | 'because'>;

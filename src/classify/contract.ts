@@ -21,6 +21,15 @@ export interface Classifier {
   readonly classify: (turns: readonly Turn[], signal: AbortSignal) => Verdict | Promise<Verdict>;
 }
 
+/** One classifier's answer, as the record keeps it. */
+export interface Said {
+  readonly classifier: ClassifierName;
+  readonly route: string | null;
+  readonly confidence: number;
+  /** By the platform's clock, which stands still while a Worker computes. */
+  readonly tookMs: Milliseconds;
+}
+
 /** What the cascade made of the verdicts. */
 export interface Classification {
   /** False when "nothing matches" is likelier than every route; `route` is then the default's name. */
@@ -34,6 +43,8 @@ export interface Classification {
   readonly source: ClassifierName;
   readonly asked: readonly ClassifierName[];
   readonly failures: readonly { readonly classifier: ClassifierName; readonly why: string }[];
+  /** What each that answered held for likeliest, null for "nothing matches", in the order in which they were asked. */
+  readonly said: readonly Said[];
   readonly tookMs: Milliseconds;
 }
 

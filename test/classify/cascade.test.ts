@@ -63,6 +63,7 @@ describe('the order of asking', () => {
       source: 'embedded',
       asked: ['embedded'],
       failures: [],
+      said: [{ classifier: 'embedded', route: 'code', confidence: 0.8, tookMs: 0 }],
       tookMs: 0,
     });
     expect(second.asked()).toBe(0);
@@ -88,6 +89,21 @@ describe('the order of asking', () => {
     const last = verdict({ law: 0.35, chat: 0.33 }, 0.32);
     const result = await ask([fake('embedded', () => UNSURE), fake('remote', () => last)]);
     expect(result).toMatchObject({ route: 'law', source: 'remote', asked: ['embedded', 'remote'] });
+  });
+
+  it('is told: what each that answered held for likeliest, and not what one that failed might have', async () => {
+    const result = await ask(
+      [
+        fake('embedded', () => verdict({ code: 0.3, chat: 0.29 }, 0.41)),
+        fake('workers-ai', () => Promise.reject(new Error('down'))),
+        fake('remote', () => verdict({ law: 0.9, chat: 0.06 }, 0.04)),
+      ],
+      { confidence: 0.6 },
+    );
+    expect(result.said).toEqual([
+      { classifier: 'embedded', route: null, confidence: 0.41, tookMs: 0 },
+      { classifier: 'remote', route: 'law', confidence: 0.9, tookMs: 0 },
+    ]);
   });
 
   it('passes over one that fails as though it were not there', async () => {

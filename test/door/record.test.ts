@@ -30,6 +30,7 @@ describe('the record of a request', () => {
       cost: 78,
       failures: [],
       unanswered: [],
+      said: [{ classifier: 'embedded', confidence: expect.any(Number) }],
       settled: true,
       firstContentMs: expect.any(Number),
       totalMs: expect.any(Number),

@@ -30,7 +30,7 @@ function decided(proposal: Proposal, taken: string, why: readonly Step[], degrad
     admission: { kind: 'admitted', rung, degraded, session, why },
     classification: {
       ...{ matched: true, route: proposal.route, confidence, alternatives, because: [] },
-      ...{ source: 'embedded', asked: ['embedded'], failures: [], tookMs: milliseconds(0) },
+      ...{ source: 'embedded', asked: ['embedded'], failures: [], said: [], tookMs: milliseconds(0) },
     },
     signals: {
       ...{ difficulty: 0, asked: 'none', needs: [], modality: ['text'], inputTokens: 1, language: 'en' },

@@ -258,6 +258,7 @@ const CLASSIFICATION: Classification = {
   source: 'embedded',
   asked: ['embedded'],
   failures: [],
+  said: [],
   tookMs: milliseconds(0),
 };
 

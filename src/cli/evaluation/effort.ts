@@ -23,6 +23,7 @@ const NOTHING: Classification = {
   source: 'embedded',
   asked: ['embedded'],
   failures: [],
+  said: [],
   tookMs: milliseconds(0),
 };
 
