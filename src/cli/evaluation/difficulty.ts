@@ -14,8 +14,11 @@ export type GradedRow = z.infer<typeof rowSchema>;
 
 export const readGradedRows = (folder: string): GradedRow[] => readRows(folder, 'difficulty.jsonl', rowSchema);
 
-export function difficultyGroup(rows: readonly GradedRow[]): Group {
-  return { title: 'Difficulty, own rows', figures: difficultyFigures(rows) };
+/** Whoever wrote the second set had not seen the first. */
+export function difficultyGroup(folder: string, rows: readonly GradedRow[]): Group {
+  const second = difficultyFigures(readRows(folder, 'difficulty-2.jsonl', rowSchema));
+  const named = second.map((each) => ({ ...each, measure: `second set: ${each.measure}` }));
+  return { title: 'Difficulty, own rows', figures: [...difficultyFigures(rows), ...named] };
 }
 
 export function difficultyFigures(rows: readonly GradedRow[]): Figure[] {

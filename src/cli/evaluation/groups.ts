@@ -15,7 +15,9 @@ import { SGD_FILES, sgdGroup } from './sgd.ts';
 import { SIGNAL_FILES, signalsGroup } from './signal-groups.ts';
 
 const OWN_FILES = [
-  ...['asked', 'asked-2', 'attacks', 'attacks-2', 'difficulty', 'easy', 'followups'].map((name) => `${name}.jsonl`),
+  ...['asked', 'asked-2', 'attacks', 'attacks-2', 'difficulty', 'difficulty-2', 'easy', 'followups'].map(
+    (name) => `${name}.jsonl`,
+  ),
   ...SIGNAL_FILES,
 ];
 const PUBLIC_FILES = [...CLINC_FILES, ...SGD_FILES, ...RECOVERED_FILES];
@@ -31,7 +33,7 @@ export function* ownGroups(folder: string): Generator<Group> {
   yield* ownPoliciesGroups(policies);
   yield followGroup(folder);
   yield askedGroup(folder);
-  yield difficultyGroup(graded);
+  yield difficultyGroup(folder, graded);
   yield signalsGroup(folder);
   yield ownRobustnessGroup({ asked, graded, routing: [domains, ...policies] });
   yield attackGroup(folder);
