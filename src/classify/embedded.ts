@@ -6,11 +6,13 @@
  */
 
 import type { Route } from '../tenant/policy.ts';
+import { milliseconds, unixMs } from '../unit.ts';
 import type { Turn } from '../wire/ask.ts';
 import type { Classifier, Verdict } from './contract.ts';
 import { withoutCourtesies } from './courtesies.ts';
 import { learned } from './learned.ts';
 import { type Matcher, matchRoutes, type Passage } from './matcher.ts';
+import { Recent } from './recent.ts';
 import { follow, type HeardTurn, type Reading } from './thread.ts';
 
 /** Characters read of the latest user turn, and of each turn before it: half from the head, half from the tail. */
@@ -20,8 +22,14 @@ const MAX_EARLIER_CHARACTERS = 1000;
 const END_CHARACTERS = 300;
 /** Turns before the latest that are read: four exchanges say what a conversation is about. */
 const MAX_EARLIER_TURNS = 8;
-/** Turns remembered for each policy and isolate: 5 KB each at most, the oldest forgotten first. */
-const MAX_REMEMBERED = 1000;
+/** What turns may take of an isolate's memory for each policy, in bytes as reckoned by the two numbers below. */
+const REMEMBERED = { weight: 1_000_000, ageMs: milliseconds(Number.POSITIVE_INFINITY) };
+/** The key, and the bag of words that is made of it. */
+const BYTES_PER_CHARACTER = 20;
+/** Two probabilities. */
+const BYTES_PER_ROUTE = 16;
+/** A turn does not age: the policy that it was read for is a part of what remembers it. */
+const AGELESS = unixMs(0);
 
 /** The share of follow-ups among the turns that the head was trained on, as log odds: the conversation has its own. */
 const TRAINED_ODDS = Math.log(0.34);
@@ -34,20 +42,17 @@ const QUESTION = /[?？]\s*$/;
 /** Compiles a tenant's routes. The answer's `classify` is synchronous and ignores the abort signal. */
 export function compileRoutes(routes: readonly Route[]): Classifier {
   const matcher = matchRoutes(routes);
-  const remembered = new Map<string, Heard>();
+  const remembered = new Recent<Heard>(REMEMBERED);
   const hear = ({ role, text }: Said, isLatest: boolean): Heard => {
     const said = bothEnds(text, isLatest ? MAX_LATEST_CHARACTERS : MAX_EARLIER_CHARACTERS);
     const key = `${isLatest ? '!' : ''}${role} ${said}`;
-    const known = remembered.get(key);
+    const known = remembered.get(key, AGELESS);
     if (known !== undefined) return known;
     const read = passages(withoutCourtesies(said));
     // Of what came before, the gist is enough: a third of the work, and every figure of npm run eval stays the same.
     const heard = hearTurn(role, isLatest ? read : read.slice(-1), matcher);
-    remembered.set(key, heard);
-    for (const oldest of remembered.keys()) {
-      if (remembered.size <= MAX_REMEMBERED) break;
-      remembered.delete(oldest);
-    }
+    const bytes = BYTES_PER_CHARACTER * said.length + BYTES_PER_ROUTE * routes.length;
+    remembered.put(key, heard, bytes, AGELESS);
     return heard;
   };
   return {

@@ -28,7 +28,10 @@ const BLOCK_TOTAL = BLOCK_WEIGHTS.words + BLOCK_WEIGHTS.pairs + BLOCK_WEIGHTS.pi
 const UNSEEN_IDF = 0.5;
 /** A text of function words alone is not stretched to the length of one that says something. */
 const LEAST_LENGTH = 1;
-const MAX_REMEMBERED = 16_384;
+/** Effects remembered for each policy, by the routes they name, 16 bytes each: with 500 routes a word may touch hundreds. */
+const MAX_REMEMBERED_ROUTES = 200_000;
+/** What an effect takes even where it names no route, in the same unit. */
+const LEAST_EFFECT = 10;
 
 /** Rows of (route, weight) of each feature. */
 type Postings = ReadonlyMap<number, Posting>;
@@ -54,12 +57,17 @@ export function indexRoutes(sources: readonly RouteSource[]): RouteIndex {
   const pairs = postings(totals.map((total) => total.pairs));
   const pieces = postings(totals.map((total) => total.pieces));
   const effects = new Map<number, Effect>();
+  let remembered = 0;
 
   const effectOf = (word: Word): Effect => {
     const known = effects.get(word.id);
     if (known !== undefined) return known;
     const made = effectOfWord(word, words, pieces, count);
-    if (effects.size >= MAX_REMEMBERED) effects.clear();
+    remembered += LEAST_EFFECT + made.pieceRoutes.length;
+    if (remembered > MAX_REMEMBERED_ROUTES) {
+      effects.clear();
+      remembered = 0;
+    }
     effects.set(word.id, made);
     return made;
   };

@@ -235,3 +235,14 @@ describe('the work', () => {
     expect(match(compiled(...many)('a question on number321'))).toBe('route_321');
   });
 });
+
+describe('turns that were read before', () => {
+  it('say the same again, by whomever they are said', () => {
+    const text = 'book a flight to Rome';
+    const [heard, fresh] = [compiled(GENERAL, TRAVEL), compiled(GENERAL, TRAVEL)];
+    heard({ role: 'assistant', text }, 'and then?');
+    heard(text, 'and then?');
+    expect(heard(text)).toEqual(fresh(text));
+    expect(heard(text)).toEqual(fresh(text));
+  });
+});
