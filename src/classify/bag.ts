@@ -3,6 +3,8 @@
  * embedded classifier learns and compares is read off bags. Pure.
  */
 
+import { Places } from './places.ts';
+import { Sums } from './sums.ts';
 import { readWords, type Word } from './words.ts';
 
 export interface Bag {
@@ -17,18 +19,20 @@ export interface Bag {
 
 /** What a pair of weak words weighs: "how much" says something, "of the" nothing. */
 const WEAK_PAIR_WEIGHT = 0.5;
-const MOST_SLOTS = 2048;
 const PAIR_SEED = 0x3c6ef372;
 
 const pairOf = (first: Word, second: Word): number =>
   Math.imul(Math.imul(PAIR_SEED ^ first.hash, 0x01000193) ^ second.hash, 0x85ebca6b) >>> 2;
 
+/** Of the bag that is being read. */
+const wordPlaces = new Places(512);
+const pairPlaces = new Places(512);
+
 /** Reads all of `text`: the caller bounds its length. */
 export function readBag(text: string): Bag {
   const words: Word[] = [];
-  const size = slotsFor(text.length);
-  const places = new Sums(size);
-  const pairs = new Sums(size);
+  const places = new Sums(wordPlaces);
+  const pairs = new Sums(pairPlaces);
   let previous: Word | null = null;
   readWords(text, (word) => {
     if (word === null || word.stem === '') previous = null;
@@ -39,52 +43,4 @@ export function readBag(text: string): Bag {
     previous = word;
   });
   return { words, mentions: places.sums, pairs: pairs.keys, pairWeights: pairs.sums };
-}
-
-/** Enough for most texts of so many characters, so that few grow: a power of two. */
-function slotsFor(characters: number): number {
-  let slots = 32;
-  while (slots < MOST_SLOTS && 2 * slots < characters) slots *= 2;
-  return slots;
-}
-
-/** Sums by key, in the order in which the keys came. Open addressing: no boxing, no hashing of what is a hash already. */
-class Sums {
-  readonly keys: number[] = [];
-  readonly sums: number[] = [];
-  #slots: Int32Array;
-
-  constructor(slots: number) {
-    this.#slots = new Int32Array(slots);
-  }
-
-  /** True when the key is new. */
-  add(key: number, amount: number): boolean {
-    const slot = this.#slotOf(key);
-    const place = (this.#slots[slot] ?? 0) - 1;
-    if (place >= 0) {
-      this.sums[place] = (this.sums[place] ?? 0) + amount;
-      return false;
-    }
-    this.#slots[slot] = this.keys.push(key);
-    this.sums.push(amount);
-    if (2 * this.keys.length > this.#slots.length) this.#grow();
-    return true;
-  }
-
-  /** Where the key is, or would be. */
-  #slotOf(key: number): number {
-    const mask = this.#slots.length - 1;
-    let slot = Math.imul(key, 0x9e3779b1) & mask;
-    for (;;) {
-      const place = (this.#slots[slot] ?? 0) - 1;
-      if (place < 0 || this.keys[place] === key) return slot;
-      slot = (slot + 1) & mask;
-    }
-  }
-
-  #grow(): void {
-    this.#slots = new Int32Array(2 * this.#slots.length);
-    for (const [place, key] of this.keys.entries()) this.#slots[this.#slotOf(key)] = place + 1;
-  }
 }

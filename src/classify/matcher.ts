@@ -5,7 +5,8 @@
 
 import type { Route } from '../tenant/policy.ts';
 import { type Bag, readBag } from './bag.ts';
-import { type Example, fitExamples } from './example-fit.ts';
+import { fitExamples } from './example-fit.ts';
+import type { Example } from './example-samples.ts';
 import { learned } from './learned.ts';
 import { ACTION_WORDS, DOMAIN_WORDS } from './lexicon.ts';
 import { indexRoutes, type RouteSource } from './route-index.ts';
@@ -19,7 +20,10 @@ export interface Passage {
 
 export interface Matcher {
   readonly read: (text: string) => Passage;
-  /** Of each route, in their order; `nothing` is the logit of "nothing matches" beside them. */
+  /**
+   * Of each route, in their order; `nothing` is the logit of "nothing matches" beside them. The array is the matcher's
+   * own, to save its making, and is overwritten at the next call.
+   */
   readonly logits: (passage: Passage) => Float64Array;
   readonly nothing: number;
   /** What in a text speaks for a route: words first, then topics, each strongest first. */
@@ -70,20 +74,21 @@ export function matchRoutes(routes: readonly Route[]): Matcher {
   };
   const described = ({ bag, spoken }: Passage, unit: number): Float64Array => {
     const scores = words.score(bag);
-    const agreed = topics.score(spoken);
-    for (let route = 0; route < scores.length; route++) {
-      scores[route] = ((scores[route] ?? 0) + TOPIC_SHARE * (agreed[route] ?? 0)) / unit;
-    }
+    topics.addTo(scores, spoken, TOPIC_SHARE);
+    for (let route = 0; route < scores.length; route++) scores[route] = (scores[route] ?? 0) / unit;
     return scores;
   };
-  const examples = sources.flatMap((source, route) =>
-    source.examples.map((text): Example => {
-      const passage = read(text);
-      return { route, ...passage, scores: described(passage, FIT_UNIT) };
-    }),
-  );
-  const fit = examples.length === 0 ? null : fitExamples(examples, routes.length);
-  const { temperature, nothing } = calibrationOf(routes.length, examples.length);
+  function* examples(): Generator<Example> {
+    for (const [route, source] of sources.entries()) {
+      for (const text of source.examples) {
+        const passage = read(text);
+        yield { route, ...passage, scores: described(passage, FIT_UNIT) };
+      }
+    }
+  }
+  const exampleCount = sources.reduce((sum, source) => sum + source.examples.length, 0);
+  const fit = exampleCount === 0 ? null : fitExamples(examples(), routes.length);
+  const { temperature, nothing } = calibrationOf(routes.length, exampleCount);
   return {
     read,
     logits: (passage) => {

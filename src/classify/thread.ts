@@ -36,41 +36,53 @@ const SYSTEM_TRUST = 0.3;
 
 /** The routes' probabilities after the last turn, "nothing" aside, and that of "nothing". */
 export function follow(turns: readonly HeardTurn[], routes: number): Reading {
-  let belief = new Float64Array(routes).fill(1 / routes);
+  const belief = new Float64Array(routes).fill(1 / routes);
   let nothing = 1;
   let begun = false;
   let isAsked = false;
   for (const { role, reading, evidence, leans, asks } of turns) {
     if (role !== 'user') {
       isAsked = asks;
-      belief = weighed(belief, evidence, role === 'system' ? SYSTEM_TRUST : ASSISTANT_TRUST);
+      weigh(belief, evidence, role === 'system' ? SYSTEM_TRUST : ASSISTANT_TRUST);
       continue;
     }
     const stays = begun ? logistic((isAsked ? ANSWERS : USUALLY_STAYS) + OWN_WORDING * leans) : 0;
-    if (begun) belief = belief.map((probability) => stays * probability + (1 - stays) / routes);
+    if (begun) loosen(belief, stays);
     // Without anything before it, what the first turn leaves open is "nothing", not every route a little.
     const alone = !begun && turns[0]?.role !== 'system' && reading.nothing < 1;
-    belief = alone
-      ? reading.routes.map((probability) => probability / (1 - reading.nothing))
-      : weighed(belief, evidence, 1);
+    if (alone) scale(belief, reading.routes, 1 / (1 - reading.nothing));
+    else weigh(belief, evidence, 1);
     // A turn that says nothing by itself still belongs to what it follows, but only where it surely goes on.
     nothing = reading.nothing * (1 - stays * stays * (1 - nothing));
     begun = true;
   }
-  return { routes: belief.map((probability) => probability * (1 - nothing)), nothing };
+  scale(belief, belief, 1 - nothing);
+  return { routes: belief, nothing };
 }
 
 const logistic = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));
 
+// A request brings a dozen turns: each step changes the belief in its place.
+
+/** As far as the conversation does not stay, it may go anywhere. */
+function loosen(belief: Float64Array, stays: number): void {
+  const anywhere = (1 - stays) / belief.length;
+  for (let route = 0; route < belief.length; route++) belief[route] = stays * (belief[route] ?? 0) + anywhere;
+}
+
+function scale(belief: Float64Array, by: Float64Array, times: number): void {
+  for (let route = 0; route < belief.length; route++) belief[route] = (by[route] ?? 0) * times;
+}
+
 /** Bayes' rule. What a turn leaves open ("nothing", or mistrust) speaks for all routes alike. */
-function weighed(belief: Float64Array, { routes, nothing }: Reading, trust: number): Float64Array<ArrayBuffer> {
-  const open = trust * nothing + (1 - trust);
-  const next = new Float64Array(belief.length);
+function weigh(belief: Float64Array, { routes, nothing }: Reading, trust: number): void {
+  const open = (trust * nothing + (1 - trust)) / belief.length;
   let total = 0;
-  for (let route = 0; route < next.length; route++) {
-    const product = (belief[route] ?? 0) * (trust * (routes[route] ?? 0) + open / next.length);
-    next[route] = product;
+  for (let route = 0; route < belief.length; route++) {
+    const product = (belief[route] ?? 0) * (trust * (routes[route] ?? 0) + open);
+    belief[route] = product;
     total += product;
   }
-  return total === 0 ? next.fill(1 / next.length) : next.map((product) => product / total);
+  if (total === 0) belief.fill(1 / belief.length);
+  else scale(belief, belief, 1 / total);
 }

@@ -26,13 +26,14 @@ const LEAST_CLAUSE = 3;
 export interface Spoken {
   readonly topics: readonly number[];
   readonly weights: readonly number[];
-  readonly domains: Float64Array;
+  readonly domains: readonly number[];
+  readonly domainWeights: readonly number[];
 }
 
 export interface TopicIndex {
   readonly read: (bag: Bag) => Spoken;
-  /** How far each route's topics and domains agree with the text's, 0 to about 1, in the order of the sources. */
-  readonly score: (spoken: Spoken) => Float64Array;
+  /** Adds `times` how far each route's topics and domains agree with the text's: 0 to about 1. */
+  readonly addTo: (scores: Float64Array, spoken: Spoken, times: number) => void;
   /** Names of the topics, as `domain/topic`, that a text and a route share, strongest first. */
   readonly because: (spoken: Spoken, route: number) => string[];
 }
@@ -49,22 +50,28 @@ export function indexTopics(sources: readonly RouteSource[], head: Head): TopicI
     vectors.map((vector) => overDomains(vector, domains)),
     domains.count,
   );
-  const score = ({ topics, weights, domains: spoken }: Spoken): Float64Array => {
-    const scores = new Float64Array(routes);
-    for (let at = 0; at < topics.length; at++) addRow(scores, byTopic, topics[at] ?? 0, weights[at] ?? 0);
-    for (let domain = 0; domain < spoken.length; domain++) {
-      const weight = spoken[domain] ?? 0;
-      if (weight > 0) addRow(scores, byDomain, domain, DOMAIN_SHARE * weight);
+  const agreed = new Float64Array(routes);
+  const addTo = (
+    scores: Float64Array,
+    { topics, weights, domains: spoken, domainWeights }: Spoken,
+    times: number,
+  ): void => {
+    agreed.fill(0);
+    for (let at = 0; at < topics.length; at++) addRow(agreed, byTopic, topics[at] ?? 0, weights[at] ?? 0);
+    for (let at = 0; at < spoken.length; at++) {
+      addRow(agreed, byDomain, spoken[at] ?? 0, DOMAIN_SHARE * (domainWeights[at] ?? 0));
     }
-    return scores;
+    for (let route = 0; route < routes; route++) scores[route] = (scores[route] ?? 0) + times * (agreed[route] ?? 0);
   };
   const because = ({ topics, weights }: Spoken, route: number): string[] =>
     topics
-      .map((topic, at) => ({ topic, strength: (weights[at] ?? 0) * (byTopic[topic * routes + route] ?? 0) }))
-      .filter(({ strength }) => strength > 0)
+      .flatMap((topic, at) => {
+        const strength = (weights[at] ?? 0) * (byTopic[topic * routes + route] ?? 0);
+        return strength > 0 ? [{ topic, strength }] : [];
+      })
       .sort((a, b) => b.strength - a.strength)
       .map(({ topic }) => head.labels[topic] ?? '');
-  return { read, score, because };
+  return { read, addTo, because };
 }
 
 function addRow(scores: Float64Array, rows: Float32Array, row: number, weight: number): void {
@@ -78,6 +85,8 @@ interface Domains {
   readonly count: number;
   /** By topic. */
   readonly of: Int32Array;
+  /** What a text has of each while they are added up; zero in between. */
+  readonly sums: Float64Array;
 }
 
 function domainsOf({ labels }: Head): Domains {
@@ -88,39 +97,48 @@ function domainsOf({ labels }: Head): Domains {
     names.set(name, known);
     return known;
   });
-  return { count: names.size, of };
+  return { count: names.size, of, sums: new Float64Array(names.size) };
 }
 
 /** Square roots of probabilities: their dot product is the overlap of two distributions, and their length is one. */
-function spokenOf(scores: Float64Array, { of, count }: Domains): Spoken {
+function spokenOf(scores: Float64Array, { of, sums }: Domains): Spoken {
   let most = Number.NEGATIVE_INFINITY;
-  for (let topic = 0; topic < scores.length; topic++) most = Math.max(most, scores[topic] ?? 0);
+  for (let topic = 0; topic < scores.length; topic++) {
+    const score = scores[topic] ?? 0;
+    if (score > most) most = score;
+  }
   const least = most - MOST_APART * TEMPERATURE;
   let total = 0;
-  const topics: number[] = [];
+  const near: number[] = [];
   const shares: number[] = [];
   for (let topic = 0; topic < scores.length; topic++) {
     const score = scores[topic] ?? 0;
     if (score < least) continue;
     const share = Math.exp((score - most) / TEMPERATURE);
     total += share;
-    topics.push(topic);
+    near.push(topic);
     shares.push(share);
   }
-  const domains = new Float64Array(count);
-  const spoken: number[] = [];
+  const topics: number[] = [];
   const weights: number[] = [];
+  const domains: number[] = [];
   for (let at = 0; at < shares.length; at++) {
     const probability = (shares[at] ?? 0) / total;
     if (probability < LEAST_WEIGHT * LEAST_WEIGHT) continue;
-    const topic = topics[at] ?? 0;
+    const topic = near[at] ?? 0;
     const domain = of[topic] ?? 0;
-    spoken.push(topic);
+    topics.push(topic);
     weights.push(Math.sqrt(probability));
-    domains[domain] = (domains[domain] ?? 0) + probability;
+    const sum = sums[domain] ?? 0;
+    if (sum === 0) domains.push(domain);
+    sums[domain] = sum + probability;
   }
-  for (let domain = 0; domain < count; domain++) domains[domain] = Math.sqrt(domains[domain] ?? 0);
-  return { topics: spoken, weights, domains };
+  const domainWeights: number[] = [];
+  for (const domain of domains) {
+    domainWeights.push(Math.sqrt(sums[domain] ?? 0));
+    sums[domain] = 0;
+  }
+  return { topics, weights, domains, domainWeights };
 }
 
 /** The mean of what a route's clauses speak of, at length one: a description is often a list. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readBag } from '../../src/classify/bag.ts';
-import { type Example, fitExamples } from '../../src/classify/example-fit.ts';
+import { fitExamples } from '../../src/classify/example-fit.ts';
+import type { Example } from '../../src/classify/example-samples.ts';
 
-const NO_TOPICS = { topics: [], weights: [], domains: new Float64Array() };
+const NO_TOPICS = { topics: [], weights: [], domains: [], domainWeights: [] };
 
 const example = (route: number, text: string, scores: readonly number[]): Example => ({
   route,
@@ -52,7 +53,7 @@ describe('a fit of examples', () => {
   it('is the same each time', () => expect(said('my parcel')).toEqual(said('my parcel')));
 
   it('tells topics apart as it does words', () => {
-    const spoken = (topic: number) => ({ topics: [topic], weights: [1], domains: new Float64Array() });
+    const spoken = (topic: number) => ({ topics: [topic], weights: [1], domains: [], domainWeights: [] });
     const fit = fitExamples(
       [
         { ...example(0, '', [0, 0, 0]), spoken: spoken(7) },
