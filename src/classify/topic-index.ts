@@ -10,10 +10,10 @@ import type { RouteSource } from './route-index.ts';
 /** A head is trained to be sure of texts it knows; below 1 makes the distribution of others as sharp. */
 const TEMPERATURE = 0.5;
 /**
- * Below this, after the square root, a topic is not spoken of. A text that says nothing has a little of every topic, and
+ * Below this a topic is not spoken of. A text that says nothing has a little of every topic, and
  * must not for that agree with everything.
  */
-const LEAST_WEIGHT = 0.07;
+const LEAST_PROBABILITY = 0.07 * 0.07;
 /** A topic this many temperatures behind the best is never spoken of, nor do all such together have a share. */
 const MOST_APART = 6;
 /** What the agreement of domains counts beside that of topics: a topic is near its neighbours, whatever their names. */
@@ -41,15 +41,16 @@ export interface TopicIndex {
 /** `head` is the one learned from the taxonomy's topics, whose labels are `domain/topic`. */
 export function indexTopics(sources: readonly RouteSource[], head: Head): TopicIndex {
   const routes = sources.length;
-  const domains = domainsOf(head);
-  const read = (bag: Bag): Spoken => spokenOf(head.scores(bag), domains);
-  const vectors = sources.map((source) => routeVector(source, read, head.labels.length));
+  const room = roomFor(head);
+  const read = (bag: Bag): Spoken => spokenOf(head.scores(bag), room);
   // By topic (or domain), then by route: a request touches few of them.
-  const byTopic = transposed(vectors, head.labels.length);
-  const byDomain = transposed(
-    vectors.map((vector) => overDomains(vector, domains)),
-    domains.count,
-  );
+  const byTopic = new Float32Array(routes * head.labels.length);
+  const byDomain = new Float32Array(routes * room.domainSums.length);
+  for (const [route, source] of sources.entries()) {
+    addRoute(source, read, room, (rows, row, weight) => {
+      (rows === 'topic' ? byTopic : byDomain)[row * routes + route] = weight;
+    });
+  }
   const agreed = new Float64Array(routes);
   const addTo = (
     scores: Float64Array,
@@ -63,14 +64,14 @@ export function indexTopics(sources: readonly RouteSource[], head: Head): TopicI
     }
     for (let route = 0; route < routes; route++) scores[route] = (scores[route] ?? 0) + times * (agreed[route] ?? 0);
   };
-  const because = ({ topics, weights }: Spoken, route: number): string[] =>
-    topics
-      .flatMap((topic, at) => {
-        const strength = (weights[at] ?? 0) * (byTopic[topic * routes + route] ?? 0);
-        return strength > 0 ? [{ topic, strength }] : [];
-      })
-      .sort((a, b) => b.strength - a.strength)
-      .map(({ topic }) => head.labels[topic] ?? '');
+  const because = ({ topics, weights }: Spoken, route: number): string[] => {
+    const found: { readonly topic: number; readonly strength: number }[] = [];
+    for (const [at, topic] of topics.entries()) {
+      const strength = (weights[at] ?? 0) * (byTopic[topic * routes + route] ?? 0);
+      if (strength > 0) found.push({ topic, strength });
+    }
+    return found.sort((a, b) => b.strength - a.strength).map(({ topic }) => head.labels[topic] ?? '');
+  };
   return { read, addTo, because };
 }
 
@@ -81,94 +82,102 @@ function addRow(scores: Float64Array, rows: Float32Array, row: number, weight: n
   }
 }
 
-interface Domains {
-  readonly count: number;
+/** What reading a text takes: topics are told by their domains, and the arrays are used again for each text. */
+interface Room {
   /** By topic. */
-  readonly of: Int32Array;
-  /** What a text has of each while they are added up; zero in between. */
-  readonly sums: Float64Array;
+  readonly domainOf: Int32Array;
+  /** By domain, while they are added up; zero in between. */
+  readonly domainSums: Float64Array;
+  /** Topics near the likeliest one, and their shares. */
+  readonly near: Int32Array;
+  readonly shares: Float64Array;
 }
 
-function domainsOf({ labels }: Head): Domains {
+function roomFor({ labels }: Head): Room {
   const names = new Map<string, number>();
-  const of = Int32Array.from(labels, (label) => {
+  const domainOf = Int32Array.from(labels, (label) => {
     const name = label.slice(0, label.indexOf('/'));
     const known = names.get(name) ?? names.size;
     names.set(name, known);
     return known;
   });
-  return { count: names.size, of, sums: new Float64Array(names.size) };
+  return {
+    domainOf,
+    domainSums: new Float64Array(names.size),
+    near: new Int32Array(labels.length),
+    shares: new Float64Array(labels.length),
+  };
 }
 
 /** Square roots of probabilities: their dot product is the overlap of two distributions, and their length is one. */
-function spokenOf(scores: Float64Array, { of, sums }: Domains): Spoken {
+function spokenOf(scores: Float64Array, { domainOf, domainSums, near, shares }: Room): Spoken {
   let most = Number.NEGATIVE_INFINITY;
-  for (let topic = 0; topic < scores.length; topic++) {
-    const score = scores[topic] ?? 0;
-    if (score > most) most = score;
-  }
-  const least = most - MOST_APART * TEMPERATURE;
-  let total = 0;
-  const near: number[] = [];
-  const shares: number[] = [];
+  let least = most;
+  let count = 0;
   for (let topic = 0; topic < scores.length; topic++) {
     const score = scores[topic] ?? 0;
     if (score < least) continue;
-    const share = Math.exp((score - most) / TEMPERATURE);
+    near[count++] = topic;
+    if (score <= most) continue;
+    most = score;
+    least = most - MOST_APART * TEMPERATURE;
+  }
+  let total = 0;
+  for (let at = 0; at < count; at++) {
+    const score = scores[near[at] ?? 0] ?? 0;
+    const share = score < least ? 0 : Math.exp((score - most) / TEMPERATURE);
+    shares[at] = share;
     total += share;
-    near.push(topic);
-    shares.push(share);
+    // The likeliest topic's share is 1: not even that one is spoken of.
+    if (total > 1 / LEAST_PROBABILITY) return NOTHING_SPOKEN;
   }
   const topics: number[] = [];
   const weights: number[] = [];
   const domains: number[] = [];
-  for (let at = 0; at < shares.length; at++) {
+  for (let at = 0; at < count; at++) {
     const probability = (shares[at] ?? 0) / total;
-    if (probability < LEAST_WEIGHT * LEAST_WEIGHT) continue;
+    if (probability < LEAST_PROBABILITY) continue;
     const topic = near[at] ?? 0;
-    const domain = of[topic] ?? 0;
+    const domain = domainOf[topic] ?? 0;
     topics.push(topic);
     weights.push(Math.sqrt(probability));
-    const sum = sums[domain] ?? 0;
+    const sum = domainSums[domain] ?? 0;
     if (sum === 0) domains.push(domain);
-    sums[domain] = sum + probability;
+    domainSums[domain] = sum + probability;
   }
   const domainWeights: number[] = [];
   for (const domain of domains) {
-    domainWeights.push(Math.sqrt(sums[domain] ?? 0));
-    sums[domain] = 0;
+    domainWeights.push(Math.sqrt(domainSums[domain] ?? 0));
+    domainSums[domain] = 0;
   }
   return { topics, weights, domains, domainWeights };
 }
 
+const NOTHING_SPOKEN: Spoken = { topics: [], weights: [], domains: [], domainWeights: [] };
+
 /** The mean of what a route's clauses speak of, at length one: a description is often a list. */
-function routeVector({ parts }: RouteSource, read: (bag: Bag) => Spoken, topics: number): Float64Array {
-  const vector = new Float64Array(topics);
+function addRoute(
+  { parts }: RouteSource,
+  read: (bag: Bag) => Spoken,
+  { domainOf, domainSums }: Room,
+  add: (rows: 'topic' | 'domain', row: number, weight: number) => void,
+): void {
+  const sums = new Map<number, number>();
   const texts = parts.filter(({ weight }) => weight >= 1).map(({ text }) => text);
   for (const clause of texts.flatMap((text) => [text, ...text.split(CLAUSE)])) {
     if (clause.trim().length < LEAST_CLAUSE) continue;
-    const spoken = read(readBag(clause));
-    for (const [at, topic] of spoken.topics.entries()) {
-      vector[topic] = (vector[topic] ?? 0) + (spoken.weights[at] ?? 0);
-    }
+    const { topics, weights } = read(readBag(clause));
+    for (const [at, topic] of topics.entries()) sums.set(topic, (sums.get(topic) ?? 0) + (weights[at] ?? 0));
   }
-  const length = Math.sqrt(vector.reduce((sum, weight) => sum + weight * weight, 0));
-  return length === 0 ? vector : vector.map((weight) => weight / length);
-}
-
-function overDomains(vector: Float64Array, domains: Domains): Float64Array {
-  const squares = new Float64Array(domains.count);
-  for (const [topic, weight] of vector.entries()) {
-    const domain = domains.of[topic] ?? 0;
-    squares[domain] = (squares[domain] ?? 0) + weight * weight;
+  let squares = 0;
+  for (const sum of sums.values()) squares += sum * sum;
+  const length = Math.sqrt(squares);
+  for (const [topic, sum] of sums) {
+    const weight = sum / length;
+    add('topic', topic, weight);
+    const domain = domainOf[topic] ?? 0;
+    domainSums[domain] = (domainSums[domain] ?? 0) + weight * weight;
   }
-  return squares.map(Math.sqrt);
-}
-
-function transposed(vectors: readonly Float64Array[], size: number): Float32Array {
-  const rows = new Float32Array(size * vectors.length);
-  for (const [route, vector] of vectors.entries()) {
-    for (let at = 0; at < size; at++) rows[at * vectors.length + route] = vector[at] ?? 0;
-  }
-  return rows;
+  for (const [domain, square] of domainSums.entries()) if (square > 0) add('domain', domain, Math.sqrt(square));
+  domainSums.fill(0);
 }

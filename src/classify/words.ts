@@ -217,7 +217,7 @@ function piecesOf(root: string): Int32Array {
       if (at >= start + 2) found.push(h >>> 2);
     }
   }
-  return Int32Array.from(found);
+  return new Int32Array(found);
 }
 
 /** A run without spaces: each character and pair of neighbours as a word, each three neighbours as a piece. */
