@@ -69,18 +69,29 @@ function fitted(samples: Samples, routes: number): Float32Array {
   return weights;
 }
 
-/** The probability of each rival as far as it is fitted, less 1 for the example's own route. */
+/**
+ * The probability of each rival as far as it is fitted, less 1 for the example's own route. Features of this example alone
+ * are in its scores already.
+ */
 function findErrors(samples: Samples, sample: number, weights: Float32Array, routes: number, errors: Float64Array) {
-  const { starts, features, values, rivals, scores } = samples;
-  const first = sample * errors.length;
+  const { starts, features, values, mentions, rivals, scores } = samples;
   const count = errors.length;
+  const first = sample * count;
   const end = starts[sample + 1] ?? 0;
   for (let rival = 0; rival < count; rival++) errors[rival] = scores[first + rival] ?? 0;
   for (let at = starts[sample] ?? 0; at < end; at++) {
-    const base = (features[at] ?? 0) * routes;
+    const place = features[at] ?? 0;
+    if (mentions[place] === 1) continue;
+    const base = place * routes;
     const value = values[at] ?? 0;
-    for (let rival = 0; rival < count; rival++) {
-      errors[rival] = (errors[rival] ?? 0) + value * (weights[base + (rivals[first + rival] ?? 0)] ?? 0);
+    if (count === routes) {
+      for (let route = 0; route < count; route++) {
+        errors[route] = (errors[route] ?? 0) + value * (weights[base + route] ?? 0);
+      }
+    } else {
+      for (let rival = 0; rival < count; rival++) {
+        errors[rival] = (errors[rival] ?? 0) + value * (weights[base + (rivals[first + rival] ?? 0)] ?? 0);
+      }
     }
   }
   let most = Number.NEGATIVE_INFINITY;
@@ -95,7 +106,7 @@ function findErrors(samples: Samples, sample: number, weights: Float32Array, rou
 
 /** One step of gradient descent, with a step size of its own for each feature. */
 function step(
-  { starts, features, values, rivals }: Samples,
+  { starts, features, values, mentions, rivals, scores }: Samples,
   sample: number,
   weights: Float32Array,
   routes: number,
@@ -109,16 +120,21 @@ function step(
     if (Math.abs(errors[rival] ?? 0) > LEAST_ERROR) wrong.push(rival);
   }
   const end = starts[sample + 1] ?? 0;
+  // What the features of this example alone will say of it.
+  let ofOwn = 0;
   for (let at = starts[sample] ?? 0; at < end; at++) {
     const place = features[at] ?? 0;
     const value = values[at] ?? 0;
     const squares = (seen[place] ?? 0) + value * value;
     seen[place] = squares;
     const size = (RATE * value) / Math.sqrt(squares / epoch);
+    if (mentions[place] === 1) ofOwn += value * size;
+    const base = place * routes;
     for (let which = 0; which < wrong.length; which++) {
       const rival = wrong[which] ?? 0;
-      const cell = place * routes + (rivals[first + rival] ?? 0);
+      const cell = base + (rivals[first + rival] ?? 0);
       weights[cell] = (weights[cell] ?? 0) - size * (errors[rival] ?? 0);
     }
   }
+  for (const rival of wrong) scores[first + rival] = (scores[first + rival] ?? 0) - ofOwn * (errors[rival] ?? 0);
 }

@@ -18,16 +18,17 @@ export interface Example {
 export interface Samples {
   /** Of each feature. */
   readonly places: Places;
+  readonly mentions: Int32Array;
   /** Of each example. */
   readonly routes: readonly number[];
   /** The features of example n, as places, and how much it has of them: from `starts[n]` up to `starts[n + 1]`. */
   readonly starts: readonly number[];
   readonly features: readonly number[];
   readonly values: readonly number[];
-  /** `rivalCount` of each example: routes, its own among them, and their scores without the fit. */
+  /** `rivalCount` of each example: routes, its own among them, and their scores without the fit, which changes them. */
   readonly rivalCount: number;
   readonly rivals: readonly number[];
-  readonly scores: readonly number[];
+  readonly scores: number[];
 }
 
 const PAIR_WEIGHT = 0.8;
@@ -59,7 +60,8 @@ export function readSamples(examples: Iterable<Example>, routes: number, mostFea
       scores.push(example.scores[rival] ?? 0);
     }
   }
-  const all = { places, routes: own, starts, features, values, rivalCount, rivals, scores };
+  const mentions = counted(features, keys.length);
+  const all = { places, mentions, routes: own, starts, features, values, rivalCount, rivals, scores };
   return keys.length <= mostFeatures ? all : withFrequent(all, keys, mostFeatures);
 }
 
@@ -108,8 +110,7 @@ function rivalsOf(route: number, scores: Float64Array, count: number): readonly 
 
 /** The samples without the features that fewest examples have. */
 function withFrequent(samples: Samples, keys: readonly number[], most: number): Samples {
-  const counts = new Int32Array(keys.length);
-  for (const place of samples.features) counts[place] = (counts[place] ?? 0) + 1;
+  const counts = samples.mentions;
   const kept = [...keys.keys()].sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0)).slice(0, most);
   const places = new Places(most);
   const moved = new Int32Array(keys.length).fill(-1);
@@ -125,5 +126,11 @@ function withFrequent(samples: Samples, keys: readonly number[], most: number): 
     }
     starts.push(features.length);
   }
-  return { ...samples, places, starts, features, values };
+  return { ...samples, places, mentions: counted(features, places.size), starts, features, values };
+}
+
+function counted(features: readonly number[], size: number): Int32Array {
+  const counts = new Int32Array(size);
+  for (const place of features) counts[place] = (counts[place] ?? 0) + 1;
+  return counts;
 }
