@@ -63,13 +63,18 @@ type Said = Turn & { readonly role: HeardTurn['role'] };
 
 /** The system prompt, then the turns up to the user's latest. What tools say is not what anybody is asked for. */
 function spoken(turns: readonly Turn[]): readonly Said[] {
-  const said = turns.flatMap(({ role, text }): Said[] => (role === 'tool' ? [] : [{ role, text }]));
-  const system = said.find(({ role }) => role === 'system');
-  const talk = said.filter(({ role }) => role !== 'system');
-  const latest = talk.findLastIndex(({ role }) => role === 'user');
-  if (latest === -1) return said.map(({ text }) => ({ role: 'user', text }));
-  const read = talk.slice(Math.max(0, latest - MAX_EARLIER_TURNS), latest + 1);
-  return system === undefined ? read : [system, ...read];
+  const latest = turns.findLastIndex(({ role }) => role === 'user');
+  if (latest === -1)
+    return turns.flatMap(({ role, text }): Said[] => (role === 'tool' ? [] : [{ role: 'user', text }]));
+  // From the latest backwards: of a long conversation most turns are not looked at.
+  const said: Said[] = [];
+  for (let at = latest; at >= 0 && said.length <= MAX_EARLIER_TURNS; at--) {
+    const { role, text } = turns[at] ?? { role: 'tool', text: '' };
+    if (role === 'user' || role === 'assistant') said.push({ role, text });
+  }
+  const system = turns.find(({ role }) => role === 'system');
+  if (system !== undefined) said.push({ role: 'system', text: system.text });
+  return said.reverse();
 }
 
 function verdictOf(final: Reading, routes: readonly Route[], because: (route: number) => readonly string[]): Verdict {

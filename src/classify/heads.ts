@@ -5,7 +5,8 @@
  */
 
 import type { Bag } from './bag.ts';
-import { hashWord, type Word } from './words.ts';
+import { visitNeighbours } from './neighbours.ts';
+import type { Word } from './words.ts';
 
 /** What pairs of words weigh beside words. */
 const PAIR_WEIGHT = 0.7;
@@ -15,7 +16,6 @@ const LEAST_MISSPELT = 4;
 const MOST_MISSPELT = 16;
 /** Of the known words that a misspelt one may mean, so many are believed, all alike. */
 const MAX_MEANT = 3;
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const MAX_REMEMBERED = 16_384;
 
 /** Words and pairs of a text as one vector of length one: hash to weight. Counts are damped by a square root. */
@@ -189,29 +189,15 @@ export class Head {
     if (known !== undefined) return known;
     const found: number[] = [];
     if (stem.length >= LEAST_MISSPELT && stem.length <= MOST_MISSPELT) {
-      for (const other of neighbours(stem)) {
-        const row = this.#rowOf(hashWord(other));
+      visitNeighbours(stem, (hash) => {
+        const row = this.#rowOf(hash);
         if (row >= 0 && !found.includes(row)) found.push(row);
-        if (found.length === MAX_MEANT) break;
-      }
+        return found.length === MAX_MEANT;
+      });
     }
     if (this.#meant.size >= MAX_REMEMBERED) this.#meant.clear();
     this.#meant.set(id, found);
     return found;
-  }
-}
-
-/** The commonest slips of the finger first. */
-function* neighbours(word: string): Generator<string> {
-  for (let at = 1; at + 1 < word.length; at++) {
-    yield `${word.slice(0, at)}${word.slice(at + 1, at + 2)}${word.slice(at, at + 1)}${word.slice(at + 2)}`;
-  }
-  for (let at = 1; at < word.length; at++) yield `${word.slice(0, at)}${word.slice(at + 1)}`;
-  for (const letter of LETTERS) {
-    for (let at = 1; at <= word.length; at++) yield `${word.slice(0, at)}${letter}${word.slice(at)}`;
-  }
-  for (const letter of LETTERS) {
-    for (let at = 1; at < word.length; at++) yield `${word.slice(0, at)}${letter}${word.slice(at + 1)}`;
   }
 }
 

@@ -5,7 +5,7 @@
 
 import { learned } from './learned.ts';
 import type { Matcher, Passage } from './matcher.ts';
-import type { HeardTurn, Reading } from './thread.ts';
+import type { HeardTurn } from './thread.ts';
 
 export interface Heard extends HeardTurn {
   readonly because: (route: number) => readonly string[];
@@ -41,12 +41,10 @@ export function hearer({ read, logits, nothing, because }: Matcher, routes: numb
     }
     if (last === null) throw new Error('A turn has no passage.');
     const { text, passage } = last;
-    const evidence = reading(best, nothing, SOFTENED);
     return {
       role,
-      // Only a user turn may stand at the beginning, where it is read alone.
-      reading: role === 'user' ? reading(best, nothing, 1) : evidence,
-      evidence,
+      // Only a user turn may be the first, which is read alone.
+      ...readings(best, nothing, role === 'user'),
       leans: role === 'user' ? leansOf(passage) : 0,
       asks: QUESTION.test(text),
       because: (route) => reasons(text, route),
@@ -54,24 +52,40 @@ export function hearer({ read, logits, nothing, because }: Matcher, routes: numb
   };
 }
 
-/** A softmax over the routes' logits and that of "nothing"; `sharpness` below 1 brings the routes nearer to each other. */
-function reading(logits: Float64Array, nothing: number, sharpness: number): Reading {
+/**
+ * A softmax over the routes' logits and that of "nothing", as it is, and with the routes brought nearer to each other.
+ * `reading` of a turn that is never read alone is not worked out.
+ */
+function readings(logits: Float64Array, nothing: number, alone: boolean): Pick<HeardTurn, 'reading' | 'evidence'> {
   let best = Number.NEGATIVE_INFINITY;
   for (let route = 0; route < logits.length; route++) best = Math.max(best, logits[route] ?? 0);
-  const top = Math.max(best, nothing);
-  let matched = 0;
-  for (let route = 0; route < logits.length; route++) matched += Math.exp((logits[route] ?? 0) - top);
-  const ofNothing = Math.exp(nothing - top);
-  const routes = new Float64Array(logits.length);
-  let total = 0;
+  const sharp = new Float64Array(logits.length);
+  const soft = alone ? new Float64Array(logits.length) : sharp;
+  let [total, softTotal] = [0, 0];
   for (let route = 0; route < logits.length; route++) {
-    const weight = Math.exp(sharpness * ((logits[route] ?? 0) - best));
-    routes[route] = weight;
+    const behind = (logits[route] ?? 0) - best;
+    const weight = Math.exp(behind);
     total += weight;
+    sharp[route] = weight;
+    const softened = Math.exp(SOFTENED * behind);
+    softTotal += softened;
+    soft[route] = softened;
   }
-  const share = total === 0 ? 0 : matched / (matched + ofNothing) / total;
-  for (let route = 0; route < routes.length; route++) routes[route] = (routes[route] ?? 0) * share;
-  return { routes, nothing: ofNothing / (matched + ofNothing) };
+  const top = Math.max(best, nothing);
+  const ofNothing = Math.exp(nothing - top);
+  const matched = logits.length === 0 ? 0 : total * Math.exp(best - top);
+  const share = matched / (matched + ofNothing);
+  const probability = ofNothing / (matched + ofNothing);
+  scale(soft, share / softTotal);
+  if (alone) scale(sharp, share / total);
+  return {
+    reading: { routes: sharp, nothing: probability },
+    evidence: { routes: soft, nothing: probability },
+  };
+}
+
+function scale(values: Float64Array, times: number): void {
+  for (let at = 0; at < values.length; at++) values[at] = (values[at] ?? 0) * times;
 }
 
 function leansOf({ bag }: Passage): number {

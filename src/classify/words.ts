@@ -35,7 +35,7 @@ const MAX_WORD_CHARACTERS = 64;
 /** Spellings an isolate remembers, about 400 bytes each; past it all are forgotten, and the common ones soon return. */
 const MAX_REMEMBERED = 16_384;
 
-const WORD_SEED = 0x811c9dc5;
+export const WORD_SEED = 0x811c9dc5;
 const PIECE_SEED = 0x1b873593;
 const KEY_SEED = 0x2c1b3c6d;
 
@@ -83,11 +83,17 @@ function bare(word: string, ending: number): string {
 
 export const hashWord = (root: string): number => hash(root, WORD_SEED);
 
-function hash(text: string, seed: number): number {
-  let h = seed;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+const hash = (text: string, seed: number): number => hashFrom(seed, text, 0);
+
+/** The hash of what `state` stands for with the characters of `text` from `start` on behind it. */
+export function hashFrom(state: number, text: string, start: number): number {
+  let h = state;
+  for (let at = start; at < text.length; at++) h = hashOf(h, text.charCodeAt(at));
   return h >>> 2;
 }
+
+/** The next state: FNV-1a, which goes from character to character. A word's first is `WORD_SEED`. */
+export const hashOf = (state: number, code: number): number => Math.imul(state ^ code, 0x01000193);
 
 /** Words by their spelling. Found by the characters of a text, so that no string is made for a word met before. */
 class Memory {
@@ -176,7 +182,7 @@ function readAscii(text: string, take: (word: Word) => void): void {
         if (at === start) break;
         state = SIGN;
       } else if (kind === 0 || state === SIGN || (kind === DIGIT && state === APOSTROPHE)) break;
-      key = Math.imul(key ^ code, 0x01000193);
+      key = hashOf(key, code);
       at++;
     }
     if (at === start) at++;
@@ -213,7 +219,7 @@ function piecesOf(root: string): Int32Array {
     let h = PIECE_SEED;
     const end = Math.min(start + 5, padded.length);
     for (let at = start; at < end; at++) {
-      h = Math.imul(h ^ padded.charCodeAt(at), 0x01000193);
+      h = hashOf(h, padded.charCodeAt(at));
       if (at >= start + 2) found.push(h >>> 2);
     }
   }
@@ -223,9 +229,10 @@ function piecesOf(root: string): Int32Array {
 /** A run without spaces: each character and pair of neighbours as a word, each three neighbours as a piece. */
 function readUnspaced(run: string, take: (word: Word) => void): void {
   for (let at = 0; at < run.length; at++) {
-    for (let length = 1; length <= 3 && at + length <= run.length; length++) {
-      const part = run.slice(at, at + length);
-      const word = memory.word(part, 0, length, hash(part, KEY_SEED), unspaced);
+    let key = KEY_SEED;
+    for (let end = at + 1; end <= at + 3 && end <= run.length; end++) {
+      key = hashOf(key, run.charCodeAt(end - 1));
+      const word = memory.word(run, at, end, key >>> 2, unspaced);
       if (word.weight > 0 || word.pieces.length > 0) take(word);
     }
   }
