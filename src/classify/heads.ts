@@ -90,10 +90,10 @@ export class Head {
   logits(vector: Vector, beside?: Vector): Float64Array {
     const scores = new Float64Array(this.labels.length);
     for (const part of beside === undefined ? [vector] : [vector, beside]) {
-      for (const [hash, value] of part) {
+      part.forEach((value, hash) => {
         const row = this.#rowOf(hash);
         if (row >= 0) this.#add(scores, row, value);
-      }
+      });
     }
     return scores;
   }

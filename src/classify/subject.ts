@@ -27,7 +27,8 @@ function likeliestDomain(probabilities: Float64Array): string {
   const { labels } = learned('domains');
   let domain = SMALLTALK;
   let most = Math.max(LEAST_DOMAIN, (probabilities[labels.indexOf(SMALLTALK)] ?? 0) / SMALLTALK_LEAD);
-  for (const [label, probability] of probabilities.entries()) {
+  for (let label = 0; label < probabilities.length; label++) {
+    const probability = probabilities[label] ?? 0;
     const name = labels[label];
     if (name === undefined || name === SMALLTALK || probability < most) continue;
     domain = name;
