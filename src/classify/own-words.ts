@@ -3,6 +3,7 @@
  * tags, and comments of code are taken out. Only these may ask anything of the router. Pure; of a long text only the two ends are read.
  */
 
+import { withoutQuotations } from './quotations.ts';
 import { fold } from './words.ts';
 
 /** Of a longer text only the two ends are read: what people ask stands there. */
@@ -10,6 +11,7 @@ const MAX_END_CHARACTERS = 2000;
 /** Of own words longer than this only the first and the last paragraph count: the middle has been pasted. */
 const MAX_OWN_CHARACTERS = 1200;
 const MAX_PARAGRAPH_CHARACTERS = 600;
+const FENCE = '```';
 /** Stands where a quotation stood: a letter, so that no clause seems to begin after it. */
 export const QUOTED = 'ǂ';
 
@@ -24,11 +26,11 @@ export function ownWords(text: string): string {
     if (/^\s*(?:```|~~~)/.test(line)) fenced = !fenced;
     else if (!fenced && !/^\s*(?:>|#|\/\/|--|\/\*|\*\/)/.test(line)) kept.push(line);
   }
-  const unquoted = kept
-    .join('\n')
-    .replace(/<!--[\s\S]*?-->|<[/!|]?[A-Za-z|][^<>\n]{0,80}>|\/\*[\s\S]*?\*\//g, QUOTED)
-    .replace(/`[^`\n]*`|"[^"\n]*"|“[^”]*”|«[^»]*»|„[^“”"]*[“”"]|「[^」]*」|『[^』]*』|‘[^’\n]*’(?!\p{L})/gu, QUOTED)
-    .replace(/(?<![\p{L}\p{N}])'[^'\n]*(?:'\p{L}[^'\n]*)*'(?!\p{L})/gu, QUOTED);
+  const untagged = kept.join('\n').replace(/<!--[\s\S]*?-->|<[/!|]?[A-Za-z|][^<>\n]{0,80}>|\/\*[\s\S]*?\*\//g, QUOTED);
+  const unquoted = withoutQuotations(untagged, QUOTED).replace(
+    /(?<![\p{L}\p{N}])'[^'\n]*(?:'\p{L}[^'\n]*)*'(?!\p{L})/gu,
+    QUOTED,
+  );
   const paste = PASTE.exec(fold(unquoted));
   const own = (paste === null ? unquoted : unquoted.slice(0, paste.index + paste[0].length)).trim();
   if (own.length <= MAX_OWN_CHARACTERS) return own;
@@ -42,6 +44,16 @@ export function ownWords(text: string): string {
 function bothEnds(text: string): string {
   if (text.length <= 2 * MAX_END_CHARACTERS) return text;
   const head = text.slice(0, MAX_END_CHARACTERS);
-  const opened = text.slice(MAX_END_CHARACTERS, -MAX_END_CHARACTERS).split('```').length - 1;
-  return `${head}\n${opened % 2 === 1 ? '```\n' : ''}${text.slice(-MAX_END_CHARACTERS)}`;
+  return `${head}\n${opensCode(text) ? '```\n' : ''}${text.slice(-MAX_END_CHARACTERS)}`;
+}
+
+/** Whether the fences between the two ends leave code open. Counted without making a list of what lies between them. */
+function opensCode(text: string): boolean {
+  const end = text.length - MAX_END_CHARACTERS;
+  let open = false;
+  for (let at = text.indexOf(FENCE, MAX_END_CHARACTERS); at !== -1 && at + FENCE.length <= end; ) {
+    open = !open;
+    at = text.indexOf(FENCE, at + FENCE.length);
+  }
+  return open;
 }
