@@ -15,6 +15,7 @@ import { longestMs, whyUnusable } from './provider/target.ts';
 import { AccountClient } from './quota/client.ts';
 import type { AdmitRequest } from './quota/contract.ts';
 import type { DecisionId, Proposal } from './route/decision.ts';
+import { standing } from './route/fit.ts';
 import { propose } from './route/propose.ts';
 import { authenticate, endUser } from './tenant/caller.ts';
 import type { KeyRecord } from './tenant/key.ts';
@@ -85,7 +86,11 @@ export async function approach(
     ...caller,
     ...{ startedAt, ask, signals, classification, proposal, sessionId },
     account: new AccountClient(door.env.accounts, user),
-    admitRequest: admitRequest({ key, ask, signals, policy, plan, proposal, sessionId }),
+    admitRequest: admitRequest({
+      ...{ key, ask, signals, policy, plan, proposal, sessionId },
+      standing:
+        ask.heldBy === null ? [] : standing({ ask, policy, entitled, unusable, inputTokens: signals.inputTokens }),
+    }),
   };
 }
 
@@ -104,17 +109,21 @@ export async function recognise(headers: Headers, { env, waitUntil }: Door, now:
   return { key, policy, plan, entitled: key.models === undefined ? null : new Set(key.models) };
 }
 
-type Admittable = Pick<Approach, 'key' | 'ask' | 'signals' | 'policy' | 'plan' | 'proposal' | 'sessionId'>;
+type Admittable = Pick<Approach, 'key' | 'ask' | 'signals' | 'policy' | 'plan' | 'proposal' | 'sessionId'> &
+  Pick<AdmitRequest['session'], 'standing'>;
 
-function admitRequest({ key, ask, signals, policy, plan, proposal, sessionId }: Admittable): AdmitRequest {
+function admitRequest({ key, ask, signals, policy, plan, proposal, sessionId, standing }: Admittable): AdmitRequest {
   const estimate = tokens(signals.inputTokens);
-  // What a session is bound to holds models and prices: those of this document, and none that another key may use.
-  const bound = JSON.stringify([sessionId, policy.revision, key.models ?? null]);
+  // What a session is bound to holds models: none that another key may use.
+  const bound = JSON.stringify([sessionId, key.models ?? null]);
   return {
     proposal,
     limits: plan.limits,
     thinkingPer100: plan.thinkingShare === null ? null : Math.floor(plan.thinkingShare * 100 + 1e-9),
-    session: { id: bound, ...policy.session, heldBy: ask.heldBy, routeNamed: ask.model.kind === 'route' },
+    session: {
+      ...{ id: bound, ...policy.session, heldBy: ask.heldBy, routeNamed: ask.model.kind === 'route' },
+      ...{ revision: policy.revision, standing },
+    },
     input: { estimate, bound: tokens(Math.max(estimate, boundTokens(ask.inputBytes, ask.images))) },
     output: { limit: ask.outputLimit, choices: ask.choices },
     holdMs: milliseconds(longestMs(policy) + HOLD_SLACK_MS),

@@ -22,12 +22,16 @@ import type { Limit } from '../tenant/policy.ts';
 import { type UnixMs, unixMs } from '../unit.ts';
 import { admit, type Balance, type Hold } from './admit.ts';
 import type { AccountMethods, Admission, AdmitRequest, LimitState, Settlement, SettleResult } from './contract.ts';
-import { Ledger } from './ledger.ts';
+import { type HeldSession, Ledger } from './ledger.ts';
 import { migrate } from './schema.ts';
 import { withHeld } from './window.ts';
 
 /** Rows that have expired wait this long for others, so that a busy account is not woken for each of them. */
 const SWEEP_PAUSE_MS = 60_000;
+
+const heldSession = ({ session, proposal }: AdmitRequest): HeldSession => ({
+  ...{ id: session.id, keptMs: keptMs(session), needs: proposal.needs, revision: session.revision },
+});
 
 export class Account extends DurableObject<Bindings> implements AccountMethods {
   /** Null when the tables do not exist: before the first call and after everything was deleted. */
@@ -58,7 +62,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
           decision: proposal.id,
           holds,
           admission,
-          session: session.sticky ? { id: session.id, keptMs: keptMs(session), needs: proposal.needs } : null,
+          session: session.sticky ? heldSession(request) : null,
           automatic: proposal.automatic,
           until: unixMs(now + request.holdMs),
         },
@@ -94,7 +98,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
             ...{ route, model, rung: admission.rung },
             ...{ at: now, tokens: usage.input, needs: session.needs },
           };
-          ledger.bind(session, bind(ledger.binding(session.id), answered, session.keptMs));
+          ledger.bind(session, bind(ledger.binding(session.id), answered, session));
         }
       } else {
         ledger.close(hold, () => 0);

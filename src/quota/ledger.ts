@@ -24,10 +24,12 @@ const SHARE_MS = 30 * 24 * 60 * 60 * 1000;
 type Admitted = Extract<Admission, { kind: 'admitted' }>;
 
 /** What settling must know of the conversation to bind it. */
-interface HeldSession {
+export interface HeldSession {
   readonly id: string;
   readonly keptMs: Milliseconds;
   readonly needs: readonly Need[];
+  /** The policy document under which it was admitted. Rows of old have none: their binding is then of no document. */
+  readonly revision: string;
 }
 
 /** What a request set aside in one bucket of one limit. */
@@ -56,8 +58,16 @@ interface TakenHold {
 
 type HoldRow = { amounts: string; admission: string; session: string | null };
 
+/**
+ * Conversations that an account remembers. A key that serves many people without naming them is one account, and may
+ * begin thousands an hour; each row holds up to three answers, some kilobytes.
+ */
+export const MAX_SESSIONS = 1000;
+
 export class Ledger {
   readonly #sql: SqlStorage;
+  /** Rows of `session`, as far as they have been counted. */
+  #sessions: number | undefined;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -95,7 +105,18 @@ export class Ledger {
     return row === undefined ? null : JSON.parse(row.binding);
   }
 
+  /** Beyond `MAX_SESSIONS` those that will be of no use soonest are forgotten. */
   bind(session: HeldSession, binding: Binding): void {
+    this.#sessions ??= this.#sql.exec<{ count: number }>('SELECT COUNT(*) AS count FROM session').one().count;
+    // Counted upwards only, so that a busy account is not counted with every answer: at worst it forgets too early once.
+    if (this.binding(session.id) === null) this.#sessions++;
+    if (this.#sessions > MAX_SESSIONS) {
+      this.#sql.exec(
+        'DELETE FROM session WHERE id IN (SELECT id FROM session ORDER BY until DESC LIMIT -1 OFFSET ?)',
+        MAX_SESSIONS / 2,
+      );
+      this.#sessions = MAX_SESSIONS / 2;
+    }
     this.#sql.exec(
       'INSERT OR REPLACE INTO session (id, binding, until) VALUES (?, ?, ?)',
       session.id,

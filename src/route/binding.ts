@@ -25,21 +25,27 @@ export interface Answered {
 /** What the last answer of a conversation left behind, and before it the last one of each other model, newest first. */
 export interface Binding extends Answered {
   readonly earlier: readonly Answered[];
+  /** The policy document under which it was given: its models and prices are in the rungs. Unknown in rows of old. */
+  readonly revision?: string;
 }
 
 /** As many other models as there are other efforts. */
 const EARLIER_KEPT = 2;
 
 /** The binding after an answer: what it was before moves into `earlier`, and what is older than `keptMs` is forgotten. */
-export function bind(previous: Binding | null, answered: Answered, keptMs: Milliseconds): Binding {
-  const earlier = (previous === null ? [] : answersOf(previous)).filter(
+export function bind(
+  previous: Binding | null,
+  answered: Answered,
+  { keptMs, revision }: { readonly keptMs: Milliseconds; readonly revision: string },
+): Binding {
+  const earlier = (previous !== null && previous.revision === revision ? answersOf(previous) : []).filter(
     ({ model, at }) => model !== answered.model && answered.at - at < keptMs,
   );
-  return { ...answered, earlier: earlier.slice(0, EARLIER_KEPT) };
+  return { ...answered, earlier: earlier.slice(0, EARLIER_KEPT), revision };
 }
 
 /** Every answer a binding knows of, newest first, one a model. */
-export function answersOf({ earlier, ...last }: Binding): readonly Answered[] {
+export function answersOf({ earlier, revision: _, ...last }: Binding): readonly Answered[] {
   return [last, ...earlier];
 }
 

@@ -24,6 +24,18 @@ export function changeRoute(binding: Binding, request: Resumption, now: UnixMs):
     return leave(binding, proposal, proposal.rungs, detail);
   };
 
+  const certainty = certaintyOf(binding, request);
+  const rival = proposal.matched ? proposal.route : '"nothing matches"';
+  const likelier = session.routeNamed
+    ? 'the request names the route'
+    : `${rival} is likelier than ${route} by ${certainty.toFixed(2)}`;
+  const same = certainty < CLEAR ? stayAsBefore(binding, request) : null;
+  if (same !== null) {
+    const [{ candidates: who }] = same.rungs;
+    const stays = `${who[0].model === model ? 'stays with' : 'goes back to'} ${who[0].model} of ${route}`;
+    return keep(binding, proposal, same, `${stays}: ${likelier}, which is not clear`);
+  }
+
   const stay = stayOn(binding, request);
   if (stay === null || stay.rungs[0].candidates[0].model === next.model) {
     if (model === next.model) return keep(binding, proposal, proposal, `stays with ${model}`);
@@ -33,11 +45,6 @@ export function changeRoute(binding: Binding, request: Resumption, now: UnixMs):
 
   const [from] = stay.rungs[0].candidates;
   const stays = `${from.model === model ? 'stays with' : 'goes back to'} ${from.model} of ${stay.route}`;
-  const certainty = certaintyOf(binding, request);
-  const rival = proposal.matched ? proposal.route : '"nothing matches"';
-  const likelier = session.routeNamed
-    ? 'the request names the route'
-    : `${rival} is likelier than ${route} by ${certainty.toFixed(2)}`;
   if (certainty < CLEAR) return keep(binding, proposal, stay, `${stays}: ${likelier}, which is not clear`);
   const weighed = weigh([from, next], binding, request, now);
   if (weighed === null) return leaves(likelier);
@@ -46,6 +53,17 @@ export function changeRoute(binding: Binding, request: Resumption, now: UnixMs):
   const gained = gain(weighed, certainty);
   const worth = `${likelier}: a gain of ${dollars(gained)} for a cache worth ${dollars(lost)}`;
   return gained > lost ? leaves(worth) : keep(binding, proposal, stay, `${stays}: ${worth}`);
+}
+
+/**
+ * The conversation's own route, where it has answered before at the effort that is wished. An effort that only the rival
+ * route has of itself is no wish: a route that is not clearly meant changes nothing.
+ */
+function stayAsBefore(binding: Binding, request: Resumption): Stay | null {
+  const { proposal } = request;
+  const effort = proposal.reason === 'default' ? binding.rung.effort : proposal.rungs[0].effort;
+  const answered = answeredAt(binding, effort);
+  return answered === undefined || !stillFits(answered, request) ? null : sameAgain(answered, proposal);
 }
 
 /** Who would go on: the bound model where the new rung lists it, else whoever answered the old route at this effort. */

@@ -34,7 +34,7 @@ export function decide({ proposal, admission, classification, signals, policy, p
   const session = admission.kind === 'admitted' ? admission.session : null;
   return {
     id: proposal.id,
-    ...takenRoute(proposal, session?.route ?? proposal.route),
+    ...takenRoute(proposal, standingRoute(session?.route, policy) ?? proposal.route),
     effort: rung.effort,
     model: first.model,
     candidates,
@@ -47,6 +47,11 @@ export function decide({ proposal, admission, classification, signals, policy, p
     plan,
     degraded: admission.kind === 'admitted' ? admission.degraded : null,
   };
+}
+
+/** Where a held conversation outlives a route, its model goes on for whatever the request was proposed. */
+function standingRoute(route: string | undefined, { routes }: Policy): string | undefined {
+  return route !== undefined && routes.has(route) ? route : undefined;
 }
 
 /**

@@ -44,10 +44,15 @@ export function rungsFrom(route: Route, wished: Effort, bar: Bar): Ladder {
   return { rungs, narrowed: narrowedBy(route, wished, rungs[0], bar) };
 }
 
-export function candidatesOf(models: NonEmpty<Model>): NonEmpty<Candidate> {
-  const [first, ...rest] = models;
-  const candidate = ({ name, price, context }: Model): Candidate => ({ model: name, price, context });
-  return [candidate(first), ...rest.map(candidate)];
+const candidateOf = ({ name, price, context }: Model): Candidate => ({ model: name, price, context });
+
+export function candidatesOf([first, ...rest]: NonEmpty<Model>): NonEmpty<Candidate> {
+  return [candidateOf(first), ...rest.map(candidateOf)];
+}
+
+/** Every model of the policy that may answer, whichever route lists it: a conversation may be held by one of another route. */
+export function standing(bar: Bar): readonly Candidate[] {
+  return [...bar.policy.models.values()].filter((model) => mayAnswer(model, bar)).map(candidateOf);
 }
 
 /** Why none of `models`, called `who`, may answer; null when one may. */
@@ -80,9 +85,11 @@ function rungOf(route: Route, effort: Effort, bar: Bar): readonly Rung[] {
 }
 
 function fitting(route: Route, effort: Effort, bar: Bar): readonly Model[] {
-  return modelsOf(route.models[effort], bar).filter(
-    (model) => isEntitled(model, bar) && bar.unusable(model) === null && misfits(model, bar).length === 0,
-  );
+  return modelsOf(route.models[effort], bar).filter((model) => mayAnswer(model, bar));
+}
+
+function mayAnswer(model: Model, bar: Bar): boolean {
+  return isEntitled(model, bar) && bar.unusable(model) === null && misfits(model, bar).length === 0;
 }
 
 function modelsOf(names: readonly string[], { policy }: Bar): readonly Model[] {

@@ -2,7 +2,7 @@
 
 import type { Milliseconds, Tokens } from '../unit.ts';
 import type { Ask } from '../wire/ask.ts';
-import type { Proposal, Step } from './decision.ts';
+import type { Candidate, Proposal, Step } from './decision.ts';
 
 /** What a request says of its conversation. */
 export interface Conversation {
@@ -11,6 +11,13 @@ export interface Conversation {
   readonly heldBy: Ask['heldBy'];
   /** The caller names the route: no other may answer. */
   readonly routeNamed: boolean;
+  /** The policy document the request comes under. */
+  readonly revision: string;
+  /**
+   * Every model of that document which may answer this request, with its price of today: a held conversation must find its
+   * model again although the document has changed since. Empty where nothing holds it.
+   */
+  readonly standing: readonly Candidate[];
 }
 
 /** A request, as far as it matters to its conversation. */

@@ -4,6 +4,8 @@
  *
  * In this order:
  *  1. An explicit model, a policy without sessions, a new or an idle conversation: the proposal stands.
+ *     So it does where the policy has changed since: its models and prices are others. A hold outlives even that, as long
+ *     as the policy still has the model.
  *  2. Held (`Ask.heldBy`): in a tool loop, with a tool call pending, or while state is in use that only its provider can
  *     read, the model stays. Only what the caller fixed ranks above; the words of a user do not, since the provider
  *     would refuse the whole request. They still set the effort where the model stands on its list.
@@ -44,9 +46,10 @@ export function keptMs({ idleMs }: Pick<Conversation, 'idleMs'>): Milliseconds {
 }
 
 /** Applies a conversation's binding to a proposal. An explicitly named model is never touched. */
-export function resume(binding: Binding | null, request: Resumption, now: UnixMs): Resumed {
+export function resume(remembered: Binding | null, request: Resumption, now: UnixMs): Resumed {
   const { proposal, session } = request;
   const untouched: Resumed = { proposal, route: proposal.route, bound: null, kept: false, why: [] };
+  const binding = remembered === null ? null : underToday(remembered, session);
   if (binding === null || !session.sticky || proposal.pinned) return untouched;
   if (now - binding.at >= (session.heldBy === null ? session.idleMs : keptMs(session))) return untouched;
   const held = session.heldBy === null ? null : hold(binding, request, session.heldBy);
@@ -63,6 +66,16 @@ export function sessionOutcome(
   // Below the first rung everything is of the proposal's own route.
   const taken = rung.effort === proposal.rungs[0].effort ? route : proposal.route;
   return { route: taken, sticky: kept && same, switched: bound !== null && !same };
+}
+
+/** A binding in terms of the policy of today; null where that leaves nothing of it that is of use. */
+function underToday(binding: Binding, { heldBy, revision, standing }: Conversation): Binding | null {
+  if (binding.revision === revision) return binding;
+  if (heldBy === null) return null;
+  const { rung, model } = binding;
+  const candidates = rung.candidates.flatMap((old) => standing.find((one) => one.model === old.model) ?? []);
+  if (!isNonEmpty(candidates) || candidates.every((one) => one.model !== model)) return null;
+  return { ...binding, rung: { ...rung, candidates }, earlier: [] };
 }
 
 /** Null where the held model can no longer answer, or the caller fixed something else. */

@@ -37,6 +37,13 @@ describe('signals', () => {
     });
   });
 
+  it("take the wish for thought from the words that are the user's own, not from what is quoted or pasted", () => {
+    for (const pasted of ['> think hard about this', '```\nthink hard about this\n```']) {
+      expect(readSignals(ask(`What does this say?\n\n${pasted}`)).asked).toBe('none');
+    }
+    expect(readSignals(ask('think hard about this')).asked).toBe('think');
+  });
+
   it('of a request without any user turn are those of an empty one', () => {
     const signals = readSignals(ask('', { turns: [{ role: 'system', text: 'Think hard. Prove the theorem.' }] }));
     expect(signals).toMatchObject({ asked: 'none', needs: [], language: 'und' });

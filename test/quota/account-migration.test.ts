@@ -1,6 +1,7 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../src/quota/account.ts';
+import type { AdmitRequest } from '../../src/quota/contract.ts';
 import { MINUTE, newAccount, START, stands, stopClock } from './account-object.ts';
 import { candidate, charge, decisionId, limit, request, rung } from './request.ts';
 
@@ -8,8 +9,8 @@ stopClock();
 
 const INSTANT = rung('instant', candidate('fast'), candidate('backup'));
 const ALL = limit('1d-all', { max: 5 });
-const talk = (name: string) =>
-  request({ proposal: { id: decisionId(name), rungs: [INSTANT, rung('mini')] }, limits: [ALL] });
+const talk = (name: string, session: Partial<AdmitRequest['session']> = {}) =>
+  request({ proposal: { id: decisionId(name), rungs: [INSTANT, rung('mini')] }, limits: [ALL], session });
 
 /** An account as the first version of the tables left it: `write` puts its rows in, and the object is evicted. */
 async function anOldAccount(write: (sql: SqlStorage) => void): Promise<DurableObjectStub<Account>> {
@@ -34,11 +35,13 @@ const bindingOf = (account: DurableObjectStub<Account>) =>
 describe('an account from before bindings had a memory', () => {
   const bound = { route: 'general', rung: INSTANT, model: 'backup', at: START - MINUTE, needs: [] };
 
-  it('keeps its conversations, of which nothing is known to be in a cache', async () => {
+  it('keeps its conversations for what holds them: nobody knows any more under which policy they were', async () => {
     const account = await anOldAccount((sql) => {
       sql.exec('INSERT INTO session VALUES (?, ?, ?)', 'talk', JSON.stringify(bound), START + 9 * MINUTE);
     });
-    expect(await account.peek(talk('next'))).toMatchObject({
+    expect(await account.peek(talk('next'))).toMatchObject({ session: { sticky: false } });
+    const held = talk('next', { heldBy: 'tool_loop', standing: INSTANT.candidates });
+    expect(await account.peek(held)).toMatchObject({
       rung: { candidates: [{ model: 'backup' }, { model: 'fast' }] },
       session: { sticky: true },
     });

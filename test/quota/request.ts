@@ -78,6 +78,7 @@ export const request = (parts: RequestParts = {}): AdmitRequest => {
     limits: parts.limits ?? [],
     thinkingPer100: parts.thinkingPer100 ?? null,
     session: {
+      ...{ revision: 'r1', standing: [] },
       id: 'talk',
       sticky: true,
       idleMs: milliseconds(600 * SECOND),

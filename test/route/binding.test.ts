@@ -3,9 +3,9 @@ import { type Answered, answeredAt, answersOf, type Binding, bind } from '../../
 import { milliseconds } from '../../src/unit.ts';
 import { MINUTE, was } from './talk.ts';
 
-const KEPT = milliseconds(60 * MINUTE);
+const KEPT = { keptMs: milliseconds(60 * MINUTE), revision: 'r1' };
 const answer = (said: string, minutesAgo = 0): Answered => {
-  const { earlier: _, ...answered } = was(said, { minutesAgo });
+  const { earlier: _earlier, revision: _revision, ...answered } = was(said, { minutesAgo });
   return answered;
 };
 const models = (binding: Binding): string[] => answersOf(binding).map(({ model }) => model);
@@ -37,6 +37,14 @@ describe('a conversation remembers', () => {
     expect(models(bind(old, answer('code thinking deep'), KEPT))).toEqual(['deep']);
     const young = was('code instant fast', { minutesAgo: 60 - 1 / MINUTE });
     expect(models(bind(young, answer('code thinking deep'), KEPT))).toEqual(['deep', 'fast']);
+  });
+});
+
+describe('a policy that has changed', () => {
+  it('leaves nothing of the answers before it', () => {
+    const first = bind(null, answer('code instant fast', 2), KEPT);
+    const second = bind(first, answer('code thinking deep', 1), { ...KEPT, revision: 'r2' });
+    expect(second).toEqual({ ...answer('code thinking deep', 1), earlier: [], revision: 'r2' });
   });
 });
 

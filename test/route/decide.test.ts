@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../src/route/decide.ts';
+import { answeredBy, decide } from '../../src/route/decide.ts';
 import type { Decision, Proposal, Step } from '../../src/route/decision.ts';
 import { readPolicy } from '../../src/tenant/normalise.ts';
 import { milliseconds } from '../../src/unit.ts';
@@ -93,5 +93,23 @@ describe('the rule that settled it', () => {
   ];
   it.each(table)('%s', (_, parts, taken, why, degraded, reason) => {
     expect(decided(asks('code instant', parts).proposal, taken, why, degraded).reason).toBe(reason);
+  });
+});
+
+it('a route that the policy has no more is not taken, whoever goes on', () => {
+  const { proposal } = asks('code instant');
+  expect(decided(proposal, 'travel instant', KEPT)).toMatchObject({ route: 'code', confidence: proposal.confidence });
+});
+
+describe('who answered', () => {
+  const decision = decided(asks('code instant').proposal, 'code instant', []);
+  it('is who was chosen, when nobody failed', () => {
+    expect(answeredBy(decision, 'fast', [], false)).toBe(decision);
+  });
+  it('is who took over, which is the reason then; not so for a model that was named, since nobody takes its place', () => {
+    const failed = answeredBy(decision, 'backup', ['fast answered 503'], false);
+    expect(failed).toMatchObject({ model: 'backup', reason: 'failover' });
+    expect(failed.why.at(-1)).toEqual({ rule: 'failover', detail: 'fast answered 503' });
+    expect(answeredBy({ ...decision, reason: 'pinned' }, 'fast', ['fast answered 503'], true).reason).toBe('pinned');
   });
 });

@@ -3,7 +3,7 @@ import type { Binding } from '../../src/route/binding.ts';
 import type { Resumption } from '../../src/route/resumption.ts';
 import { keptMs, resume, sessionOutcome } from '../../src/route/session.ts';
 import { milliseconds, unixMs } from '../../src/unit.ts';
-import { asks, MINUTE, NOW, was } from './talk.ts';
+import { asks, candidate, MINUTE, NOW, was } from './talk.ts';
 
 const HOLDS = ['tool_loop', 'pending_call', 'provider_state'] as const;
 const certainly = { confidence: 0.99, others: {} };
@@ -148,5 +148,30 @@ describe('what ends a hold', () => {
     expect(outcome(loop, request, unixMs(loop.at + 60 * MINUTE)).answers).toBe('code instant fast');
     expect(keptMs({ idleMs: milliseconds(MINUTE) })).toBe(60 * MINUTE);
     expect(keptMs({ idleMs: milliseconds(90 * MINUTE) })).toBe(90 * MINUTE);
+  });
+
+  const today = { heldBy, revision: 'r2' } as const;
+  it.each([
+    [
+      'a new policy that still has the model',
+      asks('travel instant', { ...today, standing: [candidate('backup'), candidate('swift')] }),
+      'code instant backup',
+    ],
+    [
+      'not one that has it no more',
+      asks('travel instant', { ...today, standing: [candidate('fast')] }),
+      'travel instant swift',
+    ],
+    [
+      'nor is anything else remembered under a new policy',
+      asks('travel instant', { revision: 'r2', standing: [candidate('backup')] }),
+      'travel instant swift',
+    ],
+  ])('%s', (_, request, expected) => expect(outcome(loop, request).answers).toBe(expected));
+
+  it('at the price of today', () => {
+    const dearer = { ...candidate('backup'), price: candidate('deep').price };
+    const { proposal } = resume(loop, asks('travel instant', { ...today, standing: [dearer] }), NOW);
+    expect(proposal.rungs[0].candidates).toEqual([dearer]);
   });
 });

@@ -91,7 +91,7 @@ function answered(said: string, { minutesAgo = 1, tokens: read = 50_000, needs =
 
 /** What a conversation is bound to: its last answer, and those before it, newest first. */
 export function was(last: string, given: Given = {}, ...earlier: readonly [said: string, given?: Given][]): Binding {
-  return { ...answered(last, given), earlier: earlier.map(([said, parts]) => answered(said, parts)) };
+  return { ...answered(last, given), earlier: earlier.map(([said, parts]) => answered(said, parts)), revision: 'r1' };
 }
 
 interface Asked extends Partial<Omit<Proposal, 'alternatives'>>, Partial<Conversation> {
@@ -107,7 +107,8 @@ export function asks(said: string, parts: Asked = {}): Resumption {
   const efforts = LADDER.slice(LADDER.indexOf(effortOf(wished)));
   const rungs = efforts.map((effort) => rung(effort, listsOf(route)[effort]));
   if (!isNonEmpty(rungs)) throw new Error('a proposal needs a rung');
-  const { sticky = true, idleMs = milliseconds(10 * MINUTE), heldBy = null, routeNamed = false, ...rest } = parts;
+  const { sticky = true, idleMs = milliseconds(10 * MINUTE), heldBy = null, routeNamed = false, ...more } = parts;
+  const { revision = 'r1', standing = [], ...rest } = more;
   const { others = {}, tokens: size = 50_000, outputLimit, ...proposal } = rest;
   const alternatives = Object.entries(others).map(([name, confidence]) => ({ route: name, confidence }));
   return {
@@ -116,7 +117,7 @@ export function asks(said: string, parts: Asked = {}): Resumption {
       ...{ pinned: false, automatic: true, needs: [] },
       ...proposal,
     },
-    session: { sticky, idleMs, heldBy, routeNamed },
+    session: { sticky, idleMs, heldBy, routeNamed, revision, standing },
     input: { estimate: tokens(size) },
     output: { limit: outputLimit === undefined ? null : tokens(outputLimit), choices: 1 },
   };
