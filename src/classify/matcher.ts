@@ -7,6 +7,8 @@ import type { Route } from '../tenant/policy.ts';
 import { type Bag, readBag } from './bag.ts';
 import { fitExamples } from './example-fit.ts';
 import type { Example } from './example-samples.ts';
+import { gloss } from './gloss.ts';
+import { readLanguage } from './language.ts';
 import { learned } from './learned.ts';
 import { ACTION_WORDS, DOMAIN_WORDS } from './lexicon.ts';
 import { indexRoutes, type RouteSource } from './route-index.ts';
@@ -61,6 +63,15 @@ function calibrationOf(routes: number, examples: number): Calibration {
   };
 }
 
+/**
+ * A text of another language with what of it is known in English before it: descriptions are mostly written in English,
+ * while the topics know words of either.
+ */
+function withGloss(text: string): string {
+  const english = gloss(text, readLanguage(text));
+  return english === text ? text : `${english} ${text}`;
+}
+
 const MAX_BECAUSE = 5;
 const MAX_BECAUSE_TOPICS = 2;
 
@@ -69,7 +80,7 @@ export function matchRoutes(routes: readonly Route[]): Matcher {
   const words = indexRoutes(sources);
   const topics = indexTopics(sources, learned('topics'));
   const read = (text: string): Passage => {
-    const bag = readBag(text);
+    const bag = readBag(withGloss(text.toLowerCase()));
     return { bag, spoken: topics.read(bag) };
   };
   const described = ({ bag, spoken }: Passage, unit: number): Float64Array => {

@@ -186,6 +186,26 @@ describe('domain and action', () => {
   });
 });
 
+describe('a request in a language that no description is in', () => {
+  const desk = compiled(
+    { name: 'summary', description: 'summarizing an article, a meeting or a report' },
+    { name: 'writing', description: 'writing emails and letters' },
+    TRANSLATE,
+  );
+  it.each([
+    ['résume ce texte', 'summary'],
+    ['Fasse mir diesen Artikel zusammen', 'summary'],
+    ['この記事を3行で要約して', 'summary'],
+    ['escríbeme una carta de renuncia', 'writing'],
+    ['上司へのお詫びメールを書いて', 'writing'],
+  ])('%s', (text, expected) => expect(match(desk(text))).toBe(expected));
+
+  it('does not depend on its capitals', () => {
+    const text = 'Fasse mir diesen Artikel zusammen';
+    expect(desk(text.toUpperCase())).toEqual(desk(text));
+  });
+});
+
 describe('text without spaces', () => {
   const routes = compiled(
     { name: 'weather', description: '天气查询：温度、下雨、预报' },
