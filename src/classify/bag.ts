@@ -18,10 +18,10 @@ export interface Bag {
 }
 
 /** What a pair of weak words weighs: "how much" says something, "of the" nothing. */
-const WEAK_PAIR_WEIGHT = 0.5;
+export const WEAK_PAIR_WEIGHT = 0.5;
 const PAIR_SEED = 0x3c6ef372;
 
-const pairOf = (first: Word, second: Word): number =>
+export const pairOf = (first: Word, second: Word): number =>
   Math.imul(Math.imul(PAIR_SEED ^ first.hash, 0x01000193) ^ second.hash, 0x85ebca6b) >>> 2;
 
 /** Of the bag that is being read. */

@@ -98,6 +98,11 @@ export class Head {
     return scores;
   }
 
+  /** Whether any label was learned from the word or pair of this hash. */
+  knows(hash: number): boolean {
+    return this.#rowOf(hash) >= 0;
+  }
+
   /** Several heads as one, their labels one after another: a feature that all of them know is looked up once. */
   static joined(heads: readonly Head[]): Head {
     const known = heads.map((head) => head.#rows);

@@ -11,6 +11,7 @@ import { gloss } from './gloss.ts';
 import { readLanguage } from './language.ts';
 import { learned } from './learned.ts';
 import { ACTION_WORDS, DOMAIN_WORDS } from './lexicon.ts';
+import { indexSpellings } from './respelt.ts';
 import { indexRoutes, type RouteSource } from './route-index.ts';
 import { indexTopics, type Spoken } from './topic-index.ts';
 
@@ -78,11 +79,9 @@ const MAX_BECAUSE_TOPICS = 2;
 export function matchRoutes(routes: readonly Route[]): Matcher {
   const sources = routes.map(sourceOf);
   const words = indexRoutes(sources);
-  const topics = indexTopics(sources, learned('topics'));
-  const read = (text: string): Passage => {
-    const bag = readBag(withGloss(text.toLowerCase()));
-    return { bag, spoken: topics.read(bag) };
-  };
+  const head = learned('topics');
+  const topics = indexTopics(sources, head);
+  const passageOf = (bag: Bag): Passage => ({ bag, spoken: topics.read(bag) });
   const described = ({ bag, spoken }: Passage, unit: number): Float64Array => {
     const scores = words.score(bag);
     topics.addTo(scores, spoken, TOPIC_SHARE);
@@ -92,16 +91,20 @@ export function matchRoutes(routes: readonly Route[]): Matcher {
   function* examples(): Generator<Example> {
     for (const [route, source] of sources.entries()) {
       for (const text of source.examples) {
-        const passage = read(text);
+        const passage = passageOf(readBag(withGloss(text.toLowerCase())));
         yield { route, ...passage, scores: described(passage, FIT_UNIT) };
       }
     }
   }
   const exampleCount = sources.reduce((sum, source) => sum + source.examples.length, 0);
   const fit = exampleCount === 0 ? null : fitExamples(examples(), routes.length);
+  const respell = indexSpellings(head, () => sources.flatMap(bagsOf));
   const { temperature, nothing } = calibrationOf(routes.length, exampleCount);
   return {
-    read,
+    read: (text) => {
+      const english = withGloss(text.toLowerCase());
+      return passageOf(respell(english, readBag(english)));
+    },
     logits: (passage) => {
       const scores = described(passage, temperature);
       fit?.addTo(scores, passage.bag, passage.spoken, FIT_UNIT / temperature);
@@ -114,6 +117,10 @@ export function matchRoutes(routes: readonly Route[]): Matcher {
       return [...[...new Set(own)].slice(0, MAX_BECAUSE), ...shared.map((topic) => `topic ${topic}`)];
     },
   };
+}
+
+function bagsOf({ parts, examples }: RouteSource): Bag[] {
+  return [...parts.map(({ text }) => text), ...examples].map(readBag);
 }
 
 function sourceOf(route: Route): RouteSource {

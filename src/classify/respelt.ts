@@ -1,0 +1,136 @@
+/**
+ * Misspelt words read as the words that were meant, before anything else reads the text: so the pairs they stand in, their
+ * pieces and what examples taught of them are found as well. A word that neither the taxonomy nor the tenant's routes
+ * know is taken for the known words that one slip leads to, at any letter; which of them, its neighbours in the text say.
+ * A known word is never changed. Pure but for the memory of what spellings may mean.
+ */
+
+import { type Bag, pairOf } from './bag.ts';
+import { bagOfReadings, type Readings } from './bag-of-readings.ts';
+import type { Head } from './heads.ts';
+import { hashWord, isFunctionWord, readWords, stem, type Word } from './words.ts';
+
+/** Whether the word or the pair of neighbours of this hash is known. */
+type Known = (hash: number) => boolean;
+
+/** `bag` is what `readBag` makes of `text`; what comes back is the same one where no word was misspelt. */
+export type Respell = (text: string, bag: Bag) => Bag;
+
+const LEAST_MISSPELT = 2;
+const MOST_MISSPELT = 16;
+/** Shorter words have so many neighbours that one must be known beside what stands next to it. */
+const LEAST_ALONE = 5;
+/** Of words that are meant as likely as each other so many are believed, all alike. */
+const MAX_MEANT = 3;
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+const LATIN = /^[a-z]+$/;
+/** Spellings, with the words that each may mean. */
+const MAX_REMEMBERED = 16_384;
+/** Words looked up in one text that were not met before, some 0.1 ms each: a page of gibberish must not cost more. */
+const MAX_LOOKED_UP = 24;
+const NONE: readonly Word[] = [];
+
+/** `head` knows the taxonomy's words; `own` gives the bags of all that the tenant's routes say, once it is needed. */
+export function indexSpellings(head: Head, own: () => readonly Bag[]): Respell {
+  const known = knownTo(head, own);
+  const meanings = new Map<number, readonly Word[]>();
+  /** Whether any word of the bag may mean another. */
+  const lookUp = ({ words }: Bag): boolean => {
+    let [found, lookedUp] = [false, 0];
+    for (const word of words) {
+      let meant = meanings.get(word.id);
+      if (meant === undefined) {
+        const misspelt = isMisspelt(word, known);
+        if (misspelt && ++lookedUp > MAX_LOOKED_UP) continue;
+        meant = misspelt ? meantBy(word.spelling, known) : NONE;
+        if (meanings.size >= MAX_REMEMBERED) meanings.clear();
+        meanings.set(word.id, meant);
+      }
+      if (meant.length > 0) found = true;
+    }
+    return found;
+  };
+  return (text, bag) => {
+    if (!lookUp(bag)) return bag;
+    const places: (Word | Readings | null)[] = [];
+    readWords(text, (word) => {
+      places.push(word);
+    });
+    for (let at = 0; at < places.length; at++) {
+      const word = places[at] ?? null;
+      const meant = word !== null && 'id' in word ? (meanings.get(word.id) ?? NONE) : NONE;
+      if (word === null || !('id' in word) || meant.length === 0) continue;
+      const { likeliest, beside } = besideNeighbours(meant, oneOf(places[at - 1]), oneOf(places[at + 1]), known);
+      if (beside > 0 || word.spelling.length >= LEAST_ALONE) places[at] = likeliest;
+    }
+    return bagOfReadings(places);
+  };
+}
+
+/** Most texts have no word that the taxonomy does not know: what the routes know is gathered at the first that has. */
+function knownTo(head: Head, own: () => readonly Bag[]): Known {
+  let others: Set<number> | null = null;
+  const gather = (): Set<number> => {
+    const hashes = new Set<number>();
+    for (const { words, pairs } of own()) {
+      for (const { hash } of words) hashes.add(hash);
+      for (const pair of pairs) hashes.add(pair);
+    }
+    return hashes;
+  };
+  return (hash) => {
+    if (head.knows(hash)) return true;
+    others ??= gather();
+    return others.has(hash);
+  };
+}
+
+function isMisspelt({ hash, weak, spelling }: Word, known: Known): boolean {
+  const { length } = spelling;
+  return !weak && length >= LEAST_MISSPELT && length <= MOST_MISSPELT && LATIN.test(spelling) && !known(hash);
+}
+
+function meantBy(spelling: string, known: Known): readonly Word[] {
+  const found = new Map<number, Word>();
+  for (const other of neighbours(spelling)) {
+    // What has two letters and is no function word is an abbreviation: anything could be meant by it.
+    if (other.length < 3 ? !isFunctionWord(other) : !known(hashWord(stem(other)))) continue;
+    readWords(other, (word) => {
+      if (word !== null && !found.has(word.hash)) found.set(word.hash, word);
+    });
+  }
+  return [...found.values()];
+}
+
+const oneOf = (place: Word | Readings | null | undefined): Word | undefined =>
+  place === null || place === undefined ? undefined : 'id' in place ? place : place[0];
+
+/** Those of the words that make the most known pairs with what stands before and after, and how many. */
+function besideNeighbours(
+  meant: readonly Word[],
+  before: Word | undefined,
+  after: Word | undefined,
+  known: Known,
+): { readonly likeliest: readonly Word[]; readonly beside: number } {
+  const pairs = meant.map(
+    (word) =>
+      Number(before !== undefined && known(pairOf(before, word))) +
+      Number(after !== undefined && known(pairOf(word, after))),
+  );
+  const beside = Math.max(...pairs);
+  return { likeliest: meant.filter((_, at) => pairs[at] === beside).slice(0, MAX_MEANT), beside };
+}
+
+/** One letter swapped with the next, dropped, added or mistaken for another: the commonest slips of the finger first. */
+function* neighbours(word: string): Generator<string> {
+  for (let at = 0; at + 1 < word.length; at++) {
+    yield `${word.slice(0, at)}${word.slice(at + 1, at + 2)}${word.slice(at, at + 1)}${word.slice(at + 2)}`;
+  }
+  for (let at = 0; at < word.length; at++) yield `${word.slice(0, at)}${word.slice(at + 1)}`;
+  for (const letter of LETTERS) {
+    for (let at = 0; at <= word.length; at++) yield `${word.slice(0, at)}${letter}${word.slice(at)}`;
+  }
+  for (const letter of LETTERS) {
+    for (let at = 0; at < word.length; at++) yield `${word.slice(0, at)}${letter}${word.slice(at + 1)}`;
+  }
+}
