@@ -12,7 +12,6 @@ import {
   MAX_ANSWER_TOKENS,
   MAX_PROMPT_TOKENS,
   type NamedRoute,
-  OTHER,
   type RouteText,
   readAnswer,
   readName,
@@ -38,7 +37,8 @@ const DECISION_PATH = /\/routing\/v1\/chat\/completions$/;
 const chatSchema = z.object({
   choices: z.tuple([z.object({ message: z.object({ content: z.string() }) })], z.unknown()),
 });
-const decisionSchema = z.object({ route: z.string().nullish() });
+/** `models` is in every decision. An error or a page of another service may lack a route as well, and says nothing. */
+const decisionSchema = z.object({ models: z.array(z.string()), route: z.string().nullish() });
 
 /** How an endpoint is asked, and what its answer says. */
 interface Dialect {
@@ -59,15 +59,26 @@ const CHAT: Dialect = {
 
 const DECISION: Dialect = {
   body: ({ model }, routes, turns) => {
-    const messages = recentMessages(turns, MAX_PROMPT_TOKENS);
+    const messages = recentMessages(turns, MAX_PROMPT_TOKENS, (text) => JSON.stringify(tagless(text))).map(
+      ({ role, content }) => ({ role, content: tagless(content) }),
+    );
     // Plano wants models for each route and hands one back; which model answers is decided here, so any will do.
     return messages.length === 0
       ? null
       : { model, messages, routing_preferences: routes.map((route) => ({ ...route, models: [model] })) };
   },
   // No route, or an empty one, is how Plano says that none matches.
-  read: (answer, names) => readName(shaped(decisionSchema, answer).route || OTHER, names),
+  read: (answer, names) => {
+    const { route } = shaped(decisionSchema, answer);
+    return route ? readName(route, names) : { kind: 'other' };
+  },
 };
+
+/**
+ * Plano sets the words between tags of its own and escapes nothing, so a `<` that were only escaped in our JSON would
+ * close them there. The mark that is put in its place reads the same and opens no tag and no control token.
+ */
+const tagless = (text: string): string => text.replaceAll('<', '‹');
 
 /** The verdict of the endpoint over `routes`, which are of `routeTexts`. Rejects with a sentence that says what failed. */
 export async function askRemote(

@@ -24,11 +24,14 @@ const ROUTES = [
 let made = 0;
 
 /** Of a new tenant unless one is named. `classifier` is laid over what asks the embedded one first and never believes it. */
-export function policyOf(classifier: object, { tenant = `asking-${++made}`, revision = 'r1' } = {}): Policy {
+export function policyOf(
+  classifier: object,
+  { tenant = `asking-${++made}`, revision = 'r1', routes = [] as readonly (typeof ROUTES)[number][] } = {},
+): Policy {
   const small = smallDocument(tenant);
   const document = {
     ...small,
-    routes: ROUTES.map((route) => ({ ...small.routes[0], ...route })),
+    routes: [...ROUTES, ...routes].map((route) => ({ ...small.routes[0], ...route })),
     classifier: { confidence: 1, deadlineMs: 150, ...classifier },
   };
   const read = readPolicy(document, { tenant: tenantId(tenant), version: 1, revision, allowLocalUpstreams: true });
