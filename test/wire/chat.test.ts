@@ -136,6 +136,30 @@ describe('a question for /v1/route', () => {
     expect(question({ input: 'hi', model: 'route:x' }).model).toEqual({ kind: 'route', route: 'x' });
   });
 
+  it('is a chat body where it has messages, whatever stands beside them', () => {
+    expect(question({ input: 'hi', messages: [user('bye')] }).turns).toEqual([{ role: 'user', text: 'bye' }]);
+  });
+
+  it.each([
+    [{}],
+    [{ input: null }],
+    [{ input: 5 }],
+    [{ input: ['hi'] }],
+    [{ input: [] }],
+    [{ input: [{ type: 'reasoning' }] }],
+  ])('that is none, %j, is refused and told how to ask', (json) => {
+    const { why } = thrownBy(() => question(json));
+    expect(why).toMatchObject({ code: 'invalid_request', param: 'input' });
+    expect(why.message).toContain('Send {"input": "text"}');
+  });
+
+  it('is told what is wrong with it under the name that it was sent by', () => {
+    const { why } = thrownBy(() => question({ input: [{ role: 'king', content: 'hi' }] }));
+    expect(why).toMatchObject({ code: 'invalid_request', param: 'input.role' });
+    expect(why.message).toMatch(/^input\.role: /);
+    expect(thrownBy(() => question({ input: 'hi', user: 7 })).why).toMatchObject({ param: 'user' });
+  });
+
   it('is held by the answer it goes on from, which its provider keeps', () => {
     expect(question({ input: 'hi', previous_response_id: 'resp_1' }).heldBy).toBe('provider_state');
     expect(question({ input: 'hi', previous_response_id: null }).heldBy).toBeNull();
