@@ -5,6 +5,7 @@
 
 import type { Route } from '../tenant/policy.ts';
 import type { Finding } from './lint.ts';
+import { isFunctionWord } from './words.ts';
 
 /** Descriptions that share this much of the words that either has are near-duplicates. */
 const NEAR = 0.85;
@@ -34,11 +35,12 @@ interface Twin {
 
 /** Each description against those before it; the third of a kind is reported against its nearest alone. */
 function* twinDescriptions(routes: readonly Route[]): Generator<Twin> {
-  const stems = routes.map(({ description }) => stemsOf(description));
-  for (const [index, own] of stems.entries()) {
+  const texts = routes.map(({ description }) => comparedBy(description));
+  for (const [index, own] of texts.entries()) {
     let nearest = { at: -1, shared: 0 };
     for (let at = 0; at < index; at++) {
-      const shared = similarity(own, stems[at] ?? new Map());
+      const other = texts[at] ?? comparedBy('');
+      const shared = Math.max(similarity(own.all, other.all), similarity(own.naming, other.naming));
       if (shared > nearest.shared) nearest = { at, shared };
     }
     const [route, twin] = [routes[index], routes[nearest.at]];
@@ -46,7 +48,7 @@ function* twinDescriptions(routes: readonly Route[]): Generator<Twin> {
     const path = `routes[${index}].description`;
     const place = `that of "${twin.name}" (routes[${nearest.at}])`;
     const same = wordsOf(route.description).join(' ') === wordsOf(twin.description).join(' ');
-    const apart = differing(own, stems[nearest.at] ?? new Map());
+    const apart = differing(own.naming, (texts[nearest.at] ?? comparedBy('')).naming);
     const only = apart.length === 0 ? 'nothing but the order or form of words' : `only ${apart.join(', ')}`;
     const what = same ? `says the same as ${place}.` : `says nearly the same as ${place}: ${only} tells them apart.`;
     const message = `The description of "${route.name}" ${what} Say what only this route is for, or make them one.`;
@@ -76,12 +78,19 @@ function* twinExamples(routes: readonly Route[]): Generator<Twin> {
 /** Words by how they begin: `order` and `orders` are one. */
 type Stems = ReadonlyMap<string, string>;
 
-const stemsOf = (text: string): Stems =>
-  new Map(
-    wordsOf(text)
-      .slice(0, MAX_WORDS)
-      .map((word) => [word.slice(0, STEM_CHARACTERS), word]),
-  );
+/** The stems of a text, and those without "and" and "of", which of few words are half and tell nothing apart. */
+interface Compared {
+  readonly all: Stems;
+  readonly naming: Stems;
+}
+
+function comparedBy(text: string): Compared {
+  const words = wordsOf(text);
+  return { all: stemsOf(words), naming: stemsOf(words.filter((word) => !isFunctionWord(word))) };
+}
+
+const stemsOf = (words: readonly string[]): Stems =>
+  new Map(words.slice(0, MAX_WORDS).map((word) => [word.slice(0, STEM_CHARACTERS), word]));
 
 /** The first words that one of the two has and the other has not. */
 function differing(a: Stems, b: Stems): string[] {

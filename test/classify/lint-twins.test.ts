@@ -27,7 +27,23 @@ describe('a duplicate', () => {
       { name: 'returns', description: 'return, refund and money back for an order' },
     ]);
     expect(brief(findings)).toEqual(['warning duplicate routes[1].description']);
-    expect(findings[0]?.message).toContain('only an tells them apart');
+    expect(findings[0]?.message).toContain('nothing but the order or form of words tells them apart');
+  });
+
+  it('is seen where few words say the same, with "and" in one of them', async () => {
+    const findings = await lint([
+      { name: 'b', description: 'billing, invoices and refunds' },
+      { name: 'c', description: 'refunds, invoices, billing' },
+    ]);
+    expect(brief(findings)).toEqual(['warning duplicate routes[1].description']);
+  });
+
+  it('is not made of "and" and "the" alone', async () => {
+    const findings = await lint([
+      { name: 'b', description: 'all of the above and the rest of it: invoices' },
+      { name: 'c', description: 'all of the above and the rest of it: zebras' },
+    ]);
+    expect(findings.filter(({ rule }) => rule === 'duplicate')).toEqual([]);
   });
 
   it('is found in text without spaces', async () => {
