@@ -21,8 +21,8 @@ export interface Outcome {
   readonly cost: MicroDollars;
   /** What went wrong on the way, provider messages included. */
   readonly failures: readonly { readonly model: string; readonly kind: string; readonly message: string }[];
-  /** Classifiers of the policy that were asked and did not answer, and why. */
-  readonly unanswered: readonly { readonly classifier: string; readonly why: string }[];
+  /** Classifiers of the policy that were asked and did not answer, why, and after how long. */
+  readonly unanswered: readonly { readonly classifier: string; readonly why: string; readonly tookMs: number }[];
   /** What each classifier that answered held for likeliest, how sure, and how long it took. */
   readonly said: readonly {
     readonly classifier: string;

@@ -7,7 +7,7 @@
 import type { ClassifierName } from '../tenant/policy.ts';
 import { type Milliseconds, milliseconds, type NonEmpty, type UnixMs } from '../unit.ts';
 import type { Turn } from '../wire/ask.ts';
-import type { Classification, Classifier, Said, Verdict } from './contract.ts';
+import type { Classification, Classifier, Failed, Said, Verdict } from './contract.ts';
 
 export interface ClassifyOptions {
   /** In the policy's order. */
@@ -36,7 +36,7 @@ export async function classify(options: ClassifyOptions): Promise<Classification
   const since = (at: UnixMs): Milliseconds => milliseconds(Math.max(0, clock() - at));
   const deadline = new Deadline(deadlineMs, () => clock() - startedAt);
   const asked: ClassifierName[] = [];
-  const failures: { classifier: ClassifierName; why: string }[] = [];
+  const failures: Failed[] = [];
   const said: Said[] = [];
   let standing: { verdict: Verdict; source: ClassifierName } | null = null;
 
@@ -52,7 +52,7 @@ export async function classify(options: ClassifyOptions): Promise<Classification
       if (Math.max(verdict.routes[0]?.probability ?? 0, verdict.nothing) >= confidence) break;
     } catch (error) {
       const why = error instanceof Error ? error.message : 'It threw something that is not an Error.';
-      failures.push({ classifier: classifier.name, why });
+      failures.push({ classifier: classifier.name, why, tookMs: since(askedAt) });
     }
   }
   deadline.clear();

@@ -30,6 +30,13 @@ export interface Said {
   readonly tookMs: Milliseconds;
 }
 
+/** A classifier that was asked and did not answer, and why; `tookMs` as in `Said`. */
+export interface Failed {
+  readonly classifier: ClassifierName;
+  readonly why: string;
+  readonly tookMs: Milliseconds;
+}
+
 /** What the cascade made of the verdicts. */
 export interface Classification {
   /** False when "nothing matches" is likelier than every route; `route` is then the default's name. */
@@ -42,7 +49,7 @@ export interface Classification {
   /** Whose verdict stands, and who was asked, in order, with what became of it. */
   readonly source: ClassifierName;
   readonly asked: readonly ClassifierName[];
-  readonly failures: readonly { readonly classifier: ClassifierName; readonly why: string }[];
+  readonly failures: readonly Failed[];
   /** What each that answered held for likeliest, null for "nothing matches", in the order in which they were asked. */
   readonly said: readonly Said[];
   readonly tookMs: Milliseconds;

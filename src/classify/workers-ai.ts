@@ -85,14 +85,19 @@ export function unit(vector: Float32Array): Float32Array {
   return vector.map((value) => value / length);
 }
 
-/** How much of the binding's own error is kept: it names the fault, and may go on to quote the request. */
+/** How much of the binding's own error is kept: it names the fault. */
 const MAX_WHY_CHARACTERS = 120;
+/** And may go on to quote the request, which is not for the record. */
+const BEFORE_QUOTE = /^[^"'`{[]*/;
 
 async function run(ai: AiRunner, model: string, inputs: Record<string, unknown>): Promise<unknown> {
   try {
     return await ai.run(model, inputs);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message.slice(0, MAX_WHY_CHARACTERS) : 'no reason given';
+    const why = cause instanceof Error ? reasonIn(cause.message) : 'no reason given';
     throw new Error(`Workers AI failed on ${model}: ${why}`, { cause });
   }
 }
+
+const reasonIn = (message: string): string =>
+  (BEFORE_QUOTE.exec(message)?.[0] ?? '').slice(0, MAX_WHY_CHARACTERS).replace(/[\s:,]+$/, '') || 'no reason given';

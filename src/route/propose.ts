@@ -90,13 +90,29 @@ function classified(classification: Classification, policy: Policy): Omit<Chosen
   return { route, matched: classification.matched, confidence: classification.confidence };
 }
 
-/** The words that spoke for a route are a step of their own, `matched`, so that a record can leave them out. */
-function classifiedSteps({ source, confidence, matched, alternatives, because }: Classification): readonly Step[] {
+/**
+ * The verdict that stands, and then the classifiers that were asked and whose verdict it is not: each with what it said,
+ * or why it did not answer. The words that spoke for a route are a step of their own, `matched`, so that a record can
+ * leave them out.
+ */
+function classifiedSteps(classification: Classification): readonly Step[] {
+  const { source, confidence, matched, alternatives, because, said, failures } = classification;
   const next = alternatives[0];
   const verdict = `${source} ${confidence.toFixed(2)}${matched ? '' : ' for "nothing matches"'}`;
   const runnerUp = next === undefined ? '' : `; next ${next.route} ${next.confidence.toFixed(2)}`;
-  const step: Step = { rule: 'classified', detail: `${verdict}${runnerUp}` };
-  return because.length === 0 ? [step] : [step, { rule: 'matched', detail: because.join(', ') }];
+  const unsure = said
+    .filter(({ classifier }) => classifier !== source)
+    .map((each) => ({
+      rule: 'unsure',
+      detail: `${each.classifier} ${each.confidence.toFixed(2)} for ${each.route ?? '"nothing matches"'}`,
+    }));
+  const unanswered = failures.map(({ classifier, why }) => ({ rule: 'unanswered', detail: `${classifier}: ${why}` }));
+  return [
+    { rule: 'classified', detail: `${verdict}${runnerUp}` },
+    ...(because.length === 0 ? [] : [{ rule: 'matched', detail: because.join(', ') }]),
+    ...unsure,
+    ...unanswered,
+  ];
 }
 
 interface ChosenEffort {

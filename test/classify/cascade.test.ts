@@ -197,7 +197,7 @@ describe('a fault of a classifier', () => {
   it.each(faults)('that %s is on record, and the next one answers', async (_, answer, why) => {
     const result = await ask([fake('embedded', answer), fake('remote', () => SURE)]);
     expect(result).toMatchObject({ route: 'code', source: 'remote', asked: ['embedded', 'remote'] });
-    expect(result.failures).toEqual([{ classifier: 'embedded', why: expect.stringMatching(why) }]);
+    expect(result.failures).toEqual([{ classifier: 'embedded', why: expect.stringMatching(why), tookMs: 0 }]);
   });
 
   it.each(faults)('that %s leaves the answer before it standing', async (_, answer) => {
@@ -266,7 +266,17 @@ describe('the deadline', () => {
     const pending = ask([heedful]);
     await vi.advanceTimersByTimeAsync(150);
     expect((await pending).failures).toEqual([
-      { classifier: 'remote', why: 'No answer within the deadline of 150 ms.' },
+      { classifier: 'remote', why: 'No answer within the deadline of 150 ms.', tookMs: 150 },
+    ]);
+  });
+
+  it('is on record with the time that each took, whether it answered or not', async () => {
+    const slow = fake('workers-ai', () => later(40, null).then(() => Promise.reject(new Error('down'))));
+    const pending = ask([slow, fake('remote', never)]);
+    await vi.advanceTimersByTimeAsync(150);
+    expect((await pending).failures).toEqual([
+      { classifier: 'workers-ai', why: 'down', tookMs: 40 },
+      { classifier: 'remote', why: 'No answer within the deadline of 150 ms.', tookMs: 110 },
     ]);
   });
 

@@ -23,7 +23,7 @@ describe('the breaker', () => {
     expect(endpoint()).not.toHaveBeenCalled();
     expect(result).toMatchObject({ source: 'embedded', asked: ['embedded', 'remote'], tookMs: 0 });
     expect(result.failures).toEqual([
-      { classifier: 'remote', why: expect.stringMatching(/^It failed 3 times in a row/) },
+      { classifier: 'remote', why: expect.stringMatching(/^It failed 3 times in a row/), tookMs: 0 },
     ]);
   });
 

@@ -101,7 +101,9 @@ describe("Plano's decision endpoint", () => {
 
   it('that names a route of its own is malformed', async () => {
     answers(() => Response.json({ models: ['arch'], route: 'code generation' }));
-    expect((await ask(policy())).failures).toEqual([{ classifier: 'remote', why: expect.stringMatching(/malformed/) }]);
+    expect((await ask(policy())).failures).toEqual([
+      { classifier: 'remote', why: expect.stringMatching(/malformed/), tookMs: 0 },
+    ]);
   });
 
   it.each([{}, { error: { message: 'overloaded' } }, { detail: 'not found' }, { route: 'oil_painting' }])(
@@ -109,7 +111,9 @@ describe("Plano's decision endpoint", () => {
     async (answer) => {
       answers(() => Response.json(answer));
       const result = await ask(policy());
-      expect(result.failures).toEqual([{ classifier: 'remote', why: expect.stringMatching(/another shape/) }]);
+      expect(result.failures).toEqual([
+        { classifier: 'remote', why: expect.stringMatching(/another shape/), tookMs: 0 },
+      ]);
       expect(result.source).toBe('embedded');
     },
   );

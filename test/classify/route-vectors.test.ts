@@ -184,7 +184,9 @@ describe('a fault of the embedding model', () => {
 
   it.each(faults)('that %s is on record, and the answer before it stands', async (_, answer, why) => {
     const result = await whole(policy(), { ai: fakeAi(answer).ai }, 'an oil thing');
-    expect(result.failures).toEqual([{ classifier: 'workers-ai', why: expect.stringMatching(why) }]);
+    expect(result.failures).toEqual([
+      { classifier: 'workers-ai', why: expect.stringMatching(why), tookMs: expect.any(Number) },
+    ]);
     expect(result.source).toBe('embedded');
   });
 
@@ -199,7 +201,9 @@ describe('a fault of the embedding model', () => {
     const key = vectorsKey(given.tenant, given.revision, EMBEDDING_MODEL);
     await env.POLICIES.put(key, new Float32Array(6).fill(1), { metadata: { routes: 3 } });
     const result = await whole(given, { ai: embedding().ai }, 'an oil thing');
-    expect(result.failures).toEqual([{ classifier: 'workers-ai', why: expect.stringMatching(/another dimension/) }]);
+    expect(result.failures).toEqual([
+      { classifier: 'workers-ai', why: expect.stringMatching(/another dimension/), tookMs: expect.any(Number) },
+    ]);
   });
 });
 

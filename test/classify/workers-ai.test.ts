@@ -59,8 +59,17 @@ describe('a fault of the language model', () => {
 
   it.each(faults)('that %s is on record, and the answer before it stands', async (_, answer, why) => {
     const result = await ask(policy(), { ai: fakeAi(answer).ai });
-    expect(result.failures).toEqual([{ classifier: 'workers-ai', why: expect.stringMatching(why) }]);
+    expect(result.failures).toEqual([
+      { classifier: 'workers-ai', why: expect.stringMatching(why), tookMs: expect.any(Number) },
+    ]);
     expect(result).toMatchObject({ source: 'embedded', asked: ['embedded', 'workers-ai'] });
+  });
+
+  it('that quotes the request is on record without the quote', async () => {
+    const fault = 'AiError: 5006: bad input: {"text":["my grandmother hid the marmalade"]}';
+    const { ai } = fakeAi(() => Promise.reject(new Error(fault)));
+    const [failed] = (await ask(policy(), { ai })).failures;
+    expect(failed?.why).toMatch(/: AiError: 5006: bad input$/);
   });
 
   it('that answers late is left at the deadline, and later not asked for a while', async () => {

@@ -210,6 +210,25 @@ describe('the account of a decision', () => {
     ]);
   });
 
+  it('tells of every other classifier that was asked, what it said or why it did not answer', () => {
+    const tookMs = milliseconds(1);
+    const classification: Partial<Classification> = {
+      asked: ['embedded', 'workers-ai', 'remote'],
+      source: 'remote',
+      said: [
+        { classifier: 'embedded', route: 'slow', confidence: 0.41, tookMs },
+        { classifier: 'remote', route: 'general', confidence: 0.83, tookMs },
+      ],
+      failures: [{ classifier: 'workers-ai', why: 'It was down.', tookMs }],
+    };
+    expect(proposed({ classification }).why.slice(0, -1)).toEqual([
+      { rule: 'classified', detail: 'remote 0.83; next slow 0.41' },
+      { rule: 'matched', detail: 'anything' },
+      { rule: 'unsure', detail: 'embedded 0.41 for slow' },
+      { rule: 'unanswered', detail: 'workers-ai: It was down.' },
+    ]);
+  });
+
   it('is marked automatic unless the caller fixed effort or model', () => {
     expect(proposed({}).automatic).toBe(true);
     expect(proposed({ signals: { asked: 'think' } }).automatic).toBe(true);
