@@ -26,7 +26,7 @@ const LEAST_CONVERSATION_TOKENS = 1024;
 const MAX_ANSWER_CHARACTERS = 4096;
 
 /** What a model answers when no route fits. */
-export const OTHER = 'other';
+const OTHER = 'other';
 
 export type NamedRoute =
   | { readonly kind: 'route'; readonly route: string }
