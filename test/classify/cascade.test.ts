@@ -280,6 +280,13 @@ describe('the deadline', () => {
     ]);
   });
 
+  it('is on record with its own time, and not with that of the one before it', async () => {
+    const unsure = { routes: [{ route: 'code', probability: 0.5 }], nothing: 0.5, because: [] };
+    const pending = ask([fake('embedded', () => later(30, unsure)), fake('remote', () => later(50, unsure))]);
+    await vi.advanceTimersByTimeAsync(150);
+    expect((await pending).said.map(({ tookMs }) => tookMs)).toEqual([30, 50]);
+  });
+
   it('swallows the rejection of a classifier that comes after it', async () => {
     const late = fake('remote', () => later(300, null).then(() => Promise.reject(new Error('too late'))));
     const pending = ask([late]);
