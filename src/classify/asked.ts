@@ -8,7 +8,10 @@ import type { AskedEffort } from './contract.ts';
 import { readEffortClauses, TOLD_BEHIND } from './effort-clauses.ts';
 import type { Idiom } from './idioms/idiom.ts';
 import { CJK_IDIOMS, LATIN_IDIOMS } from './idioms/languages.ts';
+import { readWholeClauses } from './idioms/whole-clauses.ts';
+import { readLearnedAsked } from './learned-asked.ts';
 import { QUOTED } from './own-words.ts';
+import { withoutSlips } from './slips.ts';
 import { fold } from './words.ts';
 
 /** The longest clause before a request that is looked at. */
@@ -40,6 +43,15 @@ const SENTENCE = /[^.!?;:\n]+/gu;
 export function readAsked(own: string): AskedEffort {
   const folded = fold(own);
   const text = OF_MODELS.test(folded) ? folded.replace(SENTENCE, (one) => (OF_MODELS.test(one) ? '' : one)) : folded;
+  const foreseen = readRules(text);
+  if (foreseen !== 'none') return foreseen;
+  // Read as it stands first: a word of another language may look like a slip in English.
+  const spelled = withoutSlips(text);
+  const meant = spelled === text ? 'none' : readRules(spelled);
+  return meant === 'none' ? readLearnedAsked(spelled) : meant;
+}
+
+function readRules(text: string): AskedEffort {
   const idioms = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/v.test(text)
     ? [...CJK_IDIOMS, ...LATIN_IDIOMS]
     : LATIN_IDIOMS;
@@ -49,7 +61,8 @@ export function readAsked(own: string): AskedEffort {
     if (found === 'think') return 'think';
     if (found === 'quick') asked = 'quick';
   }
-  return asked === 'none' ? readEffortClauses(text) : asked;
+  if (asked === 'none') asked = readEffortClauses(text);
+  return asked === 'none' ? readWholeClauses(text) : asked;
 }
 
 function readIdiom(text: string, idiom: Idiom): AskedEffort {

@@ -6,7 +6,7 @@ import { unpackHeads } from './packed-heads.ts';
 
 let heads: ReadonlyMap<string, Head> | null = null;
 
-type HeadName = 'topics' | 'followup' | 'domains' | 'actions' | 'verticals' | 'commerce' | 'needs';
+type HeadName = 'topics' | 'followup' | 'domains' | 'actions' | 'verticals' | 'commerce' | 'needs' | 'asked';
 
 export function learned(name: HeadName): Head {
   heads ??= unpackHeads(bytesOf(MODEL));

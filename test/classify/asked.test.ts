@@ -49,6 +49,15 @@ describe('a request to think', () => {
     '不要快速回答',
     'My lease ends in May and I am torn so please think it over properly',
     'Nehmen Sie sich alle Zeit.',
+    'I would rather wait than get a wrong answer, so go slow',
+    'What beats a flush? Reason it out with great care.',
+    'is this lease safe? go through every clause as carefully as you can',
+    'thikn hard abuot this',
+    'tkae your time',
+    'think carefuly before you anwser',
+    'lieber langsam und richtig',
+    'la precisión importa más que la rapidez',
+    '有陷阱，小心点',
     '不要急着回答，想清楚再说',
     '急がなくていいので、よく考えてください。',
   ])('%j', (text) => {
@@ -95,6 +104,13 @@ describe('a request to be quick', () => {
     '赶时间，快点回答',
     'sem pensar muito',
     'não pense muito',
+    'I do not have long, whatever you know right now please',
+    'which bus goes to the station? as fast as you can please',
+    'qiuck anser please',
+    'jsut the answer',
+    'so schnell wie möglich',
+    'contesta ya',
+    '越快越好',
   ])('%j', (text) => {
     expect(asked(text)).toBe('quick');
   });
@@ -167,6 +183,14 @@ describe('no request at all', () => {
     ['respuesta rápida del servidor', 'a technical term in Spanish'],
     ['じっくり考えている人', 'a description'],
     ['手短に話す方法', 'a way of speaking'],
+    ['how do I stop overthinking at night', 'thought as a subject'],
+    ['write an email that says there is no rush', 'a text to be written'],
+    ['I need to sell my house fast', 'haste about a thing'],
+    ['thanks for answering so fast', 'thanks'],
+    ['think think think think', 'a word over and over'],
+    ['this is an extremely difficult problem that requires expert knowledge', 'a claim, which wishes nothing'],
+    ['brian quirk had a rash', 'words that are a letter away from others'],
+    ['escribe: lo antes posible', 'a text to be written, in Spanish'],
   ])('%j: %s', (text) => {
     expect(asked(text)).toBe('none');
   });

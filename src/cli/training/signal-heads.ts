@@ -1,13 +1,16 @@
 /**
- * The heads that signals are read off: domains first, since the others see its answer; then actions, verticals, commerce
- * and needs. Learned from the taxonomy and from `src/classify/labels`.
+ * The heads that signals are read off: domains first, since the others see its answer; then actions, verticals, commerce,
+ * needs and asked effort. Learned from the taxonomy and from `src/classify/labels`.
  */
 
 import { join } from 'node:path';
+import { askedFeatures } from '../../classify/asked-features.ts';
 import type { Head, HeadRows } from '../../classify/heads.ts';
 import { readLanguage } from '../../classify/language.ts';
+import { SENTENCE } from '../../classify/learned-asked.ts';
 import { packHeads, unpackHeads } from '../../classify/packed-heads.ts';
 import { readWant, type Want, wordsOf } from '../../classify/want.ts';
+import { fold } from '../../classify/words.ts';
 import { type Ask, readAsks, readWordLists } from './asks.ts';
 import { type LabelledSet, readActions, readDomains, readLabelFiles } from './taxonomy.ts';
 import { trainHead } from './train-head.ts';
@@ -74,6 +77,7 @@ export async function trainSignalHeads(classify: string): Promise<readonly HeadR
 
   const commerceFiles = ['commerce.yaml', 'commerce-more-1.yaml', 'commerce-more-2.yaml', 'commerce-more-3.yaml'];
   const needsFiles = ['needs.yaml', 'needs-more.yaml', 'needs-more-2.yaml'];
+  const askedFiles = ['asked.yaml', 'asked-more.yaml'];
   const quiet = asks.filter(({ domain, action }) => QUIET_DOMAINS.has(domain) && !SEEKING_ACTIONS.has(action));
   const quietTexts = domainTexts.rows
     .filter(({ label }) => QUIET_DOMAINS.has(domainTexts.labels[label] ?? ''))
@@ -102,7 +106,25 @@ export async function trainSignalHeads(classify: string): Promise<readonly HeadR
       ...{ name: 'needs', epochs: 12, minRows: 2, weights: 16_000, featuresOf: vectorOf },
       set: await readLabelFiles(needsFiles.map(labels)),
     }),
+    trainHead({
+      ...{ name: 'asked', epochs: 12, minRows: 2, weights: 5000 },
+      featuresOf: (sentence) => askedFeatures(sentence) ?? new Map(),
+      set: sentences(
+        merged(await readLabelFiles(askedFiles.map(labels)), {
+          labels: ['none'],
+          rows: asks.map(({ text }) => ({ text, label: 0 })),
+        }),
+      ),
+    }),
   ];
+}
+
+/** Each sentence of a text as a text of its own, folded: a wish is written as one sentence. */
+function sentences({ labels, rows }: LabelledSet): LabelledSet {
+  return {
+    labels,
+    rows: rows.flatMap(({ text, label }) => (fold(text).match(SENTENCE) ?? []).map((one) => ({ text: one, label }))),
+  };
 }
 
 /** The head as it is read at run time, its weights rounded: what is learned on top of it must see the same numbers. */
