@@ -8,6 +8,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { packHeads } from '../classify/packed-heads.ts';
+import { hashWord } from '../classify/words.ts';
 import { trainSignalHeads } from './training/signal-heads.ts';
 import { type LabelledSet, readLabels, readTopics } from './training/taxonomy.ts';
 import { type Recipe, trainHead } from './training/train-head.ts';
@@ -33,14 +34,15 @@ export async function trainedModel(): Promise<string> {
 }
 
 const WORDS_OF_A_REQUEST = 3;
-const EVERY = 12;
+/** Of the requests, one in so many: by their hashes, so that each stays in or out whatever is written beside it. */
+const ONE_IN = 12;
 
 /** Labelled turns, and some of the taxonomy's requests, which stand for themselves. */
 async function readFollowups(topics: LabelledSet): Promise<LabelledSet> {
   const { labels, rows } = await readLabels(join(CLASSIFY, 'labels/followups.yaml'));
   const label = labels.indexOf('standalone');
   const requests = topics.rows.filter(({ text }) => text.split(' ').length >= WORDS_OF_A_REQUEST);
-  const standalone = requests.filter((_, at) => at % EVERY === 0).map(({ text }) => ({ text, label }));
+  const standalone = requests.filter(({ text }) => hashWord(text) % ONE_IN === 0).map(({ text }) => ({ text, label }));
   return { labels, rows: [...rows, ...standalone] };
 }
 
