@@ -52,6 +52,7 @@ describe('a request to think', () => {
     'I would rather wait than get a wrong answer, so go slow',
     'What beats a flush? Reason it out with great care.',
     'is this lease safe? go through every clause as carefully as you can',
+    'I want you to turn it over in your mind first',
     'thikn hard abuot this',
     'tkae your time',
     'think carefuly before you anwser',
