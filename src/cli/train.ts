@@ -20,7 +20,7 @@ export async function trainedModel(): Promise<string> {
   const taxonomy = join(CLASSIFY, 'taxonomy');
   const topics = await readTopics(taxonomy);
   const recipes: Recipe[] = [
-    { name: 'topics', set: topics, epochs: 15, minRows: 2, weights: 230_000 },
+    { name: 'topics', set: topics, epochs: 15, minRows: 2, weights: 222_000 },
     { name: 'followup', set: await readFollowups(topics), epochs: 8, minRows: 2, weights: 12_000 },
   ];
   const bytes = packHeads([...recipes.map(trainHead), ...(await trainSignalHeads(CLASSIFY))]);
