@@ -11,9 +11,10 @@
 import { type Approach, approach, clock, type Door } from './approach.ts';
 import { estimateTokens } from './classify/tokens.ts';
 import { conclude, currentDecision, type Ended, type Serving } from './conclude.ts';
-import { openAiError, Refusal, type Why } from './error.ts';
+import { Refusal, type Why } from './error.ts';
+import type { Part } from './part.ts';
 import { Failover } from './provider/failover.ts';
-import { type Failure, whyAllFailed, whyBroken } from './provider/failure.ts';
+import { whyAllFailed, whyBroken } from './provider/failure.ts';
 import { targetsOf } from './provider/target.ts';
 import type { Admission, LimitState } from './quota/contract.ts';
 import { rateLimitHeaders, retryAfterSeconds } from './quota/rate-limit.ts';
@@ -25,8 +26,9 @@ import { Meter } from './stream/meter.ts';
 import { relay } from './stream/relay.ts';
 import { whole } from './stream/whole.ts';
 import { isNonEmpty, microDollars, milliseconds, type UnixMs } from './unit.ts';
-import { readChat } from './wire/chat.ts';
+import { chatWire } from './wire/chat/wire.ts';
 import { readQuestion } from './wire/question.ts';
+import type { AnswerHead, Encoder, Wire } from './wire/wire.ts';
 
 /**
  * How long role-only events wait for the content behind them. Until content has come another candidate can take over
@@ -37,9 +39,12 @@ const ROLE_ONLY_GRACE_MS = milliseconds(150);
 /** nginx's status for a client that left: nobody reads it, and the record shows it. */
 const CLIENT_CLOSED_REQUEST = 499;
 
-/** `POST /v1/chat/completions`. Throws Refusal, with the decision's headers once there is a decision. */
-export async function serveChat(request: Request, door: Door): Promise<Response> {
-  const way = await approach(request, door, readChat);
+/** `POST /v1/chat/completions`. */
+export const serveChat = (request: Request, door: Door) => serveWire(chatWire, request, door);
+
+/** Throws Refusal, with the decision's headers once there is one. */
+async function serveWire(wire: Wire, request: Request, door: Door): Promise<Response> {
+  const way = await approach(request, door, wire.read);
   const admission = await way.account.admit(way.admitRequest);
   const decision = decide({ ...way, plan: way.plan.name, admission });
   if (admission.kind === 'refused') throw refuse(way, door, decision, admission);
@@ -54,8 +59,11 @@ export async function serveChat(request: Request, door: Door): Promise<Response>
     estimateTokens,
   });
   const serving: Serving = { door, way, decision, failover, outputCap: admission.outputCap };
+  const head = answerHead(way, decision);
   const headers = limitHeaders(admission, way);
-  return way.ask.stream ? serveStream(serving, gone, headers) : serveWhole(serving, gone, headers);
+  return way.ask.stream
+    ? serveStream(serving, () => wire.encoder(head), gone, headers)
+    : serveWhole(serving, (parts) => wire.whole(parts, head), gone, headers);
 }
 
 /** `POST /v1/route`: the Decision and nothing else. Nobody is called, nothing is counted, no session is bound. */
@@ -68,15 +76,20 @@ export async function serveRoute(request: Request, door: Door): Promise<Response
   });
 }
 
-async function serveStream(serving: Serving, gone: AbortController, headers: Headers): Promise<Response> {
+async function serveStream(
+  serving: Serving,
+  encoder: () => Encoder,
+  gone: AbortController,
+  headers: Headers,
+): Promise<Response> {
   const { failover, way, door } = serving;
   let firstContentAt: UnixMs | null = null;
   const { head, done } = relay({
     next: () => failover.next(),
     report: (failed) => failover.report(failed),
     withholdUsage: !way.ask.wantsUsage,
-    choices: way.ask.choices,
-    encodeFailure,
+    encoder,
+    whyBroken,
     graceMs: ROLE_ONLY_GRACE_MS,
     onFirstContent: () => {
       firstContentAt ??= clock();
@@ -98,15 +111,21 @@ async function serveStream(serving: Serving, gone: AbortController, headers: Hea
   }
   headers.set('content-type', 'text/event-stream; charset=utf-8');
   headers.set('cache-control', 'no-cache');
-  return new Response(first.body, { headers: withDecision(headers, currentDecision(serving, first.model)) });
+  return new Response(first.body, { headers: answerHeaders(serving, headers, first) });
 }
 
-async function serveWhole(serving: Serving, gone: AbortController, headers: Headers): Promise<Response> {
+async function serveWhole(
+  serving: Serving,
+  write: (parts: readonly Part[]) => object,
+  gone: AbortController,
+  headers: Headers,
+): Promise<Response> {
   const { failover, door } = serving;
   const answering = whole({
     next: () => failover.next(),
     report: (failed) => failover.report(failed),
     clientGone: gone.signal,
+    write,
   });
   const concluded = answering
     .then((answer) => {
@@ -122,7 +141,22 @@ async function serveWhole(serving: Serving, gone: AbortController, headers: Head
     return nobodyAnswered(serving, gone.signal, headers);
   }
   headers.set('content-type', 'application/json');
-  return new Response(answer.body, { headers: withDecision(headers, currentDecision(serving)) });
+  return new Response(answer.body, { headers: answerHeaders(serving, headers, answer) });
+}
+
+/** Who answers, under which decision, and what of the request it was not sent. */
+function answerHeaders(
+  serving: Serving,
+  headers: Headers,
+  { model, dropped }: { readonly model: string; readonly dropped: readonly string[] },
+): Headers {
+  if (dropped.length > 0) headers.set('x-signalbox-dropped', dropped.join(', '));
+  return withDecision(headers, currentDecision(serving, model));
+}
+
+function answerHead({ ask, startedAt, policy }: Approach, { id, model }: Decision): AnswerHead {
+  const name = policy.models.get(model)?.id ?? model;
+  return { id: id.slice('dec_'.length), model: name, createdSeconds: Math.floor(startedAt / 1000), ask };
 }
 
 /** A fault of ours past admission: what was held is settled all the same, and the fault goes on to the app's onError. */
@@ -205,9 +239,4 @@ function limitHeaders(admission: Extract<Admission, { kind: 'admitted' }>, { ask
 function withDecision(headers: Headers, decision: Decision): Headers {
   for (const [name, value] of Object.entries(decisionHeaders(decision))) headers.set(name, value);
   return headers;
-}
-
-/** The failure of a stream that has begun, as the OpenAI client raises it. */
-function encodeFailure(failed: Failure): Uint8Array {
-  return new TextEncoder().encode(`data: ${JSON.stringify(openAiError(whyBroken(failed)))}\n\n`);
 }

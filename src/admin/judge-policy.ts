@@ -18,7 +18,7 @@ import type { Policy } from '../tenant/policy.ts';
 import type { Problem } from '../tenant/problem.ts';
 import { dormantWarnings, kindWarnings, termWarnings } from '../tenant/warnings.ts';
 import type { Turn } from '../wire/ask.ts';
-import { readChat } from '../wire/chat.ts';
+import { readChat } from '../wire/chat/read.ts';
 
 export interface Judge {
   /** What of a valid policy this version of the service does not do. Secrets depend on the deployment, and are not looked at. */

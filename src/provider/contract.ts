@@ -1,12 +1,13 @@
 /**
- * What calling out means. A dialect is the pure part: Ask -> call, provider's bytes -> readings. A target is one model
- * with all that a call to it needs. Beside this file stand the dialects, the table of kinds, and failover.
+ * What calling out means. A dialect is the pure part: Ask -> call, provider's events -> Parts. A target is one model with
+ * all that a call to it needs. Beside this file stand the dialects, the table of kinds, and failover.
  */
 
+import type { Part } from '../part.ts';
 import type { Decision } from '../route/decision.ts';
 import type { Model, Timeouts } from '../tenant/policy.ts';
 import type { Tokens } from '../unit.ts';
-import type { Ask } from '../wire/ask.ts';
+import type { Ask, WireName } from '../wire/ask.ts';
 
 /** One model, ready to be called. `secret` is null for a provider that needs none. */
 export interface Target {
@@ -27,37 +28,47 @@ export interface Call {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Fields of the client's request, by their paths, that this provider is not sent because it has no word for them. */
+  readonly dropped: readonly string[];
 }
 
-/** Counts as the provider gave them. Unknown is undefined, not 0. */
-export interface ProviderUsage {
-  readonly input: Tokens;
-  readonly cachedInput: Tokens | undefined;
-  /** Reasoning included, also where a provider counts it apart. */
-  readonly output: Tokens;
-  readonly reasoning: Tokens | undefined;
+/** One event of a provider's stream, whatever frames it. */
+export interface ProviderEvent {
+  /** SSE's `event:`, Bedrock's `:event-type`; null where the provider gives none. */
+  readonly name: string | null;
+  readonly data: string;
 }
 
-/** What one event of a stream, or one whole answer, says. */
+/** What one event says. */
 export interface Reading {
-  /** Text, reasoning, a refusal or a tool call: once it has reached the client, nobody else can answer. */
-  readonly content: boolean;
-  /** The words produced, for an estimate should the usage never come. */
-  readonly text: string;
-  /** The choices, by index, of which the model said why it stopped. */
-  readonly finished: readonly number[];
-  /** The stream's own end mark. */
+  readonly parts: readonly Part[];
+  /** The stream's own end: `finish` has been read, and nothing else will come. */
   readonly done: boolean;
-  readonly usage: ProviderUsage | null;
   /** Nothing but usage: the chunk that is held back from a client that did not ask for it. */
   readonly usageOnly: boolean;
-  /** The provider's own message, when this is an error and not an answer. */
-  readonly error: string | null;
+}
+
+/** Reads one stream. It remembers what the events before have said. */
+export interface StreamReader {
+  /** Null: it cannot be read as this dialect. */
+  readonly read: (event: ProviderEvent) => Reading | null;
+  /** The stream ended without its end mark: what is then left to say, if the answer is whole all the same; null: it is cut. */
+  readonly end: () => readonly Part[] | null;
 }
 
 export interface Dialect {
-  readonly call: (target: Target, order: Order) => Call;
-  /** `data` is one SSE event's. Null: it cannot be read as this dialect. */
-  readonly readEvent: (data: string) => Reading | null;
-  readonly readWhole: (body: string) => Reading | null;
+  /** The wire whose bodies this dialect sends as they are, but for the model's name and what the router adds. */
+  readonly speaks: WireName | null;
+  /** Its answers go to a client of that wire as they come. False where they are known to break that wire's official clients. */
+  readonly verbatim: boolean;
+  readonly framing: 'sse' | 'aws-event-stream';
+  /**
+   * Why a request of another wire cannot mean the same at this provider, as the end of a sentence that begins with the
+   * model's name; null when it can.
+   */
+  readonly whyNot: (ask: Ask, model: Model) => string | null;
+  readonly call: (target: Target, order: Order) => Call | Promise<Call>;
+  readonly reader: (target: Target, order: Order) => StreamReader;
+  /** A whole answer, its `finish` or `error` included. Null: it cannot be read as this dialect. */
+  readonly readWhole: (body: string, target: Target) => readonly Part[] | null;
 }

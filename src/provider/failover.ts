@@ -77,12 +77,15 @@ export class Failover {
     this.current = target;
     try {
       const createdSeconds = Math.floor(clock() / 1000);
+      const { dialect } = row;
+      const call = row.transport === 'loopback' ? null : await dialect.call(target, order);
       const response =
-        row.transport === 'loopback'
+        call === null
           ? loopback({ model, order, estimateTokens, createdSeconds })
-          : await patience.of(send(row.dialect.call(target, order), patience.signal));
-      if (response.ok && !(order.ask.stream && isDocument(response)))
-        return new Opened(target, row.dialect, response, patience);
+          : await patience.of(send(call, patience.signal));
+      if (response.ok && !(order.ask.stream && isDocument(response))) {
+        return new Opened({ target, dialect, order, response, patience, dropped: call?.dropped ?? [] });
+      }
       const said = await patience.of(readErrorBody(response));
       const message = providersWords(messageIn(said), secret);
       return response.ok

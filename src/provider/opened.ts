@@ -1,23 +1,41 @@
 /** A candidate whose status and headers have arrived and are good: its body, how to read it, and how long to wait for it. */
 
-import type { Dialect, Reading, Target } from './contract.ts';
+import type { Part } from '../part.ts';
+import type { Dialect, Order, StreamReader, Target } from './contract.ts';
 import { type Failure, failure } from './failure.ts';
 import type { Patience } from './patience.ts';
 import { providersWords } from './providers-words.ts';
 
+interface Opening {
+  readonly target: Target;
+  readonly dialect: Dialect;
+  readonly order: Order;
+  readonly response: Response;
+  readonly patience: Patience;
+  readonly dropped: readonly string[];
+}
+
 export class Opened {
   readonly model: string;
   readonly body: ReadableStream<Uint8Array>;
-  readonly readEvent: (data: string) => Reading | null;
-  readonly readWhole: (body: string) => Reading | null;
+  readonly framing: Dialect['framing'];
+  readonly reader: StreamReader;
+  readonly readWhole: (body: string) => readonly Part[] | null;
+  /** The bytes are what the client's wire expects, and go out as they come. */
+  readonly verbatim: boolean;
+  /** Fields of the client's request that were not sent. */
+  readonly dropped: readonly string[];
   readonly #secret: string | null;
   readonly #patience: Patience;
 
-  constructor(target: Target, dialect: Dialect, response: Response, patience: Patience) {
+  constructor({ target, dialect, order, response, patience, dropped }: Opening) {
     this.model = target.model.name;
     this.body = response.body ?? new Blob([]).stream();
-    this.readEvent = dialect.readEvent;
-    this.readWhole = dialect.readWhole;
+    this.framing = dialect.framing;
+    this.reader = dialect.reader(target, order);
+    this.readWhole = (body) => dialect.readWhole(body, target);
+    this.verbatim = dialect.verbatim && dialect.speaks === order.ask.wire;
+    this.dropped = dropped;
     this.#secret = target.secret;
     this.#patience = patience;
   }

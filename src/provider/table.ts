@@ -5,7 +5,7 @@
 
 import type { ProviderKind } from '../tenant/policy.ts';
 import type { Dialect } from './contract.ts';
-import { openAiDialect } from './openai.ts';
+import { chatDialect } from './openai-chat/dialect.ts';
 
 interface Row {
   readonly dialect: Dialect;
@@ -14,14 +14,14 @@ interface Row {
 }
 
 const openai: Row = {
-  dialect: openAiDialect({ baseUrl: 'https://api.openai.com/v1', outputCapField: 'max_completion_tokens' }),
+  dialect: chatDialect({ baseUrl: 'https://api.openai.com/v1', outputCapField: 'max_completion_tokens' }),
   transport: 'https',
 };
 
 /** Servers that follow OpenAI (vLLM, Ollama, llama.cpp, LiteLLM, ...): all know `max_tokens`, few the newer name. */
 const compatible: Row = {
   // A policy of this kind must give a baseUrl; the schema sees to it.
-  dialect: openAiDialect({ baseUrl: 'https://invalid', outputCapField: 'max_tokens' }),
+  dialect: chatDialect({ baseUrl: 'https://invalid', outputCapField: 'max_tokens' }),
   transport: 'https',
 };
 

@@ -64,6 +64,12 @@ export interface Usage {
   readonly input: Tokens;
   /** Part of `input` that the provider read from its cache. */
   readonly cachedInput: Tokens;
+  /** Part of `input` that the provider wrote to its cache; unknown is undefined, not 0. */
+  readonly cacheWrite?: Tokens;
+  /** Part of `input` that was audio. */
+  readonly audioInput?: Tokens;
+  /** Part of `output` that was audio. */
+  readonly audioOutput?: Tokens;
   /** Reasoning included. */
   readonly output: Tokens;
   /** Part of `output` that was reasoning; unknown is undefined, not 0. */

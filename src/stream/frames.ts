@@ -4,20 +4,15 @@
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
 
+import type { Frame, Framer } from './framer.ts';
+
 const LF = 10;
 const CR = 13;
 
 /** One event may not be longer: an endless line would otherwise fill the isolate. Images in a chunk stay well below. */
 const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 
-export interface Frame {
-  /** As received, its blank line included. */
-  readonly bytes: Uint8Array;
-  /** The `data:` lines joined by line feeds; null for a comment, a ping or another event without data. */
-  readonly data: string | null;
-}
-
-export class Frames {
+export class Frames implements Framer {
   /** Bytes of the event that has not ended yet: `#buffer[0, #length)`. */
   #buffer = new Uint8Array(1024);
   #length = 0;
@@ -60,11 +55,11 @@ export class Frames {
   }
 
   #take(tail: Uint8Array): Frame {
-    if (this.#length === 0) return { bytes: tail, data: dataOf(tail) };
+    if (this.#length === 0) return { bytes: tail, ...fieldsOf(tail) };
     this.#keep(tail);
     const bytes = this.#buffer.slice(0, this.#length);
     this.#length = 0;
-    return { bytes, data: dataOf(bytes) };
+    return { bytes, ...fieldsOf(bytes) };
   }
 
   #keep(bytes: Uint8Array): void {
@@ -82,11 +77,14 @@ export class Frames {
 
 const decoder = new TextDecoder();
 
-function dataOf(bytes: Uint8Array): string | null {
+/** The last `event:` counts, and every `data:`, joined by line feeds. */
+function fieldsOf(bytes: Uint8Array): Pick<Frame, 'name' | 'data'> {
   const lines: string[] = [];
+  let name: string | null = null;
   for (const line of decoder.decode(bytes).split(/\r\n|\n|\r/)) {
     if (line.startsWith('data:')) lines.push(line.startsWith('data: ') ? line.slice(6) : line.slice(5));
     else if (line === 'data') lines.push('');
+    else if (line.startsWith('event:')) name = line.slice(6).trim();
   }
-  return lines.length === 0 ? null : lines.join('\n');
+  return { name, data: lines.length === 0 ? null : lines.join('\n') };
 }

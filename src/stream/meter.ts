@@ -3,34 +3,46 @@
  * estimate where it does not (a hang-up, a cut, a provider that sends none).
  */
 
-import type { ProviderUsage, Reading } from '../provider/contract.ts';
+import { type Part, type TokenUsage, wordsOf } from '../part.ts';
 import type { Usage } from '../quota/contract.ts';
 import { type Tokens, tokens } from '../unit.ts';
 
 export class Meter {
-  #usage: ProviderUsage | null = null;
+  #usage: TokenUsage | null = null;
+  /** The count is the provider's last word: nothing was written after it. */
+  #isFinal = false;
   #words: string[] = [];
 
   /** Later usage replaces earlier: some providers send a running count with every chunk. */
-  add(reading: Reading): void {
-    if (reading.usage !== null) this.#usage = reading.usage;
-    if (reading.text !== '') this.#words.push(reading.text);
+  add(part: Part): void {
+    if ((part.kind === 'usage' || part.kind === 'finish') && part.usage !== undefined) {
+      this.#usage = part.usage;
+      this.#isFinal = part.kind === 'finish' || !part.running;
+    }
+    const words = wordsOf(part);
+    if (words !== '') this.#words.push(words);
   }
 
   /** `prompt` is the estimate of the request's own tokens, `unseen` that of an answer of which nothing came. */
   total(prompt: Tokens, estimateTokens: (text: string) => number, unseen: Tokens): Usage {
     const usage = this.#usage;
-    if (usage === null) {
-      const output = this.#words.length === 0 ? unseen : tokens(estimateTokens(this.#words.join('')));
-      return { input: prompt, cachedInput: tokens(0), output, estimated: true };
-    }
+    const seen = (): Tokens => (this.#words.length === 0 ? unseen : tokens(estimateTokens(this.#words.join(''))));
+    if (usage === null) return { input: prompt, cachedInput: tokens(0), output: seen(), estimated: true };
     return {
       input: usage.input,
       // Not told apart means read in full: a discount nobody reported is not assumed.
       cachedInput: usage.cachedInput ?? tokens(0),
-      output: usage.output,
-      ...(usage.reasoning === undefined ? {} : { reasoning: usage.reasoning }),
-      estimated: false,
+      // A count that was still running is behind what was written since.
+      output: this.#isFinal ? usage.output : tokens(Math.max(usage.output, seen())),
+      ...known('cacheWrite', usage.cacheWrite),
+      ...known('audioInput', usage.audioInput),
+      ...known('audioOutput', usage.audioOutput),
+      ...known('reasoning', usage.reasoning),
+      estimated: !this.#isFinal,
     };
   }
+}
+
+function known<Name extends string>(name: Name, value: Tokens | undefined) {
+  return value === undefined ? {} : ({ [name]: value } as Record<Name, Tokens>);
 }

@@ -7,6 +7,8 @@
 /** What the response is made of once somebody answers. `model` is whose events come first. */
 export interface Head {
   readonly model: string;
+  /** Fields of the request that it was not sent. */
+  readonly dropped: readonly string[];
   readonly body: ReadableStream<Uint8Array>;
 }
 
@@ -17,6 +19,7 @@ export class Outlet {
   readonly #onGone: () => void;
   #resolve: ((head: Head) => void) | null = null;
   #waiting: Uint8Array[] = [];
+  #hasBegun = false;
 
   /**
    * `onGone` is called when a write finds the client gone. A native stream tells of it no sooner: while the provider is
@@ -30,14 +33,19 @@ export class Outlet {
     this.#writer.closed.catch(onGone);
   }
 
+  /** Bytes have gone to the client. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
   add(bytes: Uint8Array): void {
     this.#waiting.push(bytes);
   }
 
   /** From now on bytes go to the client. The first call counts: a stream has one head. */
-  commit(model: string): void {
+  commit({ model, dropped }: Omit<Head, 'body'>): void {
     if (this.#resolve === null) return;
-    this.#resolve({ model, body: this.#stream.readable });
+    this.#resolve({ model, dropped, body: this.#stream.readable });
     this.#resolve = null;
   }
 
@@ -46,6 +54,7 @@ export class Outlet {
     if (this.#resolve !== null || this.#waiting.length === 0) return;
     const bytes = joined(this.#waiting);
     this.#waiting = [];
+    this.#hasBegun = true;
     try {
       await this.#writer.write(bytes);
     } catch (cause) {

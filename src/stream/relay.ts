@@ -1,5 +1,6 @@
 /**
- * The way of a streamed answer: provider's bytes -> client, as they are and when they come, with the meter beside them.
+ * The way of a streamed answer: provider's bytes -> client, when they come, with the meter beside them. Where the provider
+ * speaks the client's wire the bytes go as they are; else each event's Parts are written anew.
  *
  * - Until the first content nothing is lost by starting over: role-only events are kept back for a moment, and a
  *   candidate that fails before its content gives way to the next one.
@@ -8,10 +9,14 @@
  * - A client that hangs up ends the call to the provider; what was produced until then is in the meter.
  */
 
-import type { Reading } from '../provider/contract.ts';
+import type { Why } from '../error.ts';
+import { isContent, type Part } from '../part.ts';
+import type { Dialect, StreamReader } from '../provider/contract.ts';
 import type { Failure } from '../provider/failure.ts';
 import type { Milliseconds } from '../unit.ts';
-import { type Frame, Frames } from './frames.ts';
+import type { Encoder } from '../wire/wire.ts';
+import type { Frame } from './framer.ts';
+import { framerOf } from './framings.ts';
 import { Meter } from './meter.ts';
 import { type Head, Outlet } from './outlet.ts';
 
@@ -19,7 +24,12 @@ import { type Head, Outlet } from './outlet.ts';
 export interface Source {
   readonly model: string;
   readonly body: ReadableStream<Uint8Array>;
-  readonly readEvent: (data: string) => Reading | null;
+  readonly framing: Dialect['framing'];
+  readonly reader: StreamReader;
+  /** Its bytes are what the client's wire expects. */
+  readonly verbatim: boolean;
+  /** Fields of the request that it was not sent. */
+  readonly dropped: readonly string[];
   /** Waits for the provider: rejects when it is too slow or the client has gone. */
   readonly patient: <T>(work: Promise<T>) => Promise<T>;
   /** Waits for the client: rejects when it does not take what was sent within the total time, or has gone. */
@@ -39,10 +49,10 @@ export interface RelayOptions {
   readonly report: (failure: Failure) => void;
   /** The usage chunk was our wish and not the client's: it is held back. */
   readonly withholdUsage: boolean;
-  /** The failure as the last event of the client's wire. */
-  readonly encodeFailure: (failure: Failure) => Uint8Array;
-  /** How many answers were asked for. */
-  readonly choices: number;
+  /** A writer of the client's wire. Who takes over an answer that has begun goes on with the same one. */
+  readonly encoder: () => Encoder;
+  /** What the client is told of a failure past the first byte. */
+  readonly whyBroken: (failure: Failure) => Why;
   /** How long role-only events are kept back. */
   readonly graceMs: Milliseconds;
   readonly onFirstContent: () => void;
@@ -77,17 +87,19 @@ export function relay(options: RelayOptions): Relay {
 async function run(options: RelayOptions, out: Outlet): Promise<Relayed> {
   const nobody: Relayed = { ending: 'failed', model: null, failure: null, meter: new Meter() };
   let current: Relayed = nobody;
+  let encoder = options.encoder();
   try {
     for (let source = await options.next(); source !== null; source = await options.next()) {
       const meter = new Meter();
       current = { ending: 'hung_up', model: source.model, failure: null, meter };
-      const pumped = await pump(source, meter, options, out).finally(() => source.end());
+      if (!out.hasBegun) encoder = options.encoder();
+      const pumped = await pump(source, { meter, encoder, out }, options).finally(() => source.end());
       if (pumped.ending !== 'failed') return { ...current, ...pumped };
       options.report(pumped.failure);
       current = { ...nobody, failure: pumped.failure };
     }
     // Role-only events may have gone out under a grace that ran out: the stream has begun and must say how it ended.
-    if (current.failure !== null) await out.close(options.encodeFailure(current.failure));
+    if (current.failure !== null) await out.close(toBytes.encode(encoder.fail(options.whyBroken(current.failure))));
     return current;
   } catch (cause) {
     if (!options.clientGone.aborted) throw cause;
@@ -99,38 +111,57 @@ type Pumped =
   | { readonly ending: 'complete'; readonly failure: null }
   | { readonly ending: 'broken' | 'failed'; readonly failure: Failure };
 
+const toBytes = new TextEncoder();
+
+/** What an answer is written with. */
+interface Pen {
+  readonly meter: Meter;
+  readonly encoder: Encoder;
+  readonly out: Outlet;
+}
+
 /** One source to its end. `failed`: before any content, so that another may take over. */
-async function pump(source: Source, meter: Meter, options: RelayOptions, out: Outlet): Promise<Pumped> {
-  const frames = new Frames();
-  const reader = source.body.getReader();
+async function pump(source: Source, { meter, encoder, out }: Pen, options: RelayOptions): Promise<Pumped> {
+  const framer = framerOf(source.framing);
+  const body = source.body.getReader();
+  // A stream that has begun is gone on with in the same wire's words: a second beginning would confuse its client.
+  const verbatim = source.verbatim && !out.hasBegun;
   const grace = new Grace(options.graceMs, () => {
-    out.commit(source.model);
+    out.commit(source);
     // A client that is gone by now is noticed by the loop below; this write has nobody to tell.
     out.flush().catch(options.onClientGone);
   });
-  const finishedChoices = new Set<number>();
   let answering = false;
+
+  /** Metered and written; null while nothing is wrong. */
+  const takeParts = (parts: readonly Part[], isEnd: boolean): Failure | null => {
+    const error = parts.find(({ kind }) => kind === 'error');
+    if (error?.kind === 'error') return source.failed('error_event', 'failed', error.message);
+    for (const part of parts) meter.add(part);
+    if (!answering && (isEnd || parts.some(isContent))) {
+      answering = true;
+      grace.cancel();
+      out.commit(source);
+      options.onFirstContent();
+    }
+    // What goes out as it came is followed only as far as somebody else may have to go on with it.
+    if (!verbatim || !answering) {
+      const written = parts.map((part) => encoder.write(part)).join('');
+      if (!verbatim && written !== '') out.add(toBytes.encode(written));
+    }
+    return null;
+  };
 
   /** What the events make of the stream: null while it goes on. */
   const take = async (events: readonly Frame[]): Promise<Pumped | null> => {
-    for (const frame of events) {
-      const reading = frame.data === null ? null : source.readEvent(frame.data);
-      if (frame.data !== null && reading === null) {
+    for (const { name, data, bytes } of events) {
+      const reading = data === null ? null : source.reader.read({ name, data });
+      if (data !== null && reading === null) {
         return breakOff(source.failed('malformed', 'sent an event that cannot be read'));
       }
-      if (reading !== null && reading.error !== null) {
-        return breakOff(source.failed('error_event', 'failed', reading.error));
-      }
-      if (reading !== null) meter.add(reading);
-      for (const choice of reading?.finished ?? []) finishedChoices.add(choice);
-      const says = reading?.content === true || reading?.done === true || finishedChoices.size > 0;
-      if (!answering && says) {
-        answering = true;
-        grace.cancel();
-        out.commit(source.model);
-        options.onFirstContent();
-      }
-      if (!(options.withholdUsage && reading?.usageOnly === true)) out.add(frame.bytes);
+      const wrong = reading === null ? null : takeParts(reading.parts, reading.done);
+      if (wrong !== null) return breakOff(wrong);
+      if (verbatim && !(options.withholdUsage && reading?.usageOnly === true)) out.add(bytes);
       if (reading?.done === true) return finish();
     }
     // Comments and pings are no sign of an answer: only events with data start the grace.
@@ -140,7 +171,8 @@ async function pump(source: Source, meter: Meter, options: RelayOptions, out: Ou
   };
 
   const finish = async (): Promise<Pumped> => {
-    await source.patientWithClient(out.close());
+    const last = verbatim ? '' : encoder.end();
+    await source.patientWithClient(last === '' ? out.close() : out.close(toBytes.encode(last)));
     return { ending: 'complete', failure: null };
   };
 
@@ -150,24 +182,26 @@ async function pump(source: Source, meter: Meter, options: RelayOptions, out: Ou
       return { ending: 'failed', failure: failed };
     }
     // A client that takes nothing, not even this, must not keep the request from being settled.
-    await source.patientWithClient(out.close(options.encodeFailure(failed))).catch((cause) => out.abort(cause));
+    const last = toBytes.encode(encoder.fail(options.whyBroken(failed)));
+    await source.patientWithClient(out.close(last)).catch((cause) => out.abort(cause));
     return { ending: 'broken', failure: failed };
   };
 
   try {
     for (;;) {
-      const { done, value } = await source.patient(reader.read());
+      const { done, value } = await source.patient(body.read());
       if (done) break;
       source.gotBytes();
-      const over = await take(frames.push(value));
+      const over = await take(framer.push(value));
       if (over !== null) return over;
     }
-    const rest = frames.rest();
+    const rest = framer.rest();
     const over = rest === null ? null : await take([rest]);
     if (over !== null) return over;
-    // Some providers leave the end mark out. Their stream is whole when every choice has said why it stopped.
-    if (finishedChoices.size >= options.choices) return await finish();
-    return await breakOff(source.failed('cut', 'ended its stream without an end'));
+    const ending = source.reader.end();
+    if (ending === null) return await breakOff(source.failed('cut', 'ended its stream without an end'));
+    takeParts(ending, true);
+    return await finish();
   } catch (cause) {
     if (options.clientGone.aborted) throw cause;
     return await breakOff(source.failureFrom(cause, 'broke off its stream'));

@@ -1,9 +1,10 @@
 /**
- * The way of a whole answer: read to its end, metered, and passed on as the very bytes that came. Until it is complete
- * the client has seen nothing, so that every failure gives way to the next candidate.
+ * The way of a whole answer: read to its end, metered, and passed on as the very bytes that came, or in the client's own
+ * wire where the provider speaks another. Until it is complete the client has seen nothing, so that every failure gives
+ * way to the next candidate.
  */
 
-import type { Reading } from '../provider/contract.ts';
+import type { Part } from '../part.ts';
 import type { Failure } from '../provider/failure.ts';
 import { Meter } from './meter.ts';
 import type { RelayOptions, Source } from './relay.ts';
@@ -13,24 +14,34 @@ const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 /** A source whose body is one JSON answer. */
 interface WholeSource extends Source {
-  readonly readWhole: (body: string) => Reading | null;
+  readonly readWhole: (body: string) => readonly Part[] | null;
 }
 
-type WholeOptions = Pick<RelayOptions, 'report' | 'clientGone'> & { readonly next: () => Promise<WholeSource | null> };
+type WholeOptions = Pick<RelayOptions, 'report' | 'clientGone'> & {
+  readonly next: () => Promise<WholeSource | null>;
+  /** The answer in the client's wire, from a provider that speaks another. */
+  readonly write: (parts: readonly Part[]) => object;
+};
 
 export type Whole =
-  | { readonly ending: 'complete'; readonly model: string; readonly body: Uint8Array; readonly meter: Meter }
+  | {
+      readonly ending: 'complete';
+      readonly model: string;
+      readonly dropped: readonly string[];
+      readonly body: Uint8Array;
+      readonly meter: Meter;
+    }
   /** `model` was working when the client left; null when nobody had answered. */
   | { readonly ending: 'hung_up'; readonly model: string | null; readonly meter: Meter }
   | { readonly ending: 'failed' };
 
-export async function whole({ next, report, clientGone }: WholeOptions): Promise<Whole> {
+export async function whole({ next, report, clientGone, write }: WholeOptions): Promise<Whole> {
   let model: string | null = null;
   try {
     for (let source = await next(); source !== null; source = await next()) {
       model = source.model;
-      const read = await readAnswer(source);
-      if ('body' in read) return { ending: 'complete', model, ...read };
+      const read = await readAnswer(source, write);
+      if ('body' in read) return { ending: 'complete', model, dropped: source.dropped, ...read };
       source.end();
       report(read);
       model = null;
@@ -42,7 +53,10 @@ export async function whole({ next, report, clientGone }: WholeOptions): Promise
   }
 }
 
-async function readAnswer(source: WholeSource): Promise<{ body: Uint8Array; meter: Meter } | Failure> {
+async function readAnswer(
+  source: WholeSource,
+  write: WholeOptions['write'],
+): Promise<{ body: Uint8Array; meter: Meter } | Failure> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
@@ -60,10 +74,12 @@ async function readAnswer(source: WholeSource): Promise<{ body: Uint8Array; mete
     return source.failureFrom(cause, 'broke off its answer');
   }
   const body = new Uint8Array(await new Blob(chunks).arrayBuffer());
-  const reading = source.readWhole(new TextDecoder().decode(body));
-  if (reading === null) return source.failed('malformed', 'sent an answer that cannot be read');
-  if (reading.error !== null) return source.failed('error_event', 'failed', reading.error);
+  const parts = source.readWhole(new TextDecoder().decode(body));
+  if (parts === null) return source.failed('malformed', 'sent an answer that cannot be read');
+  const error = parts.find(({ kind }) => kind === 'error');
+  if (error?.kind === 'error') return source.failed('error_event', 'failed', error.message);
   const meter = new Meter();
-  meter.add(reading);
-  return { body, meter };
+  for (const part of parts) meter.add(part);
+  if (source.verbatim) return { body, meter };
+  return { body: new TextEncoder().encode(JSON.stringify(write(parts))), meter };
 }

@@ -4,6 +4,10 @@
  */
 
 import type { Tokens } from '../unit.ts';
+import type { Prompt } from './prompt.ts';
+
+/** The wires that a client may speak; a provider's dialect may speak one of them too. */
+export type WireName = 'chat' | 'responses' | 'messages';
 
 /** How much thought an answer may cost. The ladder, dearest first, is thinking > instant > mini. */
 export type Effort = 'thinking' | 'instant' | 'mini';
@@ -26,7 +30,7 @@ export interface Turn {
 }
 
 export interface Ask {
-  readonly wire: 'chat';
+  readonly wire: WireName;
   readonly model: ModelWish;
   /** The effort that `reasoning_effort` or the header `x-signalbox-effort` wishes for; the model's suffix is in `model`. */
   readonly effort: { readonly wish: Effort; readonly by: 'header' | 'reasoning_effort' } | null;
@@ -55,4 +59,11 @@ export interface Ask {
   readonly user: string | null;
   /** The body as the client sent it. Fields that no one here understands go on to a provider of the same wire. */
   readonly body: Readonly<Record<string, unknown>>;
+  /**
+   * The request in full, in no wire's terms: for a provider that does not speak the client's. Made when it is first asked
+   * for. Throws Refusal `invalid_request` for a body that only a provider of its own wire might understand.
+   */
+  readonly prompt: () => Prompt;
+  /** Headers of the client's that a provider of its own wire is to see (`anthropic-beta`): a listed few, and no other. */
+  readonly forwarded: Readonly<Record<string, string>>;
 }

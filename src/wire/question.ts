@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { Refusal } from '../error.ts';
 import type { Ask } from './ask.ts';
 import type { Body } from './body.ts';
-import { readChat } from './chat.ts';
+import { readChat } from './chat/read.ts';
 import type { AskHeaders } from './headers.ts';
 
 const itemSchema = z.record(z.string(), z.unknown());

@@ -1,19 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Commerce } from '../../src/classify/contract.ts';
 import { readSignals } from '../../src/classify/signals.ts';
-import type { Ask, Turn } from '../../src/wire/ask.ts';
+import type { Turn } from '../../src/wire/ask.ts';
+import { askOf } from '../support/ask.ts';
 
 const commerceOf = (...said: readonly string[]): Commerce => {
   const turns: Turn[] = said.flatMap((text, at) => [
     ...(at === 0 ? [] : [{ role: 'assistant', text: 'I see.' } as const]),
     { role: 'user', text },
   ]);
-  const ask: Ask = {
-    ...{ wire: 'chat', model: { kind: 'auto', effort: null }, effort: null, stream: false, wantsUsage: false },
-    ...{ turns, needs: [], modality: ['text'], images: 0, inputBytes: 100, outputLimit: null, choices: 1 },
-    ...{ heldBy: null, user: null, body: {} },
-  };
-  return readSignals(ask).commerce;
+  return readSignals(askOf('', { turns })).commerce;
 };
 
 describe('commercial intent', () => {

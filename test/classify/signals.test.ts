@@ -2,25 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readSignals } from '../../src/classify/signals.ts';
 import { TOKENS_PER_IMAGE, TOKENS_PER_MESSAGE } from '../../src/classify/tokens.ts';
 import type { Ask } from '../../src/wire/ask.ts';
-
-const ask = (text: string, more: Partial<Ask> = {}): Ask => ({
-  wire: 'chat',
-  model: { kind: 'auto', effort: null },
-  effort: null,
-  stream: false,
-  wantsUsage: false,
-  turns: [{ role: 'user', text }],
-  needs: [],
-  modality: ['text'],
-  images: 0,
-  inputBytes: text.length,
-  outputLimit: null,
-  choices: 1,
-  heldBy: null,
-  user: null,
-  body: {},
-  ...more,
-});
+import { askOf as ask } from '../support/ask.ts';
 
 describe('signals', () => {
   it('of one request come together', () => {

@@ -6,6 +6,7 @@ import { readPolicy } from '../../src/tenant/normalise.ts';
 import type { Policy } from '../../src/tenant/policy.ts';
 import { milliseconds, tokens } from '../../src/unit.ts';
 import type { Ask, Effort } from '../../src/wire/ask.ts';
+import { askOf } from '../support/ask.ts';
 
 const price = { input: 1, output: 4 };
 const POLICY: Policy = policyOf({
@@ -238,23 +239,7 @@ describe('the account of a decision', () => {
   });
 });
 
-const ASK: Ask = {
-  wire: 'chat',
-  model: { kind: 'auto', effort: null },
-  effort: null,
-  stream: false,
-  wantsUsage: false,
-  turns: [{ role: 'user', text: 'anything' }],
-  needs: [],
-  modality: ['text'],
-  images: 0,
-  inputBytes: 100,
-  outputLimit: null,
-  choices: 1,
-  heldBy: null,
-  user: null,
-  body: {},
-};
+const ASK = askOf('anything', { inputBytes: 100 });
 
 const SIGNALS: Signals = {
   difficulty: 0.22,

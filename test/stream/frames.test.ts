@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Frame, Frames } from '../../src/stream/frames.ts';
+import type { Frame } from '../../src/stream/framer.ts';
+import { Frames } from '../../src/stream/frames.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

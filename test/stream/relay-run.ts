@@ -1,13 +1,15 @@
 /** A relay between providers whose events a test pushes by hand and a client that it reads as. */
 
 import { expect } from 'vitest';
+import type { StreamReader } from '../../src/provider/contract.ts';
 import { type Failure, failure } from '../../src/provider/failure.ts';
-import { openAiDialect } from '../../src/provider/openai.ts';
+import { chatReader } from '../../src/provider/openai-chat/reader.ts';
 import { type Relayed, relay, type Source } from '../../src/stream/relay.ts';
 import { milliseconds, tokens } from '../../src/unit.ts';
+import { chatEncoder } from '../../src/wire/chat/encoder.ts';
+import { askOf } from '../support/ask.ts';
 
 export const encoder = new TextEncoder();
-const { readEvent } = openAiDialect({ baseUrl: 'https://x', outputCapField: 'max_tokens' });
 
 const chunk = (delta: object, finish: string | null = null) =>
   `data: ${JSON.stringify({ id: 'c', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
@@ -21,15 +23,20 @@ export const ERROR = 'data: {"error":{"message":"overloaded"}}\n\n';
 
 /** A provider whose events the test pushes by hand. */
 export class FakeSource implements Source {
-  readonly readEvent = readEvent;
+  readonly framing = 'sse';
+  readonly verbatim: boolean;
+  readonly dropped: readonly string[] = [];
+  readonly reader: StreamReader;
   readonly model: string;
   readonly body: ReadableStream<Uint8Array>;
   ended = false;
   #controller!: ReadableStreamDefaultController<Uint8Array>;
   readonly #gone: AbortSignal;
 
-  constructor(model: string, gone: AbortSignal) {
+  constructor(model: string, gone: AbortSignal, { choices = 1, verbatim = true } = {}) {
     this.model = model;
+    this.reader = chatReader(choices);
+    this.verbatim = verbatim;
     this.#gone = gone;
     this.body = new ReadableStream({
       start: (controller) => {
@@ -74,18 +81,30 @@ export class FakeSource implements Source {
   }
 }
 
-export function start({ sources = ['fast', 'backup'], withholdUsage = false, graceMs = 60_000, choices = 1 } = {}) {
+export function start({
+  sources = ['fast', 'backup'],
+  withholdUsage = false,
+  graceMs = 60_000,
+  choices = 1,
+  verbatim = true,
+} = {}) {
   const gone = new AbortController();
-  const fakes = sources.map((model) => new FakeSource(model, gone.signal));
+  const fakes = sources.map((model) => new FakeSource(model, gone.signal, { choices, verbatim }));
   const waiting = [...fakes];
   const failures: Failure[] = [];
   const { head, done } = relay({
     next: async () => waiting.shift() ?? null,
     report: (failed) => failures.push(failed),
     withholdUsage,
-    choices,
-    encodeFailure: ({ model, message, said }) =>
-      encoder.encode(`data: {"error":{"message":"${model} ${message}${said && `: ${said}`}"}}\n\n`),
+    encoder: () => ({
+      ...chatEncoder({ id: '1', model: 'm', createdSeconds: 1, ask: askOf('Hi', { wantsUsage: !withholdUsage }) }),
+      fail: ({ message }) => `data: {"error":{"message":"${message}"}}\n\n`,
+    }),
+    whyBroken: ({ model, message, said }) => ({
+      code: 'provider_failed',
+      message: `${model} ${message}${said && `: ${said}`}`,
+      retryAfterSeconds: null,
+    }),
     graceMs: milliseconds(graceMs),
     onFirstContent: () => undefined,
     clientGone: gone.signal,

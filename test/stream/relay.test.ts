@@ -125,7 +125,14 @@ describe('before the first content another candidate takes over', () => {
     let text = '';
     for (let part = await reader?.read(); part?.done === false; part = await reader?.read())
       text += new TextDecoder().decode(part.value);
-    expect(text).toBe(HELLO + STOP + DONE);
+    // In the words of the client's wire, and without a second beginning.
+    const events = text.split('\n\n').filter((event) => event !== '');
+    expect(events.at(-1)).toBe('data: [DONE]');
+    expect(events.slice(0, -1).map((event) => JSON.parse(event.slice('data: '.length)).choices[0])).toMatchObject([
+      { delta: { content: 'Hello' }, finish_reason: null },
+      { delta: {}, finish_reason: 'stop' },
+    ]);
+    expect(text).not.toContain('role');
     expect(await run.done).toMatchObject({ ending: 'complete', model: 'backup' });
   });
 

@@ -1,13 +1,19 @@
 import { expect, it } from 'vitest';
 import { type Failure, failure } from '../../src/provider/failure.ts';
-import { openAiDialect } from '../../src/provider/openai.ts';
+import { chatReader, readWholeChat } from '../../src/provider/openai-chat/reader.ts';
 import { whole } from '../../src/stream/whole.ts';
-
-const { readEvent, readWhole } = openAiDialect({ baseUrl: 'https://x', outputCapField: 'max_tokens' });
 
 function sourceOf(model: string, body: ReadableStream<Uint8Array>) {
   return {
-    ...{ model, body, readEvent, readWhole },
+    ...{
+      model,
+      body,
+      framing: 'sse' as const,
+      reader: chatReader(1),
+      readWhole: readWholeChat,
+      verbatim: true,
+      dropped: [],
+    },
     patient: <T>(work: Promise<T>) => work,
     patientWithClient: <T>(work: Promise<T>) => work,
     gotBytes: () => undefined,
@@ -33,6 +39,7 @@ it('an answer without end is given up before it fills the memory, and the next c
     next: async () => sources.shift() ?? null,
     report: (failed) => failures.push(failed),
     clientGone: new AbortController().signal,
+    write: () => ({}),
   });
   expect(answer).toMatchObject({ ending: 'complete', model: 'sound' });
   expect(failures).toMatchObject([{ model: 'endless', kind: 'malformed' }]);

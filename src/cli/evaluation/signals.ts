@@ -2,7 +2,7 @@
 
 import type { CommerceIntent, Signals, SoftNeed } from '../../classify/contract.ts';
 import { readSignals } from '../../classify/signals.ts';
-import type { Ask } from '../../wire/ask.ts';
+import { readChat } from '../../wire/chat/read.ts';
 import { calibrationError, type Estimate, shareOf } from './statistics.ts';
 
 interface Score {
@@ -148,10 +148,6 @@ function confusion(pairs: readonly Pair[]): Confusion {
 
 /** The signals of a request that is this text and nothing else. */
 function signalsOf(text: string): Signals {
-  const ask: Ask = {
-    ...{ wire: 'chat', model: { kind: 'auto', effort: null }, effort: null, stream: false, wantsUsage: false },
-    ...{ turns: [{ role: 'user', text }], needs: [], modality: ['text'], images: 0, inputBytes: text.length },
-    ...{ outputLimit: null, choices: 1, heldBy: null, user: null, body: {} },
-  };
-  return readSignals(ask);
+  const body = { json: { messages: [{ role: 'user', content: text }] }, bytes: text.length };
+  return readSignals(readChat(body, { user: null, session: null, effort: null }));
 }

@@ -11,7 +11,7 @@ import { readSignals } from '../../classify/signals.ts';
 import { estimateTokens } from '../../classify/tokens.ts';
 import type { Route } from '../../tenant/policy.ts';
 import type { Turn } from '../../wire/ask.ts';
-import { readChat } from '../../wire/chat.ts';
+import { readChat } from '../../wire/chat/read.ts';
 import { readTopics } from '../training/taxonomy.ts';
 import type { Figure, Group } from './figure.ts';
 import type { FollowRow } from './follow-ups.ts';

@@ -5,12 +5,14 @@
  */
 
 import * as z from 'zod';
-import { Refusal } from '../error.ts';
-import { tokens } from '../unit.ts';
-import type { Ask, Effort, Modality, ModelWish, Need, Turn } from './ask.ts';
-import type { Body } from './body.ts';
-import type { AskHeaders } from './headers.ts';
+import { Refusal } from '../../error.ts';
+import { tokens } from '../../unit.ts';
+import type { Ask, Effort, Modality, ModelWish, Need, Turn } from '../ask.ts';
+import type { Body } from '../body.ts';
+import type { AskHeaders } from '../headers.ts';
+import { once } from '../once.ts';
 import { heldBy } from './held-by.ts';
+import { promptOfChat } from './prompt.ts';
 
 const partSchema = z.looseObject({ type: z.string(), text: z.string().optional() });
 
@@ -64,6 +66,8 @@ export function readChat(body: Body, headers: AskHeaders): Ask {
     // An empty name names nobody.
     user: chat.user || chat.safety_identifier || chat.metadata?.user_id || null,
     body: chat,
+    prompt: once(() => promptOfChat(chat)),
+    forwarded: {},
   };
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Refusal } from '../../src/error.ts';
-import { readChat, readModelWish } from '../../src/wire/chat.ts';
-import type { AskHeaders } from '../../src/wire/headers.ts';
-import { readQuestion } from '../../src/wire/question.ts';
+import { Refusal } from '../../../src/error.ts';
+import { readChat, readModelWish } from '../../../src/wire/chat/read.ts';
+import type { AskHeaders } from '../../../src/wire/headers.ts';
+import { readQuestion } from '../../../src/wire/question.ts';
 
 const NO_HEADERS: AskHeaders = { user: null, session: null, effort: null };
 const user = (content: unknown) => ({ role: 'user', content });

@@ -4,7 +4,7 @@
  * https://github.com/CommonstackAI/UncommonRoute/issues/19, https://ai.google.dev/gemini-api/docs/thought-signatures
  */
 
-import type { Ask } from './ask.ts';
+import type { Ask } from '../ask.ts';
 
 interface Message extends Readonly<Record<string, unknown>> {
   readonly role: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { heldBy } from '../../src/wire/held-by.ts';
+import { heldBy } from '../../../src/wire/chat/held-by.ts';
 
 const user = { role: 'user', content: 'and now?' };
 const says = (parts: object) => ({ role: 'assistant', content: 'so it is', ...parts });

@@ -1,0 +1,15 @@
+/** The framings that providers' streams come in. */
+
+import type { Dialect } from '../provider/contract.ts';
+import type { Framer } from './framer.ts';
+import { Frames } from './frames.ts';
+
+/** A fresh framer: each stream has its own. */
+export function framerOf(framing: Dialect['framing']): Framer {
+  switch (framing) {
+    case 'sse':
+      return new Frames();
+    case 'aws-event-stream':
+      throw new Error('No provider of this version frames its stream so.');
+  }
+}

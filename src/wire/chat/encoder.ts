@@ -1,0 +1,104 @@
+/**
+ * OpenAI Chat Completions, answer side: Parts -> chunks of a stream. What the wire has no official place for goes where
+ * its clients look: reasoning in `reasoning_content`, signed and sealed thoughts in `reasoning_details` (OpenRouter's),
+ * Gemini's signature of a call in `extra_content` (Gemini's own OpenAI endpoint).
+ * https://platform.openai.com/docs/api-reference/chat-streaming
+ */
+
+import { openAiError, type Why } from '../../error.ts';
+import type { Part, TokenUsage } from '../../part.ts';
+import type { AnswerHead, Encoder } from '../wire.ts';
+import { annotationOf, callSignature, chatFinish, sealedDetail, signedDetail } from './fields.ts';
+import { chatUsage } from './usage.ts';
+
+export function chatEncoder(head: AnswerHead): Encoder {
+  const encoder = new ChatEncoder(head);
+  return {
+    write: (part) => encoder.write(part),
+    end: () => encoder.end(),
+    fail: (why: Why) => `data: ${JSON.stringify(openAiError(why))}\n\n`,
+  };
+}
+
+class ChatEncoder {
+  readonly #head: AnswerHead;
+  #model: string;
+  /** The choices that have begun. */
+  readonly #begun = new Set<number>();
+  /** Thoughts shown so far: a signature names the one it signs. */
+  #details = 0;
+  #refused = false;
+  #usage: TokenUsage | undefined;
+
+  constructor(head: AnswerHead) {
+    this.#head = head;
+    this.#model = head.model;
+  }
+
+  write(part: Part): string {
+    switch (part.kind) {
+      case 'start':
+        this.#model = part.model ?? this.#model;
+        return this.#delta({}, 0);
+      case 'text':
+        return this.#delta({ content: part.text }, part.choice);
+      case 'reasoning':
+        return this.#delta({ reasoning_content: part.text }, part.choice);
+      case 'signature':
+        return this.#delta({ reasoning_details: [signedDetail(part.signature, this.#details++)] });
+      case 'sealed':
+        return this.#delta({ reasoning_details: [sealedDetail(part, this.#details++)] });
+      case 'call': {
+        const call = { id: part.id, type: 'function', function: { name: part.name, arguments: '' } };
+        return this.#delta(
+          { tool_calls: [{ index: part.call, ...call, ...callSignature(part.signature) }] },
+          part.choice,
+        );
+      }
+      case 'arguments':
+        return this.#delta({ tool_calls: [{ index: part.call, function: { arguments: part.json } }] }, part.choice);
+      case 'source':
+        return this.#delta({ annotations: [annotationOf(part)] });
+      case 'refusal':
+        this.#refused = true;
+        return this.#delta({ refusal: part.text }, part.choice);
+      case 'audio':
+        return this.#delta({ audio: { data: part.data, transcript: part.transcript } });
+      case 'usage':
+        this.#usage = part.usage;
+        return '';
+      case 'finish':
+        this.#usage = part.usage ?? this.#usage;
+        return this.#chunk([this.#choice({}, part.choice ?? 0, chatFinish(part.reason, this.#refused))]);
+      case 'call_end':
+      case 'error':
+        return '';
+    }
+  }
+
+  end(): string {
+    const wanted = this.#head.ask.wantsUsage && this.#usage !== undefined;
+    const usage = wanted && this.#usage !== undefined ? this.#chunk([], { usage: chatUsage(this.#usage) }) : '';
+    return `${usage}data: [DONE]\n\n`;
+  }
+
+  /** The first of a choice names the role, as official clients expect. */
+  #delta(delta: object, choice = 0): string {
+    const first = !this.#begun.has(choice);
+    this.#begun.add(choice);
+    const role = first ? { role: 'assistant', content: '' } : {};
+    if (!first && Object.keys(delta).length === 0) return '';
+    return this.#chunk([this.#choice({ ...role, ...delta }, choice, null)]);
+  }
+
+  #choice(delta: object, index: number, reason: string | null): object {
+    return { index, delta, logprobs: null, finish_reason: reason };
+  }
+
+  #chunk(choices: readonly object[], rest: object = {}): string {
+    const { id, createdSeconds, ask } = this.#head;
+    const usage = ask.wantsUsage ? { usage: null } : {};
+    const envelope = { id: `chatcmpl-${id}`, object: 'chat.completion.chunk', created: createdSeconds };
+    return `data: ${JSON.stringify({ ...envelope, model: this.#model, choices, ...usage, ...rest })}\n\n`;
+  }
+}
