@@ -11,7 +11,7 @@ import { readSignals } from './classify/signals.ts';
 import { boundTokens } from './classify/tokens.ts';
 import type { Env } from './env.ts';
 import { Refusal } from './error.ts';
-import { longestMs, whyUnusable } from './provider/target.ts';
+import { lacking, longestMs, whyUnusable } from './provider/target.ts';
 import { AccountClient } from './quota/client.ts';
 import type { AdmitRequest } from './quota/contract.ts';
 import type { DecisionId, Proposal } from './route/decision.ts';
@@ -19,7 +19,7 @@ import { standing } from './route/fit.ts';
 import { propose } from './route/propose.ts';
 import { authenticate, endUser } from './tenant/caller.ts';
 import type { KeyRecord } from './tenant/key.ts';
-import type { Plan, Policy } from './tenant/policy.ts';
+import type { Model, Plan, Policy } from './tenant/policy.ts';
 import { KeyStore, PolicyStore } from './tenant/store.ts';
 import { milliseconds, tokens, type UnixMs, unixMs } from './unit.ts';
 import type { Ask } from './wire/ask.ts';
@@ -79,8 +79,9 @@ export async function approach(
     clock,
   });
   const id: DecisionId = `dec_${ulid(startedAt)}`;
-  const unusable = (model: Parameters<typeof whyUnusable>[0]) => whyUnusable(model, door.env.secret);
-  const proposal = propose({ id, ask, classification, signals, policy, entitled, unusable });
+  const unusable = (model: Model) => whyUnusable(model, door.env.secret);
+  const lacks = (model: Model) => lacking(model, ask);
+  const proposal = propose({ id, ask, classification, signals, policy, entitled, unusable, lacks });
   const sessionId = await sessionOf(headers.session, { tenant: policy.tenant, user }, ask.turns);
   return {
     ...caller,

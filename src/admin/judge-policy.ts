@@ -69,6 +69,9 @@ export function problemOf({ path, said, message }: RouteTestResult): Problem | n
   return message === null ? null : { path, message: `${JSON.stringify(shortened)}: ${message}` };
 }
 
+/** A test of a policy asks which route is taken, not who is reachable. */
+const ANY_MODEL = { unusable: () => null, lacks: () => [] };
+
 const NO_HEADERS = { user: null, session: null, effort: null };
 
 /** The effort proposed for a request of these turns with `model: auto`, by a key that may use every model. */
@@ -76,7 +79,7 @@ export function chooseEffort(policy: Policy, turns: readonly Turn[], classificat
   const messages = turns.map(({ role, text }) => ({ role, content: text }));
   const bytes = new TextEncoder().encode(JSON.stringify(messages)).byteLength;
   const ask = readChat({ json: { messages }, bytes }, NO_HEADERS);
-  const question = { ask, classification, signals: readSignals(ask), policy, entitled: null, unusable: () => null };
+  const question = { ask, classification, signals: readSignals(ask), policy, entitled: null, ...ANY_MODEL };
   try {
     const { rungs, reason, why } = propose({ id: 'dec_test', ...question });
     const detail = why.find(({ rule }) => rule === reason)?.detail;

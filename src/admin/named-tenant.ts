@@ -1,8 +1,8 @@
 /** The tenant that a path of the admin API names. It may not exist yet: the first policy put for it makes it. */
 
 import { Refusal } from '../error.ts';
+import { NAME } from '../tenant/field-schemas.ts';
 import type { TenantId } from '../tenant/policy.ts';
-import { NAME } from '../tenant/schema.ts';
 
 /** `params` are those of the path, decoded. Throws Refusal `invalid_request` for what can be no tenant's name. */
 export function namedTenant({ tenant = '' }: Readonly<Record<string, string>>): TenantId {

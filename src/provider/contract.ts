@@ -8,6 +8,7 @@ import type { Decision } from '../route/decision.ts';
 import type { Model, Timeouts } from '../tenant/policy.ts';
 import type { Tokens } from '../unit.ts';
 import type { Ask, WireName } from '../wire/ask.ts';
+import type { Prompt } from '../wire/prompt.ts';
 
 /** One model, ready to be called. `secret` is null for a provider that needs none. */
 export interface Target {
@@ -63,10 +64,11 @@ export interface Dialect {
   readonly verbatim: boolean;
   readonly framing: 'sse' | 'aws-event-stream';
   /**
-   * Why a request of another wire cannot mean the same at this provider, as the end of a sentence that begins with the
-   * model's name; null when it can.
+   * What a request of another wire requires that this provider has no word for, and that cannot be left out without
+   * changing what the request means: noun phrases, `sound in a prompt`. What the policy says that a model can do is not
+   * its concern.
    */
-  readonly whyNot: (ask: Ask, model: Model) => string | null;
+  readonly lacks: (prompt: Prompt, model: Model) => readonly string[];
   readonly call: (target: Target, order: Order) => Call | Promise<Call>;
   readonly reader: (target: Target, order: Order) => StreamReader;
   /** A whole answer, its `finish` or `error` included. Null: it cannot be read as this dialect. */

@@ -77,7 +77,7 @@ export class Failover {
     this.current = target;
     try {
       const createdSeconds = Math.floor(clock() / 1000);
-      const { dialect } = row;
+      const dialect = row.dialect(order.ask.wire);
       const call = row.transport === 'loopback' ? null : await dialect.call(target, order);
       const response =
         call === null

@@ -4,24 +4,28 @@
  */
 
 import type { ProviderKind } from '../tenant/policy.ts';
+import type { WireName } from '../wire/ask.ts';
 import type { Dialect } from './contract.ts';
 import { chatDialect } from './openai-chat/dialect.ts';
 
 interface Row {
-  readonly dialect: Dialect;
+  /** A provider may have an endpoint for several wires: the client's own is preferred. */
+  readonly dialect: (wire: WireName) => Dialect;
   /** `loopback` answers inside the Worker; `https` calls out. */
   readonly transport: 'https' | 'loopback';
 }
 
+const always = (dialect: Dialect) => () => dialect;
+
 const openai: Row = {
-  dialect: chatDialect({ baseUrl: 'https://api.openai.com/v1', outputCapField: 'max_completion_tokens' }),
+  dialect: always(chatDialect({ baseUrl: 'https://api.openai.com/v1', outputCapField: 'max_completion_tokens' })),
   transport: 'https',
 };
 
 /** Servers that follow OpenAI (vLLM, Ollama, llama.cpp, LiteLLM, ...): all know `max_tokens`, few the newer name. */
 const compatible: Row = {
   // A policy of this kind must give a baseUrl; the schema sees to it.
-  dialect: chatDialect({ baseUrl: 'https://invalid', outputCapField: 'max_tokens' }),
+  dialect: always(chatDialect({ baseUrl: 'https://invalid', outputCapField: 'max_tokens' })),
   transport: 'https',
 };
 

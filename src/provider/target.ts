@@ -1,7 +1,9 @@
 /** Models of a policy as targets: with their secrets' values and their own timeouts. */
 
+import { Refusal } from '../error.ts';
 import type { Model, Policy, Timeouts } from '../tenant/policy.ts';
 import type { Milliseconds } from '../unit.ts';
+import type { Ask } from '../wire/ask.ts';
 import type { Target } from './contract.ts';
 import { rowOf } from './table.ts';
 
@@ -12,6 +14,24 @@ export function whyUnusable({ provider }: Model, secret: ReadSecret): string | n
   if (rowOf(provider.kind) === undefined) return `provider kind ${provider.kind} is not served by this version`;
   if (provider.key !== null && secret(provider.key) === undefined) return `the secret ${provider.key} is not set`;
   return null;
+}
+
+/**
+ * What `ask` requires that the model's provider has no word for, as noun phrases. A provider that speaks the client's wire
+ * is sent the body as it is, and says for itself what it lacks.
+ */
+export function lacking(model: Model, ask: Ask): readonly string[] {
+  const dialect = rowOf(model.provider.kind)?.dialect(ask.wire);
+  if (dialect === undefined || dialect.speaks === ask.wire) return [];
+  const several = ask.choices > 1 ? [`${ask.choices} answers at once`] : [];
+  try {
+    const prompt = ask.prompt();
+    return [...several, ...prompt.unsayable, ...dialect.lacks(prompt, model)];
+  } catch (cause) {
+    // A body that only a provider of its own wire might understand: such a one may be among the candidates.
+    if (cause instanceof Refusal) return [...several, `a provider of the format of this request (${cause.message})`];
+    throw cause;
+  }
 }
 
 /** The model's own timeouts over the route's over the policy's. */

@@ -12,7 +12,7 @@ import type { Usage } from './contract.ts';
 const TOKENS_PER_PRICE = 1_000_000;
 
 /** The sum of tokens times price over pairs of both, divided by a million and rounded up. */
-function priced(pairs: readonly (readonly [tokens: number, perMillion: MicroDollars])[]): MicroDollars {
+function priced(pairs: readonly Priced[]): MicroDollars {
   let sum = 0;
   for (const [tokens, perMillion] of pairs) sum += tokens * perMillion;
   if (Number.isSafeInteger(sum)) {
@@ -25,26 +25,62 @@ function priced(pairs: readonly (readonly [tokens: number, perMillion: MicroDoll
   return microDollars(Number((exact + perPrice - 1n) / perPrice));
 }
 
-/** What an answer cost. Tokens read from the provider's cache are part of `input` and are paid at their own price. */
+/**
+ * What an answer cost. What has a price of its own is part of `input` or `output` and is taken out of it once: cached
+ * before written before heard, reasoned before spoken, since no provider tells of the parts of parts.
+ */
 export function costOf(usage: Usage, price: Price): MicroDollars {
-  const cached = Math.min(usage.cachedInput, usage.input);
   return priced([
-    [usage.input - cached, price.inputPerMillion],
-    [cached, price.cachedInputPerMillion],
-    [usage.output, price.outputPerMillion],
+    ...split(usage.input, price.inputPerMillion, [
+      [usage.cachedInput, price.cachedInputPerMillion],
+      [usage.cacheWrite, price.cacheWritePerMillion],
+      [usage.audioInput, price.audioInputPerMillion],
+    ]),
+    ...split(usage.output, price.outputPerMillion, [
+      [usage.reasoning, price.reasoningPerMillion],
+      [usage.audioOutput, price.audioOutputPerMillion],
+    ]),
   ]);
 }
 
-/** The dearer of the two prices of input: before the answer nobody knows what the provider has in its cache. */
+type Priced = readonly [tokens: number, perMillion: MicroDollars];
+
+/** A total and its parts: a part without a price of its own, or that nobody counted, is paid as the rest. */
+function split(
+  total: number,
+  perMillion: MicroDollars,
+  parts: readonly (readonly [tokens: number | undefined, perMillion: MicroDollars | null])[],
+): Priced[] {
+  let rest = total;
+  const apart: Priced[] = [];
+  for (const [tokens, own] of parts) {
+    // What a session remembers may have been priced before there was a price for this.
+    if (own == null) continue;
+    const taken = Math.min(rest, tokens ?? 0);
+    rest -= taken;
+    apart.push([taken, own]);
+  }
+  return [[rest, perMillion], ...apart];
+}
+
+const dearest = (...prices: readonly (MicroDollars | null)[]): MicroDollars =>
+  microDollars(Math.max(...prices.map((price) => price ?? 0)));
+
+/** The dearest price of input: before the answer nobody knows what the provider has in its cache or puts there. */
 function worstInputPrice(price: Price): MicroDollars {
-  return price.inputPerMillion > price.cachedInputPerMillion ? price.inputPerMillion : price.cachedInputPerMillion;
+  const { inputPerMillion, cachedInputPerMillion, cacheWritePerMillion, audioInputPerMillion } = price;
+  return dearest(inputPerMillion, cachedInputPerMillion, cacheWritePerMillion, audioInputPerMillion);
+}
+
+function worstOutputPrice({ outputPerMillion, reasoningPerMillion, audioOutputPerMillion }: Price): MicroDollars {
+  return dearest(outputPerMillion, reasoningPerMillion, audioOutputPerMillion);
 }
 
 /** The most that so many tokens can cost, `output` being those of all choices together. */
 export function worstCost(price: Price, input: number, output: number): MicroDollars {
   return priced([
     [input, worstInputPrice(price)],
-    [output, price.outputPerMillion],
+    [output, worstOutputPrice(price)],
   ]);
 }
 
@@ -54,10 +90,11 @@ export function worstCost(price: Price, input: number, output: number): MicroDol
  * when `left` is negative, as it is after a policy lowered a limit's max.
  */
 export function affordableOutput(price: Price, input: number, left: number): number {
+  const outputPrice = worstOutputPrice(price);
   const forInput = BigInt(input) * BigInt(worstInputPrice(price));
-  if (forInput === 0n && price.outputPerMillion === 0) return Number.POSITIVE_INFINITY;
+  if (forInput === 0n && outputPrice === 0) return Number.POSITIVE_INFINITY;
   const forOutput = BigInt(left) * BigInt(TOKENS_PER_PRICE) - forInput;
   if (forOutput < 0n) return -1;
-  if (price.outputPerMillion === 0) return Number.POSITIVE_INFINITY;
-  return Number(forOutput / BigInt(price.outputPerMillion));
+  if (outputPrice === 0) return Number.POSITIVE_INFINITY;
+  return Number(forOutput / BigInt(outputPrice));
 }

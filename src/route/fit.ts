@@ -15,6 +15,7 @@ export interface Bar {
   readonly inputTokens: number;
   readonly entitled: ReadonlySet<string> | null;
   readonly unusable: (model: Model) => string | null;
+  readonly lacks: (model: Model) => readonly string[];
 }
 
 /** A secret is set by hand: sooner than in a minute nothing will have changed. */
@@ -101,8 +102,10 @@ function isEntitled(model: Model, { entitled }: Bar): boolean {
 }
 
 /** What the request requires and the model lacks. What a policy does not say of a model rules nothing out. */
-function misfits({ can, context }: Model, { ask, inputTokens }: Bar): readonly string[] {
+function misfits(model: Model, { ask, inputTokens, lacks }: Bar): readonly string[] {
+  const { can, context } = model;
   const lacking: string[] = can === null ? [] : ask.needs.filter((need) => !can.has(need));
+  lacking.push(...lacks(model));
   const wanted = inputTokens + (ask.outputLimit ?? 1);
   if (context !== null && wanted > context) lacking.push(`a context of ${wanted} tokens`);
   return lacking;

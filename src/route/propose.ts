@@ -26,6 +26,8 @@ export interface Question {
   readonly entitled: ReadonlySet<string> | null;
   /** A sentence that says why a model cannot be called here at all (its secret is not set), or null when it can. */
   readonly unusable: (model: Model) => string | null;
+  /** What the request requires that a model's provider has no word for, as noun phrases; empty when nothing. */
+  readonly lacks: (model: Model) => readonly string[];
 }
 
 /** Throws Refusal: 404 for an unknown model or route, 403 for a forbidden one, 422 when none fits, 503 when none can be called. */

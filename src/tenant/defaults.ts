@@ -7,6 +7,8 @@ export const DEFAULTS = {
   classifier: { order: ['embedded'], confidence: 0.6, deadlineMs: 150 },
   route: { effort: 'auto' },
   timeouts: { firstByteMs: 30_000, idleMs: 30_000, totalMs: 300_000 },
+  /** What every model that reasons understands; `minimal` and `none` are newer than some of them. */
+  thought: { thinking: 'high', instant: 'low', mini: 'low' },
   session: { sticky: true, idleMinutes: 10 },
 } as const;
 
@@ -27,6 +29,7 @@ export const SIZES = {
   costUsd: 1_000_000_000,
   /** Far above any model: a price this high was meant for another unit. */
   usdPerMillionTokens: 10_000,
+  thoughtTokens: 1_000_000,
   urlCharacters: 2_048,
   classifierMs: 60_000,
   timeoutMs: 3_600_000,

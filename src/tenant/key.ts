@@ -5,8 +5,8 @@
 
 import * as z from 'zod';
 import { unixMs } from '../unit.ts';
+import { NAME } from './field-schemas.ts';
 import type { TenantId } from './policy.ts';
-import { NAME } from './schema.ts';
 
 /** An ISO 8601 date or time with its offset, or Unix milliseconds. */
 const momentSchema = z

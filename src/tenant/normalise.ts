@@ -4,13 +4,14 @@
  * whatever the document is.
  */
 
-import { isNonEmpty, microDollars, milliseconds, tokens } from '../unit.ts';
+import { isNonEmpty, milliseconds, tokens } from '../unit.ts';
 import { readBaseUrl } from './base-url.ts';
 import { type CheckContext, checkDocument, NOTHING } from './check.ts';
 import { DEFAULTS, SIZES } from './defaults.ts';
 import { fillLadder, highestNaming } from './ladder.ts';
+import { FREE, price, thought } from './normalise-model.ts';
 import { readPeriod } from './period.ts';
-import type { Limit, Model, Plan, Policy, Price, Provider, Route, RouteTest, TenantId, Timeouts } from './policy.ts';
+import type { Limit, Model, Plan, Policy, Provider, Route, RouteTest, TenantId, Timeouts } from './policy.ts';
 import { type Problem, parseWith } from './problem.ts';
 import { type PolicyDocument, policySchema } from './schema.ts';
 import { policyWarnings } from './warnings.ts';
@@ -141,21 +142,10 @@ function model(name: string, written: WrittenModel, by: Provider, { routes, time
     id,
     context: context === undefined ? null : tokens(context),
     can: can === undefined ? null : new Set(can),
+    thought: thought(written),
     price: usd === undefined ? null : price(usd),
     effort: effort ?? highestNaming(name, routes) ?? 'instant',
     timeouts: ownTimeouts(written.timeouts, [timeouts, ...listing.map((each) => each.timeouts)]),
-  };
-}
-
-/** The built-in provider calls nobody, so nobody sends a bill. */
-const FREE = { input: 0, output: 0 };
-
-/** USD per million tokens as micro-dollars per million tokens. Rounded to the nearest: 0.07 has no exact binary form. */
-function price({ input, cachedInput = input, output }: NonNullable<WrittenModel['price']>): Price {
-  return {
-    inputPerMillion: microDollars(Math.round(input * 1_000_000)),
-    cachedInputPerMillion: microDollars(Math.round(cachedInput * 1_000_000)),
-    outputPerMillion: microDollars(Math.round(output * 1_000_000)),
   };
 }
 

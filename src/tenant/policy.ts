@@ -20,7 +20,21 @@ export interface Price {
   readonly inputPerMillion: MicroDollars;
   readonly cachedInputPerMillion: MicroDollars;
   readonly outputPerMillion: MicroDollars;
+  /** For input that the provider writes to its cache; null: as input. */
+  readonly cacheWritePerMillion: MicroDollars | null;
+  /** For input that is audio; null: as input. */
+  readonly audioInputPerMillion: MicroDollars | null;
+  /** For output that is audio; null: as output. */
+  readonly audioOutputPerMillion: MicroDollars | null;
+  /** For output that is reasoning; null: as output. */
+  readonly reasoningPerMillion: MicroDollars | null;
 }
+
+/** How much a model is to think: a level that its provider has a word for, or at most so many tokens; 0 is not at all. */
+export type Thought = { readonly level: ThoughtLevel } | { readonly budget: Tokens };
+
+export const THOUGHT_LEVELS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
+type ThoughtLevel = (typeof THOUGHT_LEVELS)[number];
 
 export interface Timeouts {
   /** Of a streamed answer: until its first event. */
@@ -43,6 +57,8 @@ export interface Model {
   readonly context: Tokens | null;
   /** Null when the policy does not say: nothing is then ruled out by capability. */
   readonly can: ReadonlySet<Capability> | null;
+  /** How much it thinks at each effort; null for a model of which the policy does not say that it can reason. */
+  readonly thought: Readonly<Record<Effort, Thought>> | null;
   /** Null when the policy does not say; then no cost limit may apply to it (normalise refuses such a policy). */
   readonly price: Price | null;
   /** What a request counts as that names this model: its own `effort`, else the highest list that names it, else instant. */

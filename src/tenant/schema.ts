@@ -6,12 +6,22 @@
  */
 
 import * as z from 'zod';
-import { SECRET_NAME } from '../env.ts';
 import { DEFAULTS, SIZES } from './defaults.ts';
-
-/** Names of tenants, routes, models, providers, plans and limits. They travel in headers, object names and KV keys. */
-export const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
-const NAME_RULE = 'A name is 1 to 64 characters of a-z, 0-9, _ and -, and starts with a letter or a digit.';
+import {
+  effortSchema,
+  firstByteMs,
+  idleMs,
+  idSchema,
+  listOf,
+  nameSchema,
+  ownTimeoutsSchema,
+  secretNameSchema,
+  termSchema,
+  totalMs,
+  urlSchema,
+  wordsSchema,
+} from './field-schemas.ts';
+import { modelSchema } from './model-schema.ts';
 
 /** What a provider needs in order to be called, by kind. */
 export const HOSTED_KINDS = [
@@ -29,36 +39,6 @@ export const HOSTED_KINDS = [
   'perplexity',
   'cerebras',
 ] as const;
-
-const nameSchema = z.string().regex(NAME, NAME_RULE);
-const effortSchema = z.enum(['thinking', 'instant', 'mini']);
-const wordsSchema = z.string().regex(/\S/, 'This must hold some text.');
-const idSchema = z.string().regex(/^\S+$/, 'This must be the id as the provider writes it, without white space.');
-const urlSchema = z.string().max(SIZES.urlCharacters);
-const termSchema = z
-  .string()
-  .regex(/^[a-z][a-z0-9_]{0,63}$/, 'A term of the taxonomy is in lower case, its words joined by _: data_analysis.');
-
-/** Never shows the value it refuses: someone may have pasted the key itself. */
-const secretNameSchema = z
-  .string()
-  .regex(
-    SECRET_NAME,
-    'A key names a secret, never holds one: store the key as a secret (wrangler secret put OPENAI_API_KEY) and write that name here, in capitals and ending in _KEY.',
-  )
-  .describe('the NAME of the secret that holds the API key, such as OPENAI_API_KEY; never the key itself');
-
-/** A list with a first element. A tuple says so to the type, to the editor and to the parser at once. */
-const listOf = <Item extends z.ZodType>(item: Item) => z.tuple([item], item);
-
-const timeoutMs = (what: string) => z.int().min(1).max(SIZES.timeoutMs).describe(`${what}, in milliseconds`);
-const firstByteMs = timeoutMs('how long a stream may take to begin; a whole answer too, which else has `totalMs`');
-const idleMs = timeoutMs('how long a stream may be silent between two events');
-const totalMs = timeoutMs('how long a whole answer may take');
-
-const ownTimeoutsSchema = z
-  .strictObject({ firstByteMs: firstByteMs.optional(), idleMs: idleMs.optional(), totalMs: totalMs.optional() })
-  .describe("its own timeouts, laid over the policy's");
 
 const classifierSchema = z.strictObject({
   order: listOf(z.enum(['embedded', 'workers-ai', 'remote']))
@@ -118,29 +98,6 @@ const routeSchema = z.strictObject({
       mini: modelListSchema.describe('once a limit is reached'),
     })
     .describe('the models for each effort, best first; the rest are fallbacks. A missing list is the next one down'),
-  timeouts: ownTimeoutsSchema.optional(),
-});
-
-const usdSchema = z.number().min(0).max(SIZES.usdPerMillionTokens);
-
-const priceSchema = z
-  .strictObject({
-    input: usdSchema.describe('for input tokens'),
-    cachedInput: usdSchema.optional().describe('for input tokens read from the cache of the provider; else as input'),
-    output: usdSchema.describe('for output tokens, reasoning included'),
-  })
-  .describe('USD per million tokens; needed as soon as a limit counts cost');
-
-const modelSchema = z.strictObject({
-  provider: nameSchema.describe('the name of a provider of this policy'),
-  id: idSchema.describe("the provider's own name for the model, such as gpt-5-mini"),
-  context: z.int().min(1).optional().describe('how many tokens of input and output fit together'),
-  can: z
-    .array(z.enum(['tools', 'vision', 'audio', 'json', 'reasoning']))
-    .optional()
-    .describe('what the model can do; without it nothing is ruled out'),
-  price: priceSchema.optional(),
-  effort: effortSchema.optional().describe('what a request that names this model counts as'),
   timeouts: ownTimeoutsSchema.optional(),
 });
 

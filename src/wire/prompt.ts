@@ -146,6 +146,6 @@ export interface Prompt {
   } | null;
   /** Fields of the body, by their paths, that have no place here. */
   readonly unsaid: readonly string[];
-  /** What cannot be left out without changing what the request means, as the end of a sentence: `it wants spoken answers`. */
+  /** What no other wire has a word for, and what cannot be left out without changing what the request means: noun phrases, `an answer in speech`. */
   readonly unsayable: readonly string[];
 }

@@ -9,6 +9,10 @@ const price = (input: number, cachedInput: number, output: number): Price => ({
   inputPerMillion: microDollars(input),
   cachedInputPerMillion: microDollars(cachedInput),
   outputPerMillion: microDollars(output),
+  cacheWritePerMillion: null,
+  audioInputPerMillion: null,
+  audioOutputPerMillion: null,
+  reasoningPerMillion: null,
 });
 const usage = (input: number, cachedInput: number, output: number): Usage => ({
   input: tokens(input),
@@ -32,6 +36,23 @@ describe('the cost of an answer', () => {
     ['a provider that claims more cached input than input', usage(10, 20, 0), price(1_000_000, 500_000, 0), 5],
   ])('is right for %s', (_, used, at, cost) => {
     expect(costOf(used, at)).toBe(cost);
+  });
+
+  it('takes out once what has a price of its own, and no more than there is', () => {
+    const apart: Price = {
+      ...price(1_000_000, 100_000, 2_000_000),
+      ...{ cacheWritePerMillion: microDollars(1_250_000), audioInputPerMillion: microDollars(10_000_000) },
+      ...{ audioOutputPerMillion: microDollars(20_000_000), reasoningPerMillion: microDollars(3_000_000) },
+    };
+    const used = (more: object): Usage => ({ ...usage(100, 40, 100), ...more });
+    expect(costOf(used({}), apart)).toBe(60 + 4 + 200);
+    expect(costOf(used({ cacheWrite: 40 }), apart)).toBe(20 + 4 + 50 + 200);
+    expect(costOf(used({ audioInput: 10, audioOutput: 5, reasoning: 20 }), apart)).toBe(50 + 4 + 100 + 150 + 60 + 100);
+    expect(costOf(used({ cacheWrite: 1000, reasoning: 1000 }), apart)).toBe(4 + 75 + 300);
+    expect(costOf(used({ cacheWrite: 40, reasoning: 20, audioInput: 10 }), price(1_000_000, 100_000, 2_000_000))).toBe(
+      264,
+    );
+    expect(worstCost(apart, 1, 1)).toBe(30);
   });
 
   it('has no drift at a thousand million tokens of a thousand dollars a million', () => {

@@ -14,6 +14,10 @@ export const price = (input: number, output: number): Price => ({
   inputPerMillion: microDollars(input * 1_000_000),
   cachedInputPerMillion: microDollars(input * 100_000),
   outputPerMillion: microDollars(output * 1_000_000),
+  cacheWritePerMillion: null,
+  audioInputPerMillion: null,
+  audioOutputPerMillion: null,
+  reasoningPerMillion: null,
 });
 
 export const candidate = (model: string, at: Price | null = price(1, 2), context: number | null = null): Candidate => ({

@@ -43,9 +43,11 @@ interface Case {
   readonly signals?: Partial<Signals>;
   readonly classification?: Partial<Classification>;
   readonly entitled?: readonly string[];
+  /** Models whose provider has no word for speech. */
+  readonly mute?: readonly string[];
 }
 
-function proposed({ ask, signals, classification, entitled }: Case) {
+function proposed({ ask, signals, classification, entitled, mute = [] }: Case) {
   return propose({
     id: 'dec_1',
     ask: { ...ASK, ...ask },
@@ -53,6 +55,7 @@ function proposed({ ask, signals, classification, entitled }: Case) {
     classification: { ...CLASSIFICATION, ...classification },
     policy: POLICY,
     entitled: entitled === undefined ? null : new Set(entitled),
+    lacks: ({ name }) => (mute.includes(name) ? ['an answer in speech'] : []),
     unusable: (model) => (model.provider.name === 'locked' ? 'the secret MISSING_KEY is not set' : null),
   });
 }
@@ -192,6 +195,14 @@ describe('a refusal says what to do', () => {
       { ask: { model: { kind: 'model', name: 'fast' }, needs: ['vision'] } },
       { code: 'no_model_fits' },
     ],
+    [
+      'a model whose provider has no word for what is asked',
+      { ask: { model: { kind: 'model', name: 'fast' } }, mute: ['fast'] },
+      {
+        code: 'no_model_fits',
+        message: expect.stringContaining('lacks what this request requires: an answer in speech'),
+      },
+    ],
     ['a route where nobody can', { ask: { needs: ['audio'] } }, { code: 'no_model_fits' }],
   ];
   for (const [name, given, expected] of table) it(name, () => expect(refused(given)).toMatchObject(expected));
@@ -203,6 +214,14 @@ describe('a refusal says what to do', () => {
 });
 
 describe('the account of a decision', () => {
+  it('passes over a model whose provider has no word for what is asked', () => {
+    expect(told({ mute: ['fast'] })).toBe('requirement instant:backup > mini:small');
+    expect(proposed({ mute: ['fast'] }).why).toContainEqual({
+      rule: 'requirement',
+      detail: 'fast lacks an answer in speech',
+    });
+  });
+
   it('tells what was classified and which rules fired', () => {
     expect(proposed({}).why).toEqual([
       { rule: 'classified', detail: 'embedded 0.83; next slow 0.41' },

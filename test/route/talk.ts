@@ -46,6 +46,10 @@ function priceOf(model: string): Price | null {
     inputPerMillion: microDollars(inputPerMillion * 1_000_000),
     cachedInputPerMillion: microDollars(cachedInputPerMillion * 1_000_000),
     outputPerMillion: microDollars(outputPerMillion * 1_000_000),
+    cacheWritePerMillion: null,
+    audioInputPerMillion: null,
+    audioOutputPerMillion: null,
+    reasoningPerMillion: null,
   };
 }
 

@@ -23,11 +23,13 @@ describe("the contract's example", () => {
 
   it('has its prices in whole micro-dollars for a million tokens', () => {
     expect(policy.models.get('fast')?.price).toEqual({
+      ...NOTHING_APART,
       inputPerMillion: 250_000,
       cachedInputPerMillion: 25_000,
       outputPerMillion: 2_000_000,
     });
     expect(policy.models.get('small')?.price).toEqual({
+      ...NOTHING_APART,
       inputPerMillion: 50_000,
       cachedInputPerMillion: 5_000,
       outputPerMillion: 400_000,
@@ -104,6 +106,11 @@ describe("the contract's example", () => {
 /** Spread rather than written, because linters take an object with a `then` for a promise. */
 const ends = (effort: string) => Object.fromEntries([['then', effort]]);
 
+const NOTHING_APART = {
+  ...{ cacheWritePerMillion: null, audioInputPerMillion: null, audioOutputPerMillion: null },
+  reasoningPerMillion: null,
+};
+
 describe('what a policy leaves out', () => {
   it('is filled in with the defaults of the contract', () => {
     const { policy, warnings } = accepted(smallDocument('small'), small);
@@ -158,15 +165,38 @@ describe('what a policy leaves out', () => {
   it('of a price is that of cached input, which then costs what input costs', () => {
     const { policy } = accepted(changed(contractDocument(), 'models.fast.price', { input: 0.07, output: 0.3 }));
     expect(policy.models.get('fast')?.price).toEqual({
+      ...NOTHING_APART,
       inputPerMillion: 70_000,
       cachedInputPerMillion: 70_000,
       outputPerMillion: 300_000,
     });
   });
 
+  it('of what has a price of its own is null, and else the price', () => {
+    const apart = { cacheWrite: 3.75, audioInput: 32, audioOutput: 64, reasoning: 4 };
+    const { policy } = accepted(changed(contractDocument(), 'models.fast.price', { input: 3, output: 15, ...apart }));
+    expect(policy.models.get('fast')?.price).toMatchObject({
+      ...{ cacheWritePerMillion: 3_750_000, audioInputPerMillion: 32_000_000, audioOutputPerMillion: 64_000_000 },
+      reasoningPerMillion: 4_000_000,
+    });
+  });
+
+  it('of thought is high for thinking and low for the rest, for a model that can reason and no other', () => {
+    const { models } = accepted(contractDocument()).policy;
+    expect(models.get('fast')?.thought).toBeNull();
+    expect(models.get('deep')?.thought).toEqual({
+      ...{ thinking: { level: 'high' }, instant: { level: 'low' }, mini: { level: 'low' } },
+    });
+    const written = changed(contractDocument(), 'models.deep.thought', { thinking: 20_000, instant: 'none' });
+    expect(accepted(written).policy.models.get('deep')?.thought).toEqual({
+      ...{ thinking: { budget: 20_000 }, instant: { level: 'none' }, mini: { level: 'low' } },
+    });
+  });
+
   it('of a loopback model is its price, which is nothing', () => {
     const { policy } = accepted(smallDocument('small'), small);
     expect(policy.models.get('only')?.price).toEqual({
+      ...NOTHING_APART,
       inputPerMillion: 0,
       cachedInputPerMillion: 0,
       outputPerMillion: 0,

@@ -4,6 +4,7 @@
  */
 
 import type { Call, Dialect, Order, Target } from '../contract.ts';
+import { levelOf, thoughtOf } from '../thought.ts';
 import { chatReader, readWholeChat } from './reader.ts';
 
 export interface ChatRow {
@@ -17,16 +18,20 @@ export function chatDialect(row: ChatRow): Dialect {
     speaks: 'chat',
     verbatim: true,
     framing: 'sse',
-    whyNot: () => null,
+    lacks: () => [],
     call: (target, order) => buildCall(row, target, order),
     reader: (_, { ask }) => chatReader(ask.choices),
     readWhole: readWholeChat,
   };
 }
 
-function buildCall(row: ChatRow, { model, secret }: Target, { ask, decision, outputCap }: Order): Call {
+function buildCall(row: ChatRow, target: Target, order: Order): Call {
+  const { model, secret } = target;
+  const { ask, decision, outputCap } = order;
   const body: Record<string, unknown> = { ...ask.body, model: model.id };
   if (ask.stream) body['stream_options'] = { ...objectOr(ask.body['stream_options']), include_usage: true };
+  const thought = thoughtOf(target, order, null);
+  if (thought !== null) body['reasoning_effort'] = levelOf(thought);
   if (outputCap !== null) {
     // The cap was sized for the first candidate; a fallback with a shorter context would refuse it.
     const room = model.context === null ? outputCap : Math.max(1, model.context - decision.signals.inputTokens);

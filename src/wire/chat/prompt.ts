@@ -184,8 +184,8 @@ function samplingOf(body: Body): Sampling {
 function unsayable({ modalities, tools }: Body): readonly string[] {
   const foreign = (tools ?? []).find(({ function: fn }) => fn === undefined);
   return [
-    ...((modalities ?? []).some((one) => one !== 'text') ? ['the request wants an answer that is not text'] : []),
-    ...(foreign === undefined ? [] : [`the request has a tool of type "${foreign.type}"`]),
+    ...((modalities ?? []).some((one) => one !== 'text') ? ['an answer in speech'] : []),
+    ...(foreign === undefined ? [] : [`a tool of type "${foreign.type}"`]),
   ];
 }
 

@@ -1,0 +1,37 @@
+/** What a policy document says of a model, in exact units: its price in whole micro-dollars, its thought at every effort. */
+
+import { microDollars, tokens } from '../unit.ts';
+import type { Effort } from '../wire/ask.ts';
+import { DEFAULTS } from './defaults.ts';
+import type { Model, Price, Thought } from './policy.ts';
+import type { PolicyDocument } from './schema.ts';
+
+type WrittenModel = PolicyDocument['models'][string];
+
+/** The built-in provider calls nobody, so nobody sends a bill. */
+export const FREE = { input: 0, output: 0 };
+
+/** USD per million tokens as micro-dollars per million tokens. Rounded to the nearest: 0.07 has no exact binary form. */
+export function price({ input, cachedInput = input, output, ...apart }: NonNullable<WrittenModel['price']>): Price {
+  const perMillion = (usd: number) => microDollars(Math.round(usd * 1_000_000));
+  const orNull = (usd: number | undefined) => (usd === undefined ? null : perMillion(usd));
+  return {
+    inputPerMillion: perMillion(input),
+    cachedInputPerMillion: perMillion(cachedInput),
+    outputPerMillion: perMillion(output),
+    cacheWritePerMillion: orNull(apart.cacheWrite),
+    audioInputPerMillion: orNull(apart.audioInput),
+    audioOutputPerMillion: orNull(apart.audioOutput),
+    reasoningPerMillion: orNull(apart.reasoning),
+  };
+}
+
+/** A model that reasons is told how much at every effort, since one model may serve several. */
+export function thought({ can, thought: written }: WrittenModel): Model['thought'] {
+  if (written === undefined && can?.includes('reasoning') !== true) return null;
+  const of = (effort: Effort): Thought => {
+    const wish = written?.[effort] ?? DEFAULTS.thought[effort];
+    return typeof wish === 'number' ? { budget: tokens(wish) } : { level: wish };
+  };
+  return { thinking: of('thinking'), instant: of('instant'), mini: of('mini') };
+}
