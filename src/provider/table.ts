@@ -7,6 +7,21 @@ import type { ProviderKind } from '../tenant/policy.ts';
 import type { WireName } from '../wire/ask.ts';
 import type { Dialect } from './contract.ts';
 import { chatDialect } from './openai-chat/dialect.ts';
+import type { ChatRow } from './openai-chat/row.ts';
+import {
+  AZURE,
+  CEREBRAS,
+  COMPATIBLE,
+  DEEPSEEK,
+  FIREWORKS,
+  GROQ,
+  MISTRAL,
+  OPENAI,
+  OPENROUTER,
+  PERPLEXITY,
+  TOGETHER,
+  XAI,
+} from './openai-chat/rows.ts';
 
 interface Row {
   /** A provider may have an endpoint for several wires: the client's own is preferred. */
@@ -15,24 +30,25 @@ interface Row {
   readonly transport: 'https' | 'loopback';
 }
 
-const always = (dialect: Dialect) => () => dialect;
-
-const openai: Row = {
-  dialect: always(chatDialect({ baseUrl: 'https://api.openai.com/v1', outputCapField: 'max_completion_tokens' })),
-  transport: 'https',
-};
-
-/** Servers that follow OpenAI (vLLM, Ollama, llama.cpp, LiteLLM, ...): all know `max_tokens`, few the newer name. */
-const compatible: Row = {
-  // A policy of this kind must give a baseUrl; the schema sees to it.
-  dialect: always(chatDialect({ baseUrl: 'https://invalid', outputCapField: 'max_tokens' })),
-  transport: 'https',
-};
+function chat(row: ChatRow): Row {
+  const dialect = chatDialect(row);
+  return { dialect: () => dialect, transport: 'https' };
+}
 
 const TABLE: Readonly<Partial<Record<ProviderKind, Row>>> = {
-  openai,
-  'openai-compatible': compatible,
-  loopback: { dialect: compatible.dialect, transport: 'loopback' },
+  openai: chat(OPENAI),
+  'openai-compatible': chat(COMPATIBLE),
+  'azure-openai': chat(AZURE),
+  mistral: chat(MISTRAL),
+  groq: chat(GROQ),
+  deepseek: chat(DEEPSEEK),
+  xai: chat(XAI),
+  openrouter: chat(OPENROUTER),
+  together: chat(TOGETHER),
+  fireworks: chat(FIREWORKS),
+  perplexity: chat(PERPLEXITY),
+  cerebras: chat(CEREBRAS),
+  loopback: { ...chat(COMPATIBLE), transport: 'loopback' },
 };
 
 export const rowOf = (kind: ProviderKind): Row | undefined => TABLE[kind];

@@ -27,7 +27,7 @@ export function askOf(text: string, more: Partial<Ask> = {}): Ask {
 }
 
 /** A prompt that is one user's message; `more` is laid over it. */
-function promptOf(text: string, more: Partial<Prompt> = {}): Prompt {
+export function promptOf(text: string, more: Partial<Prompt> = {}): Prompt {
   return {
     instructions: [],
     messages: [{ role: 'user', content: [{ kind: 'text', text }], name: null }],

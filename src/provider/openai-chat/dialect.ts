@@ -3,22 +3,19 @@
  * https://platform.openai.com/docs/api-reference/chat
  */
 
+import type { Tokens } from '../../unit.ts';
 import type { Call, Dialect, Order, Target } from '../contract.ts';
-import { levelOf, thoughtOf } from '../thought.ts';
+import { thoughtOf } from '../thought.ts';
 import { chatReader, readWholeChat } from './reader.ts';
-
-export interface ChatRow {
-  readonly baseUrl: string;
-  /** The name of the output cap when the client sent neither: newer OpenAI models refuse `max_tokens`. */
-  readonly outputCapField: 'max_completion_tokens' | 'max_tokens';
-}
+import { chatLacks, chatRequest, type Written } from './request.ts';
+import type { ChatRow } from './row.ts';
 
 export function chatDialect(row: ChatRow): Dialect {
   return {
     speaks: 'chat',
-    verbatim: true,
+    verbatim: row.verbatim,
     framing: 'sse',
-    lacks: () => [],
+    lacks: (prompt) => chatLacks(prompt, row),
     call: (target, order) => buildCall(row, target, order),
     reader: (_, { ask }) => chatReader(ask.choices),
     readWhole: readWholeChat,
@@ -27,32 +24,59 @@ export function chatDialect(row: ChatRow): Dialect {
 
 function buildCall(row: ChatRow, target: Target, order: Order): Call {
   const { model, secret } = target;
-  const { ask, decision, outputCap } = order;
-  const body: Record<string, unknown> = { ...ask.body, model: model.id };
-  if (ask.stream) body['stream_options'] = { ...objectOr(ask.body['stream_options']), include_usage: true };
-  const thought = thoughtOf(target, order, null);
-  if (thought !== null) body['reasoning_effort'] = levelOf(thought);
-  if (outputCap !== null) {
-    // The cap was sized for the first candidate; a fallback with a shorter context would refuse it.
-    const room = model.context === null ? outputCap : Math.max(1, model.context - decision.signals.inputTokens);
-    Object.assign(body, capped(ask.body, Math.min(outputCap, room), row.outputCapField));
+  const { ask, decision } = order;
+  const prompt = ask.wire === 'chat' ? null : ask.prompt();
+  const written = prompt === null ? passedOn(row, order) : chatRequest(prompt, row);
+  const thought = thoughtOf(target, order, prompt);
+  const refused = row.refuses(model);
+  const said = thought === null ? {} : row.thought(thought);
+  const body: Record<string, unknown> = {
+    ...written.body,
+    model: model.id,
+    ...Object.fromEntries(Object.entries(said).filter(([name]) => !refused.includes(name))),
+    ...capOf(row, target, order),
+  };
+  if (ask.stream) body['stream'] = true;
+  if (ask.stream && row.asksForUsage) {
+    body['stream_options'] = { ...objectOr(body['stream_options']), include_usage: true };
   }
+  // A model that the caller named is sent what the caller sent: it may know better, and its provider will say.
+  const unfit = decision.reason === 'pinned' ? [] : refused.filter((name) => written.body[name] != null);
+  for (const name of unfit) delete body[name];
   return {
-    url: `${model.provider.baseUrl ?? row.baseUrl}/chat/completions`,
+    url: `${model.provider.baseUrl ?? row.baseUrl}${row.path(model)}`,
     headers: {
       'content-type': 'application/json',
       accept: ask.stream ? 'text/event-stream' : 'application/json',
-      ...(secret === null ? {} : { authorization: `Bearer ${secret}` }),
+      ...(secret === null ? {} : { [row.keyHeader]: row.keyHeader === 'api-key' ? secret : `Bearer ${secret}` }),
     },
     body: JSON.stringify(body),
-    dropped: [],
+    dropped: [...written.dropped, ...unfit],
   };
 }
 
+/** The client's own body, but for what this provider is known to refuse of everybody. */
+function passedOn(row: ChatRow, { ask }: Order): Written {
+  if (row.asksForUsage || ask.body['stream_options'] === undefined) return { body: ask.body, dropped: [] };
+  const { stream_options: _options, ...body } = ask.body;
+  return { body, dropped: [] };
+}
+
 /** The cap under the names the client used, else under the provider's own. */
-function capped(body: Readonly<Record<string, unknown>>, cap: number, field: ChatRow['outputCapField']) {
-  const used = ['max_completion_tokens', 'max_tokens'].filter((name) => typeof body[name] === 'number');
-  return Object.fromEntries((used.length === 0 ? [field] : used).map((name) => [name, cap]));
+function capOf(row: ChatRow, { model }: Target, { ask, decision, outputCap }: Order): object {
+  const cap = outputCap === null ? null : fitting(outputCap, model.context, decision.signals.inputTokens);
+  if (ask.wire !== 'chat') {
+    const limit = cap ?? ask.outputLimit;
+    return limit === null ? {} : { [row.outputCapField]: limit };
+  }
+  if (cap === null) return {};
+  const used = ['max_completion_tokens', 'max_tokens'].filter((name) => typeof ask.body[name] === 'number');
+  return Object.fromEntries((used.length === 0 ? [row.outputCapField] : used).map((name) => [name, cap]));
+}
+
+/** The cap was sized for the first candidate; a fallback with a shorter context would refuse it. */
+function fitting(cap: Tokens, context: Tokens | null, input: number): number {
+  return context === null ? cap : Math.min(cap, Math.max(1, context - input));
 }
 
 function objectOr(value: unknown): object {

@@ -1,0 +1,116 @@
+/** A Prompt's messages -> those of Chat Completions. */
+
+import type { ChatCompletionContentPart, ChatCompletionMessageParam } from 'openai/resources/chat/completions';
+import type { Message, Prompt, Source, TextContent, UserContent } from '../../wire/prompt.ts';
+import type { ChatRow } from './row.ts';
+
+/** A tool's result holds text alone on this wire: its images follow in a message of the user's. */
+export function chatMessages({ instructions, messages }: Prompt, row: ChatRow): ChatCompletionMessageParam[] {
+  const system = instructions.map(({ text }) => text).join('\n\n');
+  return [
+    ...(system === '' ? [] : [{ role: 'system' as const, content: system }]),
+    ...messages.flatMap((message) => chatMessage(message, row)),
+  ];
+}
+
+function chatMessage(message: Message, row: ChatRow): ChatCompletionMessageParam[] {
+  switch (message.role) {
+    case 'system':
+      return [{ role: 'system', content: message.content.map(({ text }) => text).join('\n\n') }];
+    case 'user':
+      return [
+        {
+          role: 'user',
+          content: userContent(message.content),
+          ...(message.name === null ? {} : { name: message.name }),
+        },
+      ];
+    case 'assistant':
+      return assistantMessage(message.content, row);
+    case 'tool': {
+      const media: UserContent[] = [];
+      const results = message.content.map(({ callId, content }): ChatCompletionMessageParam => {
+        const seen = content.filter((part) => part.kind !== 'text');
+        if (seen.length > 0) media.push({ kind: 'text', text: `What the tool call ${callId} showed:` }, ...seen);
+        const text = content.map((part) => (part.kind === 'text' ? part.text : '')).join('\n');
+        return { role: 'tool', tool_call_id: row.callId(callId), content: text };
+      });
+      return media.length === 0 ? results : [...results, { role: 'user', content: media.map(contentPart) }];
+    }
+  }
+}
+
+type Assistant = Extract<Message, { role: 'assistant' }>['content'];
+
+function assistantMessage(content: Assistant, row: ChatRow): ChatCompletionMessageParam[] {
+  const text = content.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('');
+  const calls = content.flatMap((part) =>
+    part.kind === 'call'
+      ? [
+          {
+            ...{ id: row.callId(part.id), type: 'function' as const },
+            function: { name: part.name, arguments: part.arguments },
+          },
+        ]
+      : [],
+  );
+  const thoughts = thoughtsBack(content, row);
+  // A message of thoughts alone says nothing to a provider that does not want them back.
+  if (text === '' && calls.length === 0 && Object.keys(thoughts).length === 0) return [];
+  return [
+    {
+      role: 'assistant',
+      content: text === '' ? null : text,
+      ...(calls.length === 0 ? {} : { tool_calls: calls }),
+      ...thoughts,
+    },
+  ];
+}
+
+function thoughtsBack(content: Assistant, row: ChatRow): object {
+  if (row.thoughtsBack === 'reasoning_content') {
+    const text = content.flatMap((part) => (part.kind === 'reasoning' ? [part.text] : [])).join('');
+    return text === '' ? {} : { reasoning_content: text };
+  }
+  if (row.thoughtsBack !== 'reasoning_details') return {};
+  const details = content.flatMap((part): object[] => {
+    if (part.kind === 'reasoning' && part.signature?.issuer === 'openrouter') {
+      return [{ type: 'reasoning.text', text: part.text, signature: part.signature.value }];
+    }
+    return part.kind === 'sealed' && part.signature.issuer === 'openrouter'
+      ? [{ type: 'reasoning.encrypted', data: part.signature.value }]
+      : [];
+  });
+  return details.length === 0 ? {} : { reasoning_details: details };
+}
+
+/** Words alone go as a string: many a server knows nothing else. */
+function userContent(content: readonly UserContent[]): string | ChatCompletionContentPart[] {
+  const texts = content.filter((part): part is TextContent => part.kind === 'text');
+  return texts.length === content.length ? texts.map(({ text }) => text).join('\n') : content.map(contentPart);
+}
+
+function contentPart(part: UserContent): ChatCompletionContentPart {
+  switch (part.kind) {
+    case 'text':
+      return { type: 'text', text: part.text };
+    case 'image': {
+      const { detail } = part;
+      const url = urlOf(part.source);
+      const known = detail === 'low' || detail === 'high' || detail === 'auto';
+      return { type: 'image_url', image_url: known ? { url, detail } : { url } };
+    }
+    case 'audio':
+      return { type: 'input_audio', input_audio: { data: part.data, format: part.format === 'mp3' ? 'mp3' : 'wav' } };
+    case 'file': {
+      const { source, name } = part;
+      const file = source.kind === 'id' ? { file_id: source.id } : { file_data: urlOf(source) };
+      return { type: 'file', file: { ...file, ...(name === null ? {} : { filename: name }) } };
+    }
+  }
+}
+
+function urlOf(source: Source): string {
+  if (source.kind === 'base64') return `data:${source.mediaType};base64,${source.data}`;
+  return source.kind === 'url' ? source.url : source.id;
+}

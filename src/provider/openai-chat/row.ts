@@ -1,0 +1,36 @@
+/** In what the providers that follow Chat Completions differ, as data: the quirks that a call has to respect. */
+
+import type { Model, Thought } from '../../tenant/policy.ts';
+
+export interface ChatRow {
+  /** What stands before `/chat/completions` where a policy gives no `baseUrl`. */
+  readonly baseUrl: string;
+  /** What follows the base URL, query included. Every part that comes from a policy is encoded. */
+  readonly path: (model: Model) => string;
+  readonly keyHeader: 'authorization' | 'api-key';
+  /** The name of the output cap when the client sent none: newer OpenAI models refuse `max_tokens`. */
+  readonly outputCapField: 'max_completion_tokens' | 'max_tokens';
+  /** It has to be asked for the usage of a stream. Where not it sends it unasked, and may refuse the field. */
+  readonly asksForUsage: boolean;
+  /** The fields that tell a model how much to think. */
+  readonly thought: (thought: Thought) => Readonly<Record<string, unknown>>;
+  /** Null: it takes none. */
+  readonly seedField: 'seed' | 'random_seed' | null;
+  readonly takesTopK: boolean;
+  readonly takesPenalties: boolean;
+  /** `described`: it knows JSON and no schema, so the schema is put to the model in words. */
+  readonly schema: 'native' | 'described';
+  /** What `tool_choice` calls "some tool, whichever". */
+  readonly anyTool: 'required' | 'any';
+  /** It reads PDF and other files that a message holds. */
+  readonly takesFiles: boolean;
+  readonly takesAudio: boolean;
+  /** It wants the thoughts of earlier turns back, in this field. */
+  readonly thoughtsBack: 'reasoning_content' | 'reasoning_details' | null;
+  /** The id of a call as this provider will have it. */
+  readonly callId: (id: string) => string;
+  /** Its streams suit OpenAI's official client as they are. */
+  readonly verbatim: boolean;
+  /** Parameters that `model` refuses, so that a request which was meant for another can be sent to it. */
+  readonly refuses: (model: Model) => readonly string[];
+}
