@@ -27,6 +27,7 @@ import { relay } from './stream/relay.ts';
 import { whole } from './stream/whole.ts';
 import { isNonEmpty, microDollars, milliseconds, type UnixMs } from './unit.ts';
 import { chatWire } from './wire/chat/wire.ts';
+import { readEmbeddings } from './wire/embeddings.ts';
 import { readQuestion } from './wire/question.ts';
 import type { AnswerHead, Encoder, Wire } from './wire/wire.ts';
 
@@ -41,6 +42,10 @@ const CLIENT_CLOSED_REQUEST = 499;
 
 /** `POST /v1/chat/completions`. */
 export const serveChat = (request: Request, door: Door) => serveWire(chatWire, request, door);
+
+/** `POST /v1/embeddings`. They are never streamed and never translated: of a wire they need the reader alone. */
+export const serveEmbeddings = (request: Request, door: Door) =>
+  serveWire({ ...chatWire, read: readEmbeddings }, request, door);
 
 /** Throws Refusal, with the decision's headers once there is one. */
 async function serveWire(wire: Wire, request: Request, door: Door): Promise<Response> {

@@ -7,6 +7,7 @@ import type { ProviderKind } from '../tenant/policy.ts';
 import type { WireName } from '../wire/ask.ts';
 import type { Dialect } from './contract.ts';
 import { chatDialect } from './openai-chat/dialect.ts';
+import { embeddingsDialect } from './openai-chat/embeddings.ts';
 import type { ChatRow } from './openai-chat/row.ts';
 import {
   AZURE,
@@ -32,7 +33,8 @@ interface Row {
 
 function chat(row: ChatRow): Row {
   const dialect = chatDialect(row);
-  return { dialect: () => dialect, transport: 'https' };
+  const embeddings = row.embeds ? embeddingsDialect(row) : dialect;
+  return { dialect: (wire) => (wire === 'embeddings' ? embeddings : dialect), transport: 'https' };
 }
 
 const TABLE: Readonly<Partial<Record<ProviderKind, Row>>> = {
@@ -48,7 +50,7 @@ const TABLE: Readonly<Partial<Record<ProviderKind, Row>>> = {
   fireworks: chat(FIREWORKS),
   perplexity: chat(PERPLEXITY),
   cerebras: chat(CEREBRAS),
-  loopback: { ...chat(COMPATIBLE), transport: 'loopback' },
+  loopback: { ...chat({ ...COMPATIBLE, embeds: false }), transport: 'loopback' },
 };
 
 export const rowOf = (kind: ProviderKind): Row | undefined => TABLE[kind];

@@ -23,6 +23,7 @@ export function whyUnusable({ provider }: Model, secret: ReadSecret): string | n
 export function lacking(model: Model, ask: Ask): readonly string[] {
   const dialect = rowOf(model.provider.kind)?.dialect(ask.wire);
   if (dialect === undefined || dialect.speaks === ask.wire) return [];
+  if (ask.wire === 'embeddings') return ['embeddings'];
   const several = ask.choices > 1 ? [`${ask.choices} answers at once`] : [];
   try {
     const prompt = ask.prompt();

@@ -7,7 +7,7 @@ import type { Tokens } from '../unit.ts';
 import type { Prompt } from './prompt.ts';
 
 /** The wires that a client may speak; a provider's dialect may speak one of them too. */
-export type WireName = 'chat' | 'responses' | 'messages';
+export type WireName = 'chat' | 'responses' | 'messages' | 'embeddings';
 
 /** How much thought an answer may cost. The ladder, dearest first, is thinking > instant > mini. */
 export type Effort = 'thinking' | 'instant' | 'mini';

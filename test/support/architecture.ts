@@ -28,6 +28,14 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   zod: /./,
   hono: /^app\.ts$/,
   ulid: /^[^/]+\.ts$/,
+  // The official clients: their types alone, which are gone at run time.
+  openai: /^$/,
+  '@anthropic-ai/sdk': /^$/,
+  '@google/genai': /^$/,
+  'cohere-ai': /^$/,
+  '@aws-sdk/client-bedrock-runtime': /^$/,
+  aws4fetch: /^provider\//,
+  '@smithy': /^(provider|stream)\//,
   'cloudflare:workers': /^(quota|learn|classify)\/|^dev\.ts$/,
 };
 

@@ -3,7 +3,7 @@
  * says (scenarios.ts). The id is the one thing that gets from a test through the whole service to a provider unchanged,
  * wherever the test itself runs.
  *
- * Beside `POST …/chat/completions` it answers `GET /log?model=` with what it saw, as a list of `Seen`, and
+ * Beside `POST …/chat/completions` it answers `POST …/embeddings` with one vector, `GET /log?model=` with what it saw, as a list of `Seen`, and
  * `POST /release?model=` lets go of the requests that wait. The key is not checked: it is in the log.
  */
 
@@ -18,6 +18,14 @@ export interface MockProvider {
   readonly url: string;
   readonly close: () => Promise<void>;
 }
+
+/** What it answers to whatever is to be embedded. */
+const EMBEDDINGS = {
+  object: 'list',
+  model: 'embedder',
+  data: [{ object: 'embedding', index: 0, embedding: [0.25, -0.5] }],
+  usage: { prompt_tokens: 8, total_tokens: 8 },
+};
 
 /** Starts it on a free port of the loopback interface. */
 export async function startMockProvider(): Promise<MockProvider> {
@@ -44,6 +52,7 @@ export async function startMockProvider(): Promise<MockProvider> {
     const model = typeof body?.['model'] === 'string' ? body['model'] : named;
     const seen = see(request, pathname, body);
     logOf(model).push(seen);
+    if (pathname.endsWith('/embeddings')) return sendJson(response, 200, JSON.stringify(EMBEDDINGS));
     const scenario = pathname.endsWith('/chat/completions') ? scenarioOf(model) : undefined;
     if (scenario === undefined) {
       return sendJson(

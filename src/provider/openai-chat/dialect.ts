@@ -6,6 +6,7 @@
 import type { Tokens } from '../../unit.ts';
 import type { Call, Dialect, Order, Target } from '../contract.ts';
 import { thoughtOf } from '../thought.ts';
+import { callHeaders } from './headers.ts';
 import { chatReader, readWholeChat } from './reader.ts';
 import { chatLacks, chatRequest, type Written } from './request.ts';
 import type { ChatRow } from './row.ts';
@@ -44,12 +45,8 @@ function buildCall(row: ChatRow, target: Target, order: Order): Call {
   const unfit = decision.reason === 'pinned' ? [] : refused.filter((name) => written.body[name] != null);
   for (const name of unfit) delete body[name];
   return {
-    url: `${model.provider.baseUrl ?? row.baseUrl}${row.path(model)}`,
-    headers: {
-      'content-type': 'application/json',
-      accept: ask.stream ? 'text/event-stream' : 'application/json',
-      ...(secret === null ? {} : { [row.keyHeader]: row.keyHeader === 'api-key' ? secret : `Bearer ${secret}` }),
-    },
+    url: `${model.provider.baseUrl ?? row.baseUrl}${row.path(model, 'chat/completions')}`,
+    headers: callHeaders(row, secret, ask.stream),
     body: JSON.stringify(body),
     dropped: [...written.dropped, ...unfit],
   };

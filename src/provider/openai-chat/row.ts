@@ -2,11 +2,13 @@
 
 import type { Model, Thought } from '../../tenant/policy.ts';
 
+type Endpoint = 'chat/completions' | 'embeddings';
+
 export interface ChatRow {
-  /** What stands before `/chat/completions` where a policy gives no `baseUrl`. */
+  /** What stands before the endpoint's own path where a policy gives no `baseUrl`. */
   readonly baseUrl: string;
   /** What follows the base URL, query included. Every part that comes from a policy is encoded. */
-  readonly path: (model: Model) => string;
+  readonly path: (model: Model, endpoint: Endpoint) => string;
   readonly keyHeader: 'authorization' | 'api-key';
   /** The name of the output cap when the client sent none: newer OpenAI models refuse `max_tokens`. */
   readonly outputCapField: 'max_completion_tokens' | 'max_tokens';
@@ -31,6 +33,8 @@ export interface ChatRow {
   readonly callId: (id: string) => string;
   /** Its streams suit OpenAI's official client as they are. */
   readonly verbatim: boolean;
+  /** It has an endpoint for embeddings. */
+  readonly embeds: boolean;
   /** Parameters that `model` refuses, so that a request which was meant for another can be sent to it. */
   readonly refuses: (model: Model) => readonly string[];
 }

@@ -14,7 +14,7 @@ const effort = (thought: Thought) => ({ reasoning_effort: levelOf(thought) });
 export const COMPATIBLE: ChatRow = {
   // A policy of this kind must give a baseUrl; the schema sees to it.
   baseUrl: 'https://invalid',
-  path: () => '/chat/completions',
+  path: (_, endpoint) => `/${endpoint}`,
   keyHeader: 'authorization',
   outputCapField: 'max_tokens',
   asksForUsage: true,
@@ -29,6 +29,7 @@ export const COMPATIBLE: ChatRow = {
   thoughtsBack: null,
   callId: asIs,
   verbatim: true,
+  embeds: true,
   refuses: () => [],
 };
 
@@ -54,12 +55,12 @@ const UNDATED = /^(v1|preview|latest)$/;
 /** https://learn.microsoft.com/azure/foundry/openai/api-version-lifecycle */
 export const AZURE: ChatRow = {
   ...OPENAI,
-  path: ({ id, provider }: Model) => {
+  path: ({ id, provider }: Model, endpoint) => {
     const version = provider.apiVersion ?? '';
     const base = (provider.baseUrl ?? '').endsWith('/openai') ? '' : '/openai';
     return UNDATED.test(version)
-      ? `${base}/v1/chat/completions${version === 'v1' ? '' : `?api-version=${encodeURIComponent(version)}`}`
-      : `${base}/deployments/${encodeURIComponent(id)}/chat/completions?api-version=${encodeURIComponent(version)}`;
+      ? `${base}/v1/${endpoint}${version === 'v1' ? '' : `?api-version=${encodeURIComponent(version)}`}`
+      : `${base}/deployments/${encodeURIComponent(id)}/${endpoint}?api-version=${encodeURIComponent(version)}`;
   },
   keyHeader: 'api-key',
 };
@@ -89,6 +90,7 @@ export const MISTRAL: ChatRow = {
 /** https://api-docs.deepseek.com : JSON without a schema; within a tool loop the thoughts must come back. */
 export const DEEPSEEK: ChatRow = {
   ...COMPATIBLE,
+  embeds: false,
   baseUrl: 'https://api.deepseek.com',
   thought: (thought) =>
     budgetOf(thought) === 0
@@ -111,6 +113,7 @@ const GROK_FIXED = /^grok-4\.20(-\d{4})?-(non-)?reasoning$/;
 /** https://docs.x.ai/docs/api-reference */
 export const XAI: ChatRow = {
   ...COMPATIBLE,
+  embeds: false,
   baseUrl: 'https://api.x.ai/v1',
   outputCapField: 'max_completion_tokens',
   takesTopK: false,
@@ -124,6 +127,7 @@ export const XAI: ChatRow = {
 
 export const GROQ: ChatRow = {
   ...COMPATIBLE,
+  embeds: false,
   baseUrl: 'https://api.groq.com/openai/v1',
   outputCapField: 'max_completion_tokens',
   takesTopK: false,
@@ -154,6 +158,7 @@ export const FIREWORKS: ChatRow = {
 /** https://docs.perplexity.ai/api-reference/chat-completions-post : usage comes with every chunk, unasked. */
 export const PERPLEXITY: ChatRow = {
   ...COMPATIBLE,
+  embeds: false,
   baseUrl: 'https://api.perplexity.ai',
   asksForUsage: false,
   seedField: null,
@@ -163,6 +168,7 @@ export const PERPLEXITY: ChatRow = {
 /** https://inference-docs.cerebras.ai/resources/openai : these three are answered with 400. */
 export const CEREBRAS: ChatRow = {
   ...COMPATIBLE,
+  embeds: false,
   baseUrl: 'https://api.cerebras.ai/v1',
   outputCapField: 'max_completion_tokens',
   takesTopK: false,
