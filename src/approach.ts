@@ -90,7 +90,9 @@ export async function approach(
     admitRequest: admitRequest({
       ...{ key, ask, signals, policy, plan, proposal, sessionId },
       standing:
-        ask.heldBy === null ? [] : standing({ ask, policy, entitled, unusable, inputTokens: signals.inputTokens }),
+        ask.heldBy === null
+          ? []
+          : standing({ ask, policy, entitled, unusable, lacks, inputTokens: signals.inputTokens }),
     }),
   };
 }
