@@ -6,7 +6,8 @@
  *   start? (reasoning* signature? | sealed | text | refusal | source | call arguments* call_end | usage)* finish
  *
  * or `error` in place of the rest. Text and reasoning come in pieces of any length; neighbouring pieces of one kind
- * belong together. Calls may be interleaved: each piece names its call.
+ * belong together. Calls may be interleaved: each piece names its call. `item` is what a provider of Responses calls the
+ * item that a piece is of: a client that has seen it begin is told of its end by the same name.
  */
 
 import type { Tokens } from './unit.ts';
@@ -48,8 +49,8 @@ export type Part =
   /** The answer has begun: a role, an id. No content: another candidate may still take over. */
   | { readonly kind: 'start'; readonly id: string | undefined; readonly model: string | undefined }
   /** `choice` only where it is not the first of several (`n` of Chat Completions). */
-  | { readonly kind: 'text'; readonly text: string; readonly choice?: number }
-  | { readonly kind: 'reasoning'; readonly text: string; readonly choice?: number }
+  | { readonly kind: 'text'; readonly text: string; readonly item?: string; readonly choice?: number }
+  | { readonly kind: 'reasoning'; readonly text: string; readonly item?: string; readonly choice?: number }
   /** Signs the reasoning since the last signature, which may be none: the thought is then with the provider alone. */
   | { readonly kind: 'signature'; readonly signature: Signature }
   /** A thought that the provider does not show, to be handed back as it is. `id` where the provider names its items. */

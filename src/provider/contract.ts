@@ -47,6 +47,8 @@ export interface Reading {
   readonly done: boolean;
   /** Nothing but usage: the chunk that is held back from a client that did not ask for it. */
   readonly usageOnly: boolean;
+  /** The event's own number, where the format counts its events. */
+  readonly sequence?: number;
 }
 
 /** Reads one stream. It remembers what the events before have said. */

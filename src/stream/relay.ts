@@ -132,6 +132,7 @@ async function pump(source: Source, { meter, encoder, out }: Pen, options: Relay
     out.flush().catch(options.onClientGone);
   });
   let answering = false;
+  let sequence: number | undefined;
 
   /** Metered and written; null while nothing is wrong. */
   const takeParts = (parts: readonly Part[], isEnd: boolean): Failure | null => {
@@ -161,7 +162,10 @@ async function pump(source: Source, { meter, encoder, out }: Pen, options: Relay
       }
       const wrong = reading === null ? null : takeParts(reading.parts, reading.done);
       if (wrong !== null) return breakOff(wrong);
-      if (verbatim && !(options.withholdUsage && reading?.usageOnly === true)) out.add(bytes);
+      if (verbatim && !(options.withholdUsage && reading?.usageOnly === true)) {
+        out.add(bytes);
+        sequence = reading?.sequence ?? sequence;
+      }
       if (reading?.done === true) return finish();
     }
     // Comments and pings are no sign of an answer: only events with data start the grace.
@@ -182,7 +186,7 @@ async function pump(source: Source, { meter, encoder, out }: Pen, options: Relay
       return { ending: 'failed', failure: failed };
     }
     // A client that takes nothing, not even this, must not keep the request from being settled.
-    const last = toBytes.encode(encoder.fail(options.whyBroken(failed)));
+    const last = toBytes.encode(encoder.fail(options.whyBroken(failed), sequence));
     await source.patientWithClient(out.close(last)).catch((cause) => out.abort(cause));
     return { ending: 'broken', failure: failed };
   };

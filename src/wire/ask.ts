@@ -29,6 +29,16 @@ export interface Turn {
   readonly text: string;
 }
 
+/** State that a provider keeps, so that nobody else can read it. */
+export interface KeptState {
+  /** The answer or the conversation that the request goes on from, by its provider's name for it. */
+  readonly from: { readonly id: string; readonly field: string } | null;
+  /** Items of the request are with the provider, by their names alone. */
+  readonly refers: boolean;
+  /** The provider is to keep the answer too: a later request may go on from it. */
+  readonly keeps: boolean;
+}
+
 export interface Ask {
   readonly wire: WireName;
   readonly model: ModelWish;
@@ -55,6 +65,8 @@ export interface Ask {
    *    `previous_response_id`.
    */
   readonly heldBy: 'tool_loop' | 'pending_call' | 'provider_state' | null;
+  /** What its provider keeps of the conversation; absent where a request says nothing of it. */
+  readonly state?: KeptState;
   /** The end user the body names, if it does. */
   readonly user: string | null;
   /** The body as the client sent it. Fields that no one here understands go on to a provider of the same wire. */

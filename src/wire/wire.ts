@@ -25,8 +25,11 @@ export interface Encoder {
   readonly write: (part: Part) => string;
   /** The last events, after `finish`. */
   readonly end: () => string;
-  /** The failure of an answer that has begun: the stream's last event, and no end mark after it. */
-  readonly fail: (why: Why) => string;
+  /**
+   * The failure of an answer that has begun: the stream's last event, and no end mark after it. `after` is the number of
+   * the last event that went out as it came, where the provider counts its events.
+   */
+  readonly fail: (why: Why, after?: number) => string;
 }
 
 export interface Wire {
