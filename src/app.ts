@@ -8,7 +8,7 @@ import type { Door } from './approach.ts';
 import { type Bindings, readEnv } from './env.ts';
 import { openAiRefusal, Refusal } from './error.ts';
 import { serveModels, serveUsage } from './self.ts';
-import { serveChat, serveEmbeddings, serveRoute } from './serve.ts';
+import { serveChat, serveEmbeddings, serveResponses, serveRoute } from './serve.ts';
 
 /** `params` are those of the path, decoded. */
 type Served = (request: Request, door: Door, params: Readonly<Record<string, string>>) => Promise<Response>;
@@ -17,6 +17,7 @@ export const app = new Hono<{ Bindings: Bindings }>();
 
 app.get('/healthz', (c) => c.json({ ok: true }));
 serve('POST', '/v1/chat/completions', serveChat);
+serve('POST', '/v1/responses', serveResponses);
 serve('POST', '/v1/embeddings', serveEmbeddings);
 serve('POST', '/v1/route', serveRoute);
 serve('GET', '/v1/models', serveModels);

@@ -29,6 +29,7 @@ import { isNonEmpty, microDollars, milliseconds, type UnixMs } from './unit.ts';
 import { chatWire } from './wire/chat/wire.ts';
 import { readEmbeddings } from './wire/embeddings.ts';
 import { readQuestion } from './wire/question.ts';
+import { responsesWire } from './wire/responses/wire.ts';
 import type { AnswerHead, Encoder, Wire } from './wire/wire.ts';
 
 /**
@@ -42,6 +43,9 @@ const CLIENT_CLOSED_REQUEST = 499;
 
 /** `POST /v1/chat/completions`. */
 export const serveChat = (request: Request, door: Door) => serveWire(chatWire, request, door);
+
+/** `POST /v1/responses`. */
+export const serveResponses = (request: Request, door: Door) => serveWire(responsesWire, request, door);
 
 /** `POST /v1/embeddings`. They are never streamed and never translated: of a wire they need the reader alone. */
 export const serveEmbeddings = (request: Request, door: Door) =>

@@ -95,7 +95,8 @@ const REASONING_EFFORT: ReadonlyMap<string, Effort> = new Map([
   ['max', 'thinking'],
 ]);
 
-function readEffort(header: Effort | null, reasoningEffort: string | null): Ask['effort'] {
+/** The header ranks above what the body says. */
+export function readEffort(header: Effort | null, reasoningEffort: string | null): Ask['effort'] {
   if (header !== null) return { wish: header, by: 'header' };
   const wish = reasoningEffort === null ? undefined : REASONING_EFFORT.get(reasoningEffort);
   return wish === undefined ? null : { wish, by: 'reasoning_effort' };
