@@ -23,6 +23,7 @@ import {
   TOGETHER,
   XAI,
 } from './openai-chat/rows.ts';
+import { responsesDialect } from './openai-responses/dialect.ts';
 
 interface Row {
   /** A provider may have an endpoint for several wires: the client's own is preferred. */
@@ -37,8 +38,15 @@ function chat(row: ChatRow): Row {
   return { dialect: (wire) => (wire === 'embeddings' ? embeddings : dialect), transport: 'https' };
 }
 
+/** Its models have an endpoint for each wire of its own. */
+function openai(row: ChatRow): Row {
+  const { dialect } = chat(row);
+  const responses = responsesDialect(row);
+  return { dialect: (wire) => (wire === 'responses' ? responses : dialect(wire)), transport: 'https' };
+}
+
 const TABLE: Readonly<Partial<Record<ProviderKind, Row>>> = {
-  openai: chat(OPENAI),
+  openai: openai(OPENAI),
   'openai-compatible': chat(COMPATIBLE),
   'azure-openai': chat(AZURE),
   mistral: chat(MISTRAL),
