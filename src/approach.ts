@@ -88,7 +88,7 @@ export async function approach(
     ...{ startedAt, ask, signals, classification, proposal, sessionId },
     account: new AccountClient(door.env.accounts, user),
     admitRequest: admitRequest({
-      ...{ key, ask, signals, policy, plan, proposal, sessionId },
+      ...{ key, ask, signals, policy, plan, proposal, sessionId, named: headers.session !== null },
       standing:
         ask.heldBy === null
           ? []
@@ -113,19 +113,19 @@ export async function recognise(headers: Headers, { env, waitUntil }: Door, now:
 }
 
 type Admittable = Pick<Approach, 'key' | 'ask' | 'signals' | 'policy' | 'plan' | 'proposal' | 'sessionId'> &
-  Pick<AdmitRequest['session'], 'standing'>;
+  Pick<AdmitRequest['session'], 'standing' | 'named'>;
 
-function admitRequest({ key, ask, signals, policy, plan, proposal, sessionId, standing }: Admittable): AdmitRequest {
+function admitRequest(asked: Admittable): AdmitRequest {
+  const { key, ask, signals, policy, plan, proposal, sessionId, standing, named } = asked;
   const estimate = tokens(signals.inputTokens);
-  // What a session is bound to holds models: none that another key may use.
-  const bound = JSON.stringify([sessionId, key.models ?? null]);
   return {
     proposal,
     limits: plan.limits,
     thinkingPer100: plan.thinkingShare === null ? null : Math.floor(plan.thinkingShare * 100 + 1e-9),
     session: {
-      ...{ id: bound, ...policy.session, heldBy: ask.heldBy, routeNamed: ask.model.kind === 'route' },
-      ...{ revision: policy.revision, standing },
+      // What a session is bound to holds models: none that another key may use.
+      ...{ id: sessionId, scope: JSON.stringify([key.models ?? null]), named, ...policy.session },
+      ...{ heldBy: ask.heldBy, routeNamed: ask.model.kind === 'route', revision: policy.revision, standing },
     },
     input: { estimate, bound: tokens(Math.max(estimate, boundTokens(ask.inputBytes, ask.images))) },
     output: { limit: ask.outputLimit, choices: ask.choices },

@@ -6,7 +6,9 @@
 
 import { type Approach, clock, type Door } from './approach.ts';
 import { estimateTokens } from './classify/tokens.ts';
+import type { Target } from './provider/contract.ts';
 import type { Failover } from './provider/failover.ts';
+import { rowOf } from './provider/table.ts';
 import { costOf } from './quota/price.ts';
 import { type Outcome, record, withoutWords } from './record.ts';
 import { answeredBy } from './route/decide.ts';
@@ -23,6 +25,8 @@ export interface Serving {
   readonly failover: Failover;
   /** The most that the provider was allowed to write for each choice; null: as much as it liked. */
   readonly outputCap: Tokens | null;
+  /** What the provider reads beside the request, as far as it is known. */
+  readonly carried?: Tokens;
 }
 
 /** What a model is taken to have written by the second, where a client left before any of it could be seen. */
@@ -54,14 +58,16 @@ export async function conclude(serving: Serving, ended: Ended): Promise<void> {
   // Whoever was working when the answer ended is charged for, a client that hung up included; if nobody was, nothing is.
   const worker = ended.ending === 'failed' ? null : failover.current;
   const usage =
-    worker === null ? null : ended.meter.total(promptTokens(way), estimateTokens, unseenTokens(serving, ended));
+    worker === null ? null : ended.meter.total(promptTokens(serving), estimateTokens, unseenTokens(serving, ended));
   const price = worker?.model.price ?? null;
   const cost = usage === null || price === null ? microDollars(0) : costOf(usage, price);
   const kept = withoutWords(decision);
   const settled = await way.account
     .settle(
       decision.id,
-      usage === null ? { kind: 'release', decision: kept } : { kind: 'charge', usage, cost, decision: kept },
+      usage === null
+        ? { kind: 'release', decision: kept }
+        : { kind: 'charge', usage, cost, decision: kept, ...issuedBy(serving, worker, ended.meter) },
     )
     .then(
       () => true,
@@ -87,7 +93,18 @@ export async function conclude(serving: Serving, ended: Ended): Promise<void> {
   );
 }
 
-const promptTokens = ({ signals }: Approach): Tokens => tokens(signals.inputTokens);
+const promptTokens = ({ way, carried }: Serving): Tokens => tokens(way.signals.inputTokens + (carried ?? 0));
+
+/** What its provider keeps of an answer. One that was translated is kept by nobody. */
+function issuedBy({ way }: Serving, worker: Target | null, { answerId }: Meter) {
+  const { state, wire } = way.ask;
+  if (worker === null || state === undefined) return {};
+  const { kind, name } = worker.model.provider;
+  if (rowOf(kind)?.dialect(wire).speaks !== wire) return {};
+  const conversation = state.from?.field === 'conversation' ? [state.from.id] : [];
+  const ids = [...(state.keeps && answerId !== null ? [answerId] : []), ...conversation];
+  return ids.length === 0 ? {} : { issued: { ids, provider: name } };
+}
 
 /**
  * What a provider may have written for a client that left before it saw anything: a whole answer, or reasoning that is

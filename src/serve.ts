@@ -55,6 +55,7 @@ export const serveEmbeddings = (request: Request, door: Door) =>
 async function serveWire(wire: Wire, request: Request, door: Door): Promise<Response> {
   const way = await approach(request, door, wire.read);
   const admission = await way.account.admit(way.admitRequest);
+  if (admission.kind === 'lost') throw cannotGoOn(admission);
   const decision = decide({ ...way, plan: way.plan.name, admission });
   if (admission.kind === 'refused') throw refuse(way, door, decision, admission);
 
@@ -67,7 +68,8 @@ async function serveWire(wire: Wire, request: Request, door: Door): Promise<Resp
     clock,
     estimateTokens,
   });
-  const serving: Serving = { door, way, decision, failover, outputCap: admission.outputCap };
+  const { outputCap, carried } = admission;
+  const serving: Serving = { door, way, decision, failover, outputCap, ...(carried === undefined ? {} : { carried }) };
   const head = answerHead(way, decision);
   const headers = limitHeaders(admission, way);
   return way.ask.stream
@@ -79,6 +81,7 @@ async function serveWire(wire: Wire, request: Request, door: Door): Promise<Resp
 export async function serveRoute(request: Request, door: Door): Promise<Response> {
   const way = await approach(request, door, readQuestion);
   const admission = await way.account.peek(way.admitRequest);
+  if (admission.kind === 'lost') throw cannotGoOn(admission);
   const decision = decide({ ...way, plan: way.plan.name, admission });
   return Response.json(decision, {
     headers: { ...decisionHeaders(decision), ...rateLimitHeaders(admission.limits, clock()) },
@@ -190,6 +193,10 @@ const NOBODY_TO_CALL: Why = {
   message: 'The models for this request are no longer in the policy. Try again.',
   retryAfterSeconds: 1,
 };
+
+function cannotGoOn({ field, message }: Extract<Admission, { kind: 'lost' }>): Refusal {
+  return new Refusal({ code: 'invalid_request', message, param: field });
+}
 
 type Refused = Extract<Admission, { kind: 'refused' }>;
 

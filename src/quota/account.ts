@@ -15,11 +15,13 @@
 
 import { DurableObject } from 'cloudflare:workers';
 import type { Bindings } from '../env.ts';
-import { bind } from '../route/binding.ts';
+import { type Binding, bind } from '../route/binding.ts';
 import type { Decision, DecisionId } from '../route/decision.ts';
+import { carried, type Issued, type Kept, toIssuer } from '../route/issuer.ts';
+import type { Resumed } from '../route/resumption.ts';
 import { keptMs, resume, sessionOutcome } from '../route/session.ts';
 import type { Limit } from '../tenant/policy.ts';
-import { type UnixMs, unixMs } from '../unit.ts';
+import { tokens, type UnixMs, unixMs } from '../unit.ts';
 import { admit, type Balance, type Hold } from './admit.ts';
 import type { AccountMethods, Admission, AdmitRequest, LimitState, Settlement, SettleResult } from './contract.ts';
 import { type HeldSession, Ledger } from './ledger.ts';
@@ -29,8 +31,15 @@ import { withHeld } from './window.ts';
 /** Rows that have expired wait this long for others, so that a busy account is not woken for each of them. */
 const SWEEP_PAUSE_MS = 60_000;
 
-const heldSession = ({ session, proposal }: AdmitRequest): HeldSession => ({
-  ...{ id: session.id, keptMs: keptMs(session), needs: proposal.needs, revision: session.revision },
+/**
+ * An answer is settled behind its last byte, so that a client may go on from it before its name is known here. A request
+ * that names an unknown one waits this long at most, and only while others are on their way.
+ */
+const UNSETTLED_MS = 1000;
+
+/** `id` is the conversation's, which is not what the request seems to be of where it goes on from another's answer. */
+const heldSession = ({ session, proposal }: AdmitRequest, id: string): HeldSession => ({
+  ...{ id: session.scope + id, keptMs: keptMs(session), needs: proposal.needs, revision: session.revision },
 });
 
 export class Account extends DurableObject<Bindings> implements AccountMethods {
@@ -38,6 +47,8 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
   #ledger: Ledger | null = null;
   /** When the alarm will ring, as far as storage knows. */
   #alarmAt: number | null = null;
+  /** To be called at the next settlement. */
+  readonly #waiting = new Set<() => void>();
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
@@ -56,13 +67,13 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
       const before = ledger.admission(proposal.id);
       if (before !== null) return before;
       const { admission, holds } = this.#judge(ledger, request, now);
-      if (admission.kind === 'refused') return admission;
+      if (admission.kind !== 'admitted') return admission;
       ledger.open(
         {
           decision: proposal.id,
           holds,
           admission,
-          session: session.sticky ? heldSession(request) : null,
+          session: session.sticky ? heldSession(request, admission.session.id) : null,
           automatic: proposal.automatic,
           until: unixMs(now + request.holdMs),
         },
@@ -74,6 +85,27 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     return admission;
   }
 
+  /** As `admit`, once the answer that the request goes on from is known, or has no more time to become so. */
+  async admitNext(request: AdmitRequest): Promise<Admission> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<true>((resolve) => {
+      timer = setTimeout(() => resolve(true), UNSETTLED_MS);
+    });
+    try {
+      while (this.#mayComeToBeKnown(request)) {
+        const { promise: settled, resolve } = Promise.withResolvers<false>();
+        const wake = () => resolve(false);
+        this.#waiting.add(wake);
+        const isLate = await Promise.race([settled, late]);
+        this.#waiting.delete(wake);
+        if (isLate) break;
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+    return this.admit(request);
+  }
+
   /** What `admit` would answer now. Changes nothing. */
   peek(request: AdmitRequest): Admission {
     return this.#judge(this.#books(), request, clock()).admission;
@@ -83,12 +115,13 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
   settle(id: DecisionId, settlement: Settlement): SettleResult {
     const now = clock();
     const ledger = this.#books();
+    for (const wake of this.#waiting) wake();
     return this.ctx.storage.transactionSync((): SettleResult => {
       const hold = ledger.take(id);
       if (hold === null) return { kind: 'already' };
       const { decision } = settlement;
       if (settlement.kind === 'charge') {
-        const { usage, cost } = settlement;
+        const { usage, cost, issued } = settlement;
         const used = { requests: 1, tokens: usage.input + usage.output, cost };
         ledger.close(hold, ({ of }) => used[of]);
         if (hold.session !== null) {
@@ -100,6 +133,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
           };
           ledger.bind(session, bind(ledger.binding(session.id), answered, session));
         }
+        if (issued !== undefined) ledger.issue(issued.ids, issuedBy(decision, issued.provider, used.tokens), now);
       } else {
         ledger.close(hold, () => 0);
         ledger.forget(id);
@@ -137,16 +171,29 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     this.#alarmAt = null;
   }
 
+  #mayComeToBeKnown({ proposal }: AdmitRequest): boolean {
+    const id = proposal.kept?.id ?? null;
+    if (id === null) return false;
+    const ledger = this.#books();
+    return ledger.issued(id, clock()) === null && ledger.admission(proposal.id) === null && ledger.hasHolds();
+  }
+
   #judge(
     ledger: Ledger,
     request: AdmitRequest,
     now: UnixMs,
   ): { readonly admission: Admission; readonly holds: readonly Hold[] } {
-    const { session } = request;
-    const resumed = resume(ledger.binding(session.id), request, now);
+    const { kept } = request.proposal;
+    const issued = kept?.id == null ? null : ledger.issued(kept.id, now);
+    const sessionId = request.session.named ? request.session.id : (issued?.session ?? request.session.id);
+    const binding = ledger.binding(request.session.scope + sessionId);
+    const resumed = kept === undefined ? resume(binding, request, now) : goOn(kept, issued, binding, request, now);
+    if ('kind' in resumed) return { admission: resumed, holds: [] };
     const balances = ledger.balances(request.limits, now);
     const thinkingBefore = request.thinkingPer100 === null ? 0 : ledger.thinkingBefore(now);
-    const verdict = admit({ ...request, proposal: resumed.proposal }, balances, thinkingBefore);
+    const before = kept === undefined ? null : carried(issued, resumed.proposal);
+    const input = before === null ? request.input : onTop(request.input, before);
+    const verdict = admit({ ...request, proposal: resumed.proposal, input }, balances, thinkingBefore);
     const why = [...resumed.why, ...verdict.why];
     if (verdict.kind === 'refused') {
       const { rung, by } = verdict;
@@ -165,7 +212,8 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
       rung,
       outputCap,
       degraded,
-      session: sessionOutcome(resumed, rung),
+      session: { id: sessionId, ...sessionOutcome(resumed, rung) },
+      ...(before === null ? {} : { carried: before.known }),
       why,
       limits,
     };
@@ -192,6 +240,30 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     this.#alarmAt = at;
     void this.ctx.storage.setAlarm(at);
   }
+}
+
+/** What a provider keeps takes the place of the session's rules: nobody else could read the request. */
+function goOn(
+  kept: Kept,
+  issued: Issued | null,
+  binding: Binding | null,
+  request: AdmitRequest,
+  now: UnixMs,
+): Resumed | Extract<Admission, { kind: 'lost' }> {
+  const { session, proposal } = request;
+  const isAlive = binding !== null && session.sticky && now - binding.at < keptMs(session);
+  const bound = isAlive ? binding.model : null;
+  const to = toIssuer(kept, issued, { proposal, routeNamed: session.routeNamed, bound });
+  if (to.kind === 'lost') return { ...to, rung: proposal.rungs[0], why: proposal.why, limits: [] };
+  return { proposal: to.proposal, route: to.route, bound: to.model ?? bound, kept: to.model !== null, why: to.why };
+}
+
+function onTop({ estimate, bound }: AdmitRequest['input'], { known, most }: ReturnType<typeof carried>) {
+  return { estimate: tokens(estimate + known), bound: tokens(bound + most) };
+}
+
+function issuedBy({ model, effort, route, session }: Decision, provider: string, read: number): Issued {
+  return { model, provider, effort, route, session: session.id, tokens: tokens(read) };
 }
 
 /** The only clock of this room. It stands still while a call computes, so that one call has one `now`. */

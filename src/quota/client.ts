@@ -33,7 +33,8 @@ export class AccountClient {
   }
 
   admit(request: AdmitRequest): Promise<Admission> {
-    return this.#reach((account) => account.admit(request));
+    const goesOn = request.proposal.kept?.id != null;
+    return this.#reach((account) => (goesOn ? account.admitNext(request) : account.admit(request)));
   }
 
   peek(request: AdmitRequest): Promise<Admission> {

@@ -15,7 +15,13 @@ export interface AdmitRequest {
   readonly limits: readonly Limit[];
   /** At most so many thinking answers among the last 100 automatic requests; null: no cap. */
   readonly thinkingPer100: number | null;
-  readonly session: Conversation & { readonly id: string };
+  readonly session: Conversation & {
+    readonly id: string;
+    /** What a binding is good for beside the conversation: the models of the key. JSON. */
+    readonly scope: string;
+    /** The client named the conversation: it is no other, whatever the request goes on from. */
+    readonly named: boolean;
+  };
   /** `estimate` is the best guess, `bound` is never below what a provider will count. */
   readonly input: { readonly estimate: Tokens; readonly bound: Tokens };
   /** The client's own cap on each of `choices` answers; null when it set none. */
@@ -45,7 +51,14 @@ export type Admission =
       readonly outputCap: Tokens | null;
       /** The id of the limit that moved the request down the ladder (`thinkingShare` for the share), else null. */
       readonly degraded: string | null;
-      readonly session: { readonly route: string; readonly sticky: boolean; readonly switched: boolean };
+      readonly session: {
+        readonly id: string;
+        readonly route: string;
+        readonly sticky: boolean;
+        readonly switched: boolean;
+      };
+      /** Tokens that the request is read on top of, as far as they are known; absent where it brings everything along. */
+      readonly carried?: Tokens;
       /** The rules that fired in the object, to be added to the decision's own. */
       readonly why: readonly Step[];
       readonly limits: readonly LimitState[];
@@ -57,6 +70,16 @@ export type Admission =
       readonly limit: LimitState;
       readonly why: readonly Step[];
       readonly limits: readonly LimitState[];
+    }
+  /** Nobody can go on from what the request names: nothing was held. */
+  | {
+      readonly kind: 'lost';
+      readonly field: string;
+      readonly message: string;
+      /** As proposed. */
+      readonly rung: Rung;
+      readonly why: readonly Step[];
+      readonly limits: readonly [];
     };
 
 /** What an answer really used. `estimated` marks counts the provider did not give. */
@@ -79,7 +102,14 @@ export interface Usage {
 
 export type Settlement =
   /** A provider did work. `model` is the one that answered; `cost` is priced by the caller, who has the policy. */
-  | { readonly kind: 'charge'; readonly usage: Usage; readonly cost: MicroDollars; readonly decision: Decision }
+  | {
+      readonly kind: 'charge';
+      readonly usage: Usage;
+      readonly cost: MicroDollars;
+      readonly decision: Decision;
+      /** What the provider keeps of it, by its own names: a later request may go on from there. */
+      readonly issued?: { readonly ids: readonly string[]; readonly provider: string };
+    }
   /** No provider answered: nothing is counted and nothing charged. */
   | { readonly kind: 'release'; readonly decision: Decision };
 
@@ -89,6 +119,8 @@ export type SettleResult = { readonly kind: 'settled' } | { readonly kind: 'alre
 /** What the account object offers; the class implements it. */
 export interface AccountMethods {
   admit(request: AdmitRequest): Admission;
+  /** As `admit`, for a request that goes on from an answer: it waits, a moment at most, for one that may be about to be settled. */
+  admitNext(request: AdmitRequest): Promise<Admission>;
   /** The same answer as `admit`, and nothing is changed. */
   peek(request: AdmitRequest): Admission;
   settle(id: DecisionId, settlement: Settlement): SettleResult;
@@ -104,7 +136,7 @@ export interface AccountMethods {
 export type AccountStub = {
   readonly [Name in keyof AccountMethods]: (
     ...args: Parameters<AccountMethods[Name]>
-  ) => Promise<ReturnType<AccountMethods[Name]>>;
+  ) => Promise<Awaited<ReturnType<AccountMethods[Name]>>>;
 };
 
 export interface AccountNamespace {

@@ -5,6 +5,7 @@
 
 import type { Binding } from '../route/binding.ts';
 import type { Decision, DecisionId } from '../route/decision.ts';
+import type { Issued } from '../route/issuer.ts';
 import type { Limit } from '../tenant/policy.ts';
 import { type Milliseconds, type UnixMs, unixMs } from '../unit.ts';
 import type { Need } from '../wire/ask.ts';
@@ -15,6 +16,10 @@ import { bucketOf, leavesAt, oldestCounted, standing } from './window.ts';
 /** How many decisions an account can still be asked about, and for how long: feedback comes soon or never. */
 const DECISIONS_KEPT = 50;
 const DECISION_MS = 24 * 60 * 60 * 1000;
+
+/** How many answers that providers keep an account can find again, and for how long: OpenAI keeps them no longer. */
+const ISSUED_KEPT = 2000;
+const ISSUED_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** `thinkingShare` looks at a request and the 99 automatic ones before it. */
 const SHARE_BEFORE = 99;
@@ -125,6 +130,32 @@ export class Ledger {
     );
   }
 
+  /** Who issued an answer or a conversation; null when it is not known, or no longer. */
+  issued(id: string, now: UnixMs): Issued | null {
+    const [row] = this.#sql
+      .exec<{ json: string }>('SELECT json FROM issued WHERE id = ? AND until > ?', id, now)
+      .toArray();
+    return row === undefined ? null : JSON.parse(row.json);
+  }
+
+  issue(ids: readonly string[], issued: Issued, now: UnixMs): void {
+    for (const id of ids) {
+      this.#sql.exec(
+        'INSERT OR REPLACE INTO issued (id, json, until) VALUES (?, ?, ?)',
+        id,
+        JSON.stringify(issued),
+        now + ISSUED_MS,
+      );
+    }
+    // By their numbers, which no query has to count.
+    this.#sql.exec('DELETE FROM issued WHERE seq <= (SELECT MAX(seq) FROM issued) - ?', ISSUED_KEPT);
+  }
+
+  /** Whether a request is on its way that has not been settled. */
+  hasHolds(): boolean {
+    return this.#sql.exec('SELECT 1 FROM hold LIMIT 1').toArray().length > 0;
+  }
+
   /** The answer that a request was given which has not been settled. */
   admission(decision: DecisionId): Admitted | null {
     const [row] = this.#sql
@@ -228,7 +259,7 @@ export class Ledger {
 
   /** Deletes what no longer counts. A share's entry with 99 settled ones after it can never be looked at again. */
   sweep(now: UnixMs): void {
-    for (const table of ['bucket', 'share', 'session', 'decision']) {
+    for (const table of ['bucket', 'share', 'session', 'decision', 'issued']) {
       this.#sql.exec(`DELETE FROM ${table} WHERE until <= ?`, now);
     }
     this.#sql.exec(
@@ -244,7 +275,8 @@ export class Ledger {
       .exec<{ hold: number | null; other: number | null }>(
         `SELECT (SELECT MIN(until) FROM hold) AS hold, (SELECT MIN(until) FROM (
            SELECT until FROM bucket UNION ALL SELECT until FROM share
-           UNION ALL SELECT until FROM session UNION ALL SELECT until FROM decision)) AS other`,
+           UNION ALL SELECT until FROM session UNION ALL SELECT until FROM decision
+           UNION ALL SELECT until FROM issued)) AS other`,
       )
       .one();
     return { hold: hold === null ? null : unixMs(hold), other: other === null ? null : unixMs(other) };

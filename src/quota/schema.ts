@@ -66,7 +66,27 @@ const BINDING_MEMORY = `
   UPDATE hold SET session = json_insert(json_remove(session, '$.idleMs'), '$.keptMs', session ->> '$.idleMs');
 `;
 
-const MIGRATIONS: readonly string[] = [ACCOUNT_TABLES, BINDING_MEMORY];
+/**
+ * Migration 3. Who issued what a provider keeps, so that a request which goes on from it finds its way back. The id is the
+ * provider's own: of a response, or of a conversation. `session.id` is since then a scope and the conversation's name;
+ * bindings under the older names are not found again and go within the hour.
+ *
+ * | table    | a row is                           | written by                  | deleted by                                |
+ * |----------|------------------------------------|-----------------------------|-------------------------------------------|
+ * | issued   | an answer or a conversation that a | settle as a charge          | settle, past the newest 2,000; alarm,     |
+ * |          | provider keeps; `json` is Issued   |                             | after the 30 days for which OpenAI keeps  |
+ * |          |                                    |                             | an answer                                 |
+ */
+const ISSUED = `
+  CREATE TABLE issued (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    json TEXT NOT NULL,
+    until INTEGER NOT NULL
+  ) STRICT;
+`;
+
+const MIGRATIONS: readonly string[] = [ACCOUNT_TABLES, BINDING_MEMORY, ISSUED];
 
 /** Brings the tables up to date; call it inside a transaction. True when it changed anything. */
 export function migrate(sql: SqlStorage): boolean {

@@ -11,7 +11,13 @@ type Moved =
       readonly kind: 'admitted';
       readonly rung: Rung;
       readonly degraded: string | null;
-      readonly session: { readonly route: string; readonly sticky: boolean; readonly switched: boolean };
+      /** `id` where the account knows that it belongs to another conversation than it seems. */
+      readonly session: {
+        readonly id?: string;
+        readonly route: string;
+        readonly sticky: boolean;
+        readonly switched: boolean;
+      };
       readonly why: readonly Step[];
     }
   | { readonly kind: 'refused'; readonly rung: Rung; readonly why: readonly Step[] };
@@ -42,7 +48,7 @@ export function decide({ proposal, admission, classification, signals, policy, p
     why: [...proposal.why, ...admission.why],
     signals,
     classifier: { source: classification.source, tookMs: classification.tookMs, asked: classification.asked },
-    session: { id: sessionId, sticky: session?.sticky ?? false, switched: session?.switched ?? false },
+    session: { id: session?.id ?? sessionId, sticky: session?.sticky ?? false, switched: session?.switched ?? false },
     policy: { tenant: policy.tenant, version: policy.version },
     plan,
     degraded: admission.kind === 'admitted' ? admission.degraded : null,

@@ -8,6 +8,7 @@ import type { Signals } from '../classify/contract.ts';
 import type { ClassifierName, Price } from '../tenant/policy.ts';
 import type { NonEmpty, Tokens } from '../unit.ts';
 import type { Effort, Need } from '../wire/ask.ts';
+import type { Kept } from './issuer.ts';
 
 export type DecisionId = `dec_${string}`;
 
@@ -63,6 +64,8 @@ export interface Proposal {
   readonly automatic: boolean;
   /** Hard requirements, so that a session's model is kept only where it still fits. */
   readonly needs: readonly Need[];
+  /** What a provider keeps and the request goes on from; absent where it brings everything along. */
+  readonly kept?: Kept;
 }
 
 export interface Decision {

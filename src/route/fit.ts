@@ -51,9 +51,19 @@ export function candidatesOf([first, ...rest]: NonEmpty<Model>): NonEmpty<Candid
   return [candidateOf(first), ...rest.map(candidateOf)];
 }
 
-/** Every model of the policy that may answer, whichever route lists it: a conversation may be held by one of another route. */
+/** Whether any model of a route may answer, at whatever effort. */
+export function canServe(route: Route, bar: Bar): boolean {
+  return LADDER.some((effort) => fitting(route, effort, bar).length > 0);
+}
+
+/** Every model of the policy that may answer, on whatever route. */
+export function thoseWhoFit(bar: Bar): readonly Model[] {
+  return [...bar.policy.models.values()].filter((model) => mayAnswer(model, bar));
+}
+
+/** The same as candidates: a conversation may be held by one of another route. */
 export function standing(bar: Bar): readonly Candidate[] {
-  return [...bar.policy.models.values()].filter((model) => mayAnswer(model, bar)).map(candidateOf);
+  return thoseWhoFit(bar).map(candidateOf);
 }
 
 /** Why none of `models`, called `who`, may answer; null when one may. */

@@ -11,7 +11,8 @@ import { Refusal } from '../error.ts';
 import type { Model, Policy, Route } from '../tenant/policy.ts';
 import type { Ask, Effort } from '../wire/ask.ts';
 import type { DecisionId, Proposal, Reason, Step } from './decision.ts';
-import { type Bar, candidatesOf, rungsFrom, whyBarred } from './fit.ts';
+import { type Bar, candidatesOf, canServe, rungsFrom, thoseWhoFit, whyBarred } from './fit.ts';
+import type { Kept } from './issuer.ts';
 
 /** At this difficulty and above, an automatic request thinks. Default fast, escalate rarely. */
 const THINKING_DIFFICULTY = 0.6;
@@ -38,10 +39,11 @@ export function propose(question: Question): Proposal {
     id: question.id,
     alternatives: classification.alternatives,
     needs: ask.needs,
+    ...keptState(ask, bar),
   };
   if (ask.model.kind === 'model') return { ...base, ...pinModel(ask.model.name, question, bar) };
 
-  const chosen = chooseRoute(question);
+  const chosen = reachable(chooseRoute(question), question, bar);
   const effort = chooseEffort(question, chosen.route);
   const ladder = rungsFrom(chosen.route, effort.effort, bar);
   const narrowed: Step[] = ladder.narrowed === null ? [] : [{ rule: 'requirement', detail: ladder.narrowed }];
@@ -115,6 +117,33 @@ function classifiedSteps(classification: Classification): readonly Step[] {
     ...unsure,
     ...unanswered,
   ];
+}
+
+/** What a request goes on from, and everybody who could read it. */
+function keptState({ state }: Ask, bar: Bar): { readonly kept?: Kept } {
+  if (state === undefined || (state.from === null && !state.refers)) return {};
+  const readers = thoseWhoFit(bar).map((model) => ({
+    provider: model.provider.name,
+    candidate: candidatesOf([model])[0],
+    effort: model.effort,
+  }));
+  return { kept: { id: state.from?.id ?? null, field: state.from?.field ?? 'input', readers } };
+}
+
+/**
+ * The classified route, unless what the request goes on from is with a provider that it has no model of: the words of a
+ * single turn must not end a conversation. Whom it then goes to, the account knows.
+ */
+function reachable(chosen: ChosenRoute, { ask, policy }: Question, bar: Bar): ChosenRoute {
+  const { state } = ask;
+  const isKept = state !== undefined && (state.from !== null || state.refers);
+  if (!isKept || ask.model.kind === 'route' || canServe(chosen.route, bar)) return chosen;
+  const fallback = policy.routes.get(policy.default);
+  const others = [...(fallback === undefined ? [] : [fallback]), ...policy.routes.values()];
+  const route = others.find((other) => canServe(other, bar));
+  if (route === undefined) return chosen;
+  const detail = `no model of ${chosen.route.name} can go on from what a provider keeps; ${route.name} has one`;
+  return { ...chosen, route, steps: [...chosen.steps, { rule: 'requirement', detail }] };
 }
 
 interface ChosenEffort {

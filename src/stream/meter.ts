@@ -12,9 +12,16 @@ export class Meter {
   /** The count is the provider's last word: nothing was written after it. */
   #isFinal = false;
   #words: string[] = [];
+  #answerId: string | null = null;
+
+  /** The provider's own name for the answer; null where it gave none. */
+  get answerId(): string | null {
+    return this.#answerId;
+  }
 
   /** Later usage replaces earlier: some providers send a running count with every chunk. */
   add(part: Part): void {
+    if (part.kind === 'start') this.#answerId = part.id ?? null;
     if ((part.kind === 'usage' || part.kind === 'finish') && part.usage !== undefined) {
       this.#usage = part.usage;
       this.#isFinal = part.kind === 'finish' || !part.running;

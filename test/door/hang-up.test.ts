@@ -26,6 +26,7 @@ function slowAccounts() {
           await released;
           return admission;
         },
+        admitNext: (request) => stub.admitNext(request),
         peek: (request) => stub.peek(request),
         settle: (id, settlement) => stub.settle(id, settlement),
         usage: (limits) => stub.usage(limits),

@@ -84,6 +84,8 @@ export const request = (parts: RequestParts = {}): AdmitRequest => {
     session: {
       ...{ revision: 'r1', standing: [] },
       id: 'talk',
+      scope: '',
+      named: false,
       sticky: true,
       idleMs: milliseconds(600 * SECOND),
       heldBy: null,
