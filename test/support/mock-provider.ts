@@ -3,7 +3,7 @@
  * says (scenarios.ts). The id is the one thing that gets from a test through the whole service to a provider unchanged,
  * wherever the test itself runs.
  *
- * Beside `POST …/chat/completions` it answers `POST …/embeddings` with one vector, `GET /log?model=` with what it saw, as a list of `Seen`, and
+ * Beside `POST …/chat/completions` it answers `POST …/responses` (responses-scenarios.ts) and `POST …/embeddings` with one vector, `GET /log?model=` with what it saw, as a list of `Seen`, and
  * `POST /release?model=` lets go of the requests that wait. The key is not checked: it is in the log.
  */
 
@@ -11,6 +11,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import { Exchange, type Seen } from './exchange.ts';
 import { errorBody } from './openai-wire.ts';
+import { answerResponses } from './responses-scenarios.ts';
 import { scenarioOf } from './scenarios.ts';
 
 export interface MockProvider {
@@ -53,6 +54,10 @@ export async function startMockProvider(): Promise<MockProvider> {
     const seen = see(request, pathname, body);
     logOf(model).push(seen);
     if (pathname.endsWith('/embeddings')) return sendJson(response, 200, JSON.stringify(EMBEDDINGS));
+    if (pathname.endsWith('/responses') && body !== null) {
+      const answering = answerResponses(new Exchange(seen, model, response, releaseOf(model)), pathname, body);
+      if (answering !== null) return answering;
+    }
     const scenario = pathname.endsWith('/chat/completions') ? scenarioOf(model) : undefined;
     if (scenario === undefined) {
       return sendJson(
