@@ -26,7 +26,7 @@ export default defineConfig({
           testTimeout: 20_000,
           include: ['test/**/*.test.ts'],
           exclude: outside,
-          globalSetup: ['test/support/provider.global.ts'],
+          globalSetup: ['test/support/provider.global.ts', 'test/support/recordings.global.ts'],
         },
       },
       { test: { name: 'node', include: outside, testTimeout: 60_000, hookTimeout: 120_000 } },
