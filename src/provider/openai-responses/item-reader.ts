@@ -88,6 +88,13 @@ export class ItemReader {
   }
 
   #message(content: readonly ContentPart[]): readonly Part[] {
+    if (this.#said.text === '' && this.#said.refusal === '' && this.#sources === 0) {
+      return content.flatMap(({ text, refusal, annotations }) => [
+        ...this.#text(text ?? ''),
+        ...(annotations ?? []).flatMap((annotation) => this.#source(annotation)),
+        ...this.#refusal(refusal ?? ''),
+      ]);
+    }
     const text = content.map((part) => part.text ?? '').join('');
     const refusal = content.map((part) => part.refusal ?? '').join('');
     const annotations = content.flatMap((part) => part.annotations ?? []).slice(this.#sources);
