@@ -48,7 +48,7 @@ export class ItemReader {
         return this.#refusal(rest(this.#said.refusal, refusal));
       case 'response.reasoning_summary_part.added':
         // The parts of a summary are paragraphs of it.
-        return this.#thought((at ?? 0) > 0 && this.#said.thought !== '' ? '\n\n' : '');
+        return (at ?? 0) > 0 ? this.#thought('\n\n') : [this.#piece('reasoning', '')];
       case 'response.reasoning_summary_text.delta':
       case 'response.reasoning_text.delta':
         return this.#thought(delta ?? '');
