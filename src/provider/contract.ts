@@ -47,6 +47,8 @@ export interface Reading {
   readonly done: boolean;
   /** Nothing but usage: the chunk that is held back from a client that did not ask for it. */
   readonly usageOnly: boolean;
+  /** Holds content that no Part tells of, such as a tool of the provider's own at work: nobody else can answer any more. */
+  readonly works?: boolean;
   /** The event's own number, where the format counts its events. */
   readonly sequence?: number;
 }

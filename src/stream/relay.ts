@@ -160,7 +160,7 @@ async function pump(source: Source, { meter, encoder, out }: Pen, options: Relay
       if (data !== null && reading === null) {
         return breakOff(source.failed('malformed', 'sent an event that cannot be read'));
       }
-      const wrong = reading === null ? null : takeParts(reading.parts, reading.done);
+      const wrong = reading === null ? null : takeParts(reading.parts, reading.done || reading.works === true);
       if (wrong !== null) return breakOff(wrong);
       if (verbatim && !(options.withholdUsage && reading?.usageOnly === true)) {
         out.add(bytes);

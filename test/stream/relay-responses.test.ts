@@ -117,9 +117,12 @@ describe('a stream of Responses that has begun, and fails before its first conte
     expect(numbers).toEqual(numbers.map((_number, at) => at));
   });
 
-  it('takes nothing over once content has come', async () => {
-    const run = start(0);
-    run.first.send(BEGUN + MESSAGE + TEXT + delta('Hel', 4)).close();
+  it.each([
+    ['a text', BEGUN + MESSAGE + TEXT + delta('Hel', 4)],
+    ['a search of the provider’s own', BEGUN + item('web_search_call', { status: 'in_progress' })],
+  ])('is gone on with by nobody once content has come: %s', async (_, begun) => {
+    const run = start();
+    run.first.send(begun).close();
     expect((await outcome(run)).ending).toBe('broken');
   });
 });

@@ -6,7 +6,15 @@
 
 import type { FinishReason, Part } from '../../part.ts';
 import type { ProviderEvent, Reading, StreamReader } from '../contract.ts';
-import { type Item, type ProviderError, type ProviderResponse, parseEvent, parseWhole, usageOf } from './events.ts';
+import {
+  type Item,
+  type ProviderError,
+  type ProviderResponse,
+  parseEvent,
+  parseWhole,
+  type ResponsesEvent,
+  usageOf,
+} from './events.ts';
 import { ItemReader } from './item-reader.ts';
 
 export function responsesReader(): StreamReader {
@@ -36,7 +44,7 @@ class Reader {
     if (event === null) return null;
     const parts = this.#say(event);
     const sequence = event.sequence_number == null ? {} : { sequence: event.sequence_number };
-    return { parts, done: this.#isOver, usageOnly: false, ...sequence };
+    return { parts, done: this.#isOver, usageOnly: false, ...sequence, ...(isForeign(event) ? { works: true } : {}) };
   }
 
   /** There is no end but the response's own last event. */
@@ -63,7 +71,7 @@ class Reader {
     return [...parts, { kind: 'finish', reason, usage: usage == null ? undefined : usageOf(usage) }];
   }
 
-  #say(event: NonNullable<ReturnType<typeof parseEvent>>): readonly Part[] {
+  #say(event: ResponsesEvent): readonly Part[] {
     const { type, response, item, output_index: at, message, code, error } = event;
     if (type === 'error') return [errorPart(error ?? { message: message ?? 'an error without a message', code })];
     if (response != null) {
@@ -86,6 +94,10 @@ class Reader {
     return made;
   }
 }
+
+/** A tool of the provider's own has begun: it may cost something, and its client has seen it. */
+const isForeign = ({ type, item }: ResponsesEvent): boolean =>
+  type === 'response.output_item.added' && item != null && !READ.has(item.type);
 
 const LAST: ReadonlySet<string> = new Set([
   ...['response.completed', 'response.incomplete', 'response.failed', 'response.cancelled'],
