@@ -6,7 +6,7 @@
 import { inject } from 'vitest';
 import { givenTenant, type TestTenant } from './tenant.ts';
 
-export type Account = 'a' | 'b' | 'chat';
+type Account = 'a' | 'b' | 'chat';
 
 interface Routes {
   readonly [route: string]: { readonly instant: readonly string[]; readonly thinking?: readonly string[] };
