@@ -101,6 +101,8 @@ describe('an answer that a provider keeps', () => {
 
 describe('an answer that is about to be settled', () => {
   it('is waited for', async () => {
+    // No time passes: what is waited for is the settlement.
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: START });
     const account = newAccount();
     await account.admit(request({ proposal: { id: 'dec_before' } }));
     await account.admit(request({ proposal: { id: 'dec_beside' } }));

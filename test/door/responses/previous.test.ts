@@ -25,6 +25,8 @@ async function say(tenant: ResponsesTenant, body: object, headers?: Record<strin
   };
 }
 
+const UNKNOWN = { status: 400, error: { message: expect.stringContaining('nothing is known here') } };
+
 async function sessionOf({ fetch }: ResponsesTenant, body: object): Promise<string> {
   const answer = await fetch('/v1/route', { method: 'POST', body: JSON.stringify({ model: 'auto', ...body }) });
   return (await answer.json<{ session: { id: string } }>()).session.id;
@@ -120,14 +122,21 @@ describe('previous_response_id', () => {
   it('of an answer that was not to be kept is not remembered', async () => {
     const tenant = await given();
     const { id } = await say(tenant, { input: CODE, store: false });
-    expect(await say(tenant, { input: TRAVEL, previous_response_id: id })).toMatchObject({ status: 400 });
+    expect(await say(tenant, { input: TRAVEL, previous_response_id: id })).toMatchObject(UNKNOWN);
+  });
+
+  it('of a provider that keeps nothing is not remembered either', async () => {
+    const tenant = await given({ models: ['ok@chat', 'tool@a', 'ok-trip@b'] });
+    expect(await say(tenant, { input: CODE })).toMatchObject({ status: 200, model: tenant.of('ok') });
+    const theirs = { input: TRAVEL, previous_response_id: 'chatcmpl-Bk4Tq1' };
+    expect(await say(tenant, theirs)).toMatchObject(UNKNOWN);
   });
 
   it('is another user’s business only where it was given', async () => {
     const tenant = await given();
     const { id } = await say(tenant, { input: CODE }, { 'x-signalbox-user': 'ann' });
     const body = { input: TRAVEL, previous_response_id: id };
-    expect(await say(tenant, body, { 'x-signalbox-user': 'bob' })).toMatchObject({ status: 400 });
+    expect(await say(tenant, body, { 'x-signalbox-user': 'bob' })).toMatchObject(UNKNOWN);
     expect(await say(tenant, body, { 'x-signalbox-user': 'ann' })).toMatchObject({ status: 200 });
   });
 

@@ -144,7 +144,7 @@ describe('calls', () => {
       args(0, '1}'),
       done({ ...call('a', 'f'), arguments: '{"x":1}' }, 0),
       done({ ...call('b', 'g'), arguments: '{}' }, 1),
-      completed({ usage: USAGE }),
+      completed({ usage: USAGE, output: [call('a', 'f'), call('b', 'g')] }),
     );
     expect(parts).toEqual([
       { kind: 'call', call: 0, id: 'a', name: 'f' },
