@@ -251,7 +251,8 @@ function goOn(
   now: UnixMs,
 ): Resumed | Extract<Admission, { kind: 'lost' }> {
   const { session, proposal } = request;
-  const isAlive = binding !== null && session.sticky && now - binding.at < keptMs(session);
+  // A conversation that is only guessed, by the words it began with, says nothing of what another turn goes on from.
+  const isAlive = binding !== null && session.named && session.sticky && now - binding.at < keptMs(session);
   const bound = isAlive ? binding.model : null;
   const to = toIssuer(kept, issued, { proposal, routeNamed: session.routeNamed, bound });
   if (to.kind === 'lost') return { ...to, rung: proposal.rungs[0], why: proposal.why, limits: [] };

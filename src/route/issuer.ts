@@ -13,8 +13,8 @@
  * | yes    | a model of the same provider  | that model: a provider's models read each other's answers                  |
  * | yes    | a model of another provider   | refused                                                                    |
  * | no     | a model                       | that model: the provider will say whether it has the answer                |
- * | no     | auto, a route                 | the model of the conversation, if it can; the only provider that can;      |
- * |        |                               | several can: refused, unless the request names single items alone          |
+ * | no     | auto, a route                 | the model of the conversation that the client names, if it can; the only   |
+ * |        |                               | provider that can; several can: refused, unless it names single items      |
  *
  * "Gone": no longer in the policy, not for this key, without its secret, or not fit for the request. To be refused is a
  * 400 that says which model to ask for, or to send the conversation itself.
@@ -69,7 +69,7 @@ interface Wish {
   readonly proposal: Proposal;
   /** The caller names the route: no other may answer. */
   readonly routeNamed: boolean;
-  /** The model that answered this conversation last; null when it is new or idle. */
+  /** The model that last answered the conversation that the client names; null when it names none, or a new or idle one. */
   readonly bound: string | null;
 }
 

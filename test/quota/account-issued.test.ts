@@ -24,9 +24,6 @@ const goingOn = (name: string, id: string, parts: Parameters<typeof request>[0] 
     },
   });
 
-/** A conversation that nobody has answered yet: it tells nothing of who could have given an answer. */
-const ELSEWHERE = { session: { id: 'elsewhere' } };
-
 const issuing = (name: string, ids: readonly string[], used = {}): Settlement => ({
   ...charge(decisionId(name), {
     decision: { model: 'fast', session: { id: 'first', sticky: false, switched: false } },
@@ -60,10 +57,19 @@ describe('an answer that a provider keeps', () => {
     expect(await account.peek(goingOn('next', 'resp_1', { session }))).toMatchObject({ session: { id: 'mine' } });
   });
 
+  it('that nobody knows goes to who last answered the conversation that the client names, and to no guess', async () => {
+    const account = await having('resp_1');
+    const session = { named: true };
+    expect(await account.peek(goingOn('next', 'resp_x', { session }))).toMatchObject({
+      ...{ rung: { candidates: [{ model: 'fast' }] }, session: { id: 'talk', sticky: true } },
+    });
+    expect(await account.peek(goingOn('next', 'resp_x'))).toMatchObject({ kind: 'lost' });
+  });
+
   it('is refused where nobody knows who gave it, and nothing is held', async () => {
     const account = await having('resp_1');
     const all = limit('all');
-    const refused = await account.admitNext(goingOn('next', 'resp_x', { limits: [all], ...ELSEWHERE }));
+    const refused = await account.admitNext(goingOn('next', 'resp_x', { limits: [all] }));
     expect(refused).toMatchObject({ kind: 'lost', field: 'previous_response_id' });
     expect((await account.usage([all])).map(stands)).toEqual(['all: 0 used, 0 held']);
   });
@@ -94,8 +100,8 @@ describe('an answer that a provider keeps', () => {
     const ids = Array.from({ length: 2000 }, (_, at) => `resp_${at}`);
     await account.admit(request({ proposal: { id: 'dec_many' } }));
     await account.settle('dec_many', issuing('many', ids));
-    expect(await account.peek(goingOn('next', 'resp_first', ELSEWHERE))).toMatchObject({ kind: 'lost' });
-    expect(await account.peek(goingOn('next', 'resp_0', ELSEWHERE))).toMatchObject({ kind: 'admitted' });
+    expect(await account.peek(goingOn('next', 'resp_first'))).toMatchObject({ kind: 'lost' });
+    expect(await account.peek(goingOn('next', 'resp_0'))).toMatchObject({ kind: 'admitted' });
   });
 });
 
