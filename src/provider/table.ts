@@ -6,6 +6,7 @@
 import type { ProviderKind } from '../tenant/policy.ts';
 import type { WireName } from '../wire/ask.ts';
 import type { Dialect } from './contract.ts';
+import { googleDialect } from './google/dialect.ts';
 import { chatDialect } from './openai-chat/dialect.ts';
 import { embeddingsDialect } from './openai-chat/embeddings.ts';
 import type { ChatRow } from './openai-chat/row.ts';
@@ -58,6 +59,7 @@ const TABLE: Readonly<Partial<Record<ProviderKind, Row>>> = {
   fireworks: chat(FIREWORKS),
   perplexity: chat(PERPLEXITY),
   cerebras: chat(CEREBRAS),
+  google: { dialect: () => googleDialect, transport: 'https' },
   loopback: { ...chat({ ...COMPATIBLE, embeds: false }), transport: 'loopback' },
 };
 

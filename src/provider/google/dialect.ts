@@ -1,0 +1,51 @@
+/**
+ * Gemini's generateContent and streamGenerateContent. No client speaks it: every request is written from its Prompt.
+ * https://ai.google.dev/api/generate-content
+ */
+
+import type { Call, Dialect, Order, Target } from '../contract.ts';
+import { outputCapOf } from '../output-cap.ts';
+import { thoughtOf } from '../thought.ts';
+import { familyOf, thinkingConfig } from './family.ts';
+import { googleLacks } from './lacks.ts';
+import { googleReader, readWholeGoogle } from './reader.ts';
+import { googleRequest } from './request.ts';
+
+const BASE_URL = 'https://generativelanguage.googleapis.com/v1beta';
+
+export const googleDialect: Dialect = {
+  speaks: null,
+  verbatim: false,
+  framing: 'sse',
+  lacks: (prompt, model) => googleLacks(prompt, familyOf(nameOf(model.id))),
+  call: buildCall,
+  reader: googleReader,
+  readWhole: readWholeGoogle,
+};
+
+function buildCall(target: Target, order: Order): Call {
+  const { model, secret } = target;
+  const { ask } = order;
+  const name = nameOf(model.id);
+  const family = familyOf(name);
+  const prompt = ask.prompt();
+  const thought = thoughtOf(target, order, prompt);
+  const { body, dropped } = googleRequest(prompt, family, {
+    maxOutputTokens: outputCapOf(target, order),
+    thinkingConfig: thought === null ? null : thinkingConfig(thought, family),
+  });
+  const method = ask.stream ? 'streamGenerateContent?alt=sse' : 'generateContent';
+  return {
+    url: `${model.provider.baseUrl ?? BASE_URL}/models/${encodeURIComponent(name)}:${method}`,
+    headers: {
+      'content-type': 'application/json',
+      accept: ask.stream ? 'text/event-stream' : 'application/json',
+      ...(secret === null ? {} : { 'x-goog-api-key': secret }),
+    },
+    body: JSON.stringify(body),
+    dropped,
+  };
+}
+
+/** Google writes ids with their collection before them as well: `models/gemini-3-flash`. */
+const nameOf = (id: string): string => id.replace(/^models\//, '');
