@@ -5,6 +5,7 @@
 
 import type { ProviderKind } from '../tenant/policy.ts';
 import type { WireName } from '../wire/ask.ts';
+import { cohereDialect } from './cohere/dialect.ts';
 import type { Dialect } from './contract.ts';
 import { googleDialect } from './google/dialect.ts';
 import { chatDialect } from './openai-chat/dialect.ts';
@@ -60,6 +61,7 @@ const TABLE: Readonly<Partial<Record<ProviderKind, Row>>> = {
   perplexity: chat(PERPLEXITY),
   cerebras: chat(CEREBRAS),
   google: { dialect: () => googleDialect, transport: 'https' },
+  cohere: { dialect: () => cohereDialect, transport: 'https' },
   loopback: { ...chat({ ...COMPATIBLE, embeds: false }), transport: 'loopback' },
 };
 

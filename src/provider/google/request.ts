@@ -112,6 +112,7 @@ const isSeed = (seed: number | null): boolean => seed !== null && Number.isInteg
 function unheard({ sampling, parallelCalls, tools, messages }: Prompt, { takesPenalties }: Family): string[] {
   const parts = messages.flatMap((message) => (message.role === 'user' ? message.content : []));
   const detailed = parts.some((part) => part.kind === 'image' && part.detail !== null && part.detail !== 'auto');
+  const named = messages.some((message) => message.role === 'user' && message.name !== null);
   const titled = parts.some((part) => part.kind === 'file' && part.name !== null);
   return [
     ...(parallelCalls === false && tools.length > 0 ? ['parallel_tool_calls'] : []),
@@ -120,6 +121,7 @@ function unheard({ sampling, parallelCalls, tools, messages }: Prompt, { takesPe
     ...(sampling.seed !== null && !isSeed(sampling.seed) ? ['seed'] : []),
     ...(detailed ? ['messages.image_url.detail'] : []),
     ...(titled ? ['messages.file.filename'] : []),
+    ...(named ? ['messages.name'] : []),
   ];
 }
 

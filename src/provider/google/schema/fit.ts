@@ -5,10 +5,10 @@
  * https://ai.google.dev/api/generate-content#FIELDS.response_json_schema, Portkey-AI/gateway#1473
  */
 
+import { described, inWords } from '../../schema-words.ts';
 import { isJson, type Json, listOf, pointed } from './json.ts';
 import { merged } from './merge.ts';
 import { groupsOf } from './values.ts';
-import { inWords } from './words.ts';
 
 export interface Fitted {
   readonly schema: Json;
@@ -236,11 +236,4 @@ class Fitter {
     const words = inWords(keyword, value);
     if (words !== null) said.push(words);
   }
-}
-
-function described(schema: Json, said: readonly string[]): Json {
-  if (said.length === 0) return schema;
-  const { description } = schema;
-  const words = `(${said.join('; ')})`;
-  return { ...schema, description: typeof description === 'string' ? `${description} ${words}` : words };
 }

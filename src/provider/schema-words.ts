@@ -1,4 +1,4 @@
-/** What a schema says that Gemini does not enforce, as words for the model: it reads descriptions. */
+/** What a JSON Schema says that a provider does not enforce, as words for its model: it reads descriptions. */
 
 /** Null: nothing that words would help with. */
 export function inWords(keyword: string, value: unknown): string | null {
@@ -19,6 +19,14 @@ export function inWords(keyword: string, value: unknown): string | null {
       return `at most ${said} characters`;
     case 'multipleOf':
       return `a multiple of ${said}`;
+    case 'minimum':
+      return `at least ${said}`;
+    case 'maximum':
+      return `at most ${said}`;
+    case 'minItems':
+      return `at least ${said} items`;
+    case 'maxItems':
+      return `at most ${said} items`;
     case 'exclusiveMinimum':
       return `greater than ${said}`;
     case 'exclusiveMaximum':
@@ -47,4 +55,12 @@ export function inWords(keyword: string, value: unknown): string | null {
     default:
       return null;
   }
+}
+
+/** The schema with the words in its description. */
+export function described(schema: Readonly<Record<string, unknown>>, said: readonly string[]) {
+  if (said.length === 0) return schema;
+  const { description } = schema;
+  const words = `(${said.join('; ')})`;
+  return { ...schema, description: typeof description === 'string' ? `${description} ${words}` : words };
 }

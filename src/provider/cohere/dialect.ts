@@ -1,0 +1,55 @@
+/**
+ * Cohere's chat, version 2. No client speaks it: every request is written from its Prompt.
+ * https://docs.cohere.com/v2/reference/chat
+ */
+
+import type { Thought } from '../../tenant/policy.ts';
+import type { Call, Dialect, Order, Target } from '../contract.ts';
+import { outputCapOf } from '../output-cap.ts';
+import { budgetOf, thoughtOf } from '../thought.ts';
+import { cohereReader, readWholeCohere } from './reader.ts';
+import { cohereLacks, cohereRequest } from './request.ts';
+
+const BASE_URL = 'https://api.cohere.com/v2';
+
+export const cohereDialect: Dialect = {
+  speaks: null,
+  verbatim: false,
+  framing: 'sse',
+  lacks: cohereLacks,
+  call: buildCall,
+  reader: cohereReader,
+  readWhole: readWholeCohere,
+};
+
+function buildCall(target: Target, order: Order): Call {
+  const { model, secret } = target;
+  const { ask } = order;
+  const prompt = ask.prompt();
+  const { body, dropped } = cohereRequest(prompt);
+  const thought = thoughtOf(target, order, prompt);
+  const limit = outputCapOf(target, order);
+  const sent = {
+    model: model.id,
+    ...body,
+    ...(limit === null ? {} : { max_tokens: limit }),
+    ...(thought === null ? {} : { thinking: thinkingOf(thought) }),
+    ...(ask.stream ? { stream: true } : {}),
+  };
+  return {
+    url: `${model.provider.baseUrl ?? BASE_URL}/chat`,
+    headers: {
+      'content-type': 'application/json',
+      accept: ask.stream ? 'text/event-stream' : 'application/json',
+      ...(secret === null ? {} : { authorization: `Bearer ${secret}` }),
+    },
+    body: JSON.stringify(sent),
+    dropped,
+  };
+}
+
+/** A budget is a positive number: none is said by its own word. */
+function thinkingOf(thought: Thought): object {
+  const budget = budgetOf(thought);
+  return budget === 0 ? { type: 'disabled' } : { type: 'enabled', token_budget: budget };
+}
