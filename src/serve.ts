@@ -28,6 +28,7 @@ import { whole } from './stream/whole.ts';
 import { isNonEmpty, microDollars, milliseconds, type UnixMs } from './unit.ts';
 import { chatWire } from './wire/chat/wire.ts';
 import { readEmbeddings } from './wire/embeddings.ts';
+import { fieldList } from './wire/field-list.ts';
 import { readQuestion } from './wire/question.ts';
 import { responsesWire } from './wire/responses/wire.ts';
 import type { AnswerHead, Encoder, Wire } from './wire/wire.ts';
@@ -162,7 +163,7 @@ function answerHeaders(
   headers: Headers,
   { model, dropped }: { readonly model: string; readonly dropped: readonly string[] },
 ): Headers {
-  if (dropped.length > 0) headers.set('x-signalbox-dropped', dropped.join(', '));
+  if (dropped.length > 0) headers.set('x-signalbox-dropped', fieldList(dropped));
   return withDecision(headers, currentDecision(serving, model));
 }
 

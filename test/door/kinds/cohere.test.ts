@@ -70,6 +70,15 @@ describe('Cohere behind the chat wire', () => {
     expect({ json, plan, ends }).toEqual({ json: '{"city":"Zürich"}', plan: 'I will look.', ends: ['tool_calls'] });
   });
 
+  it('is not sent fields it has no word for, whatever their names hold, and the client is told', async () => {
+    const message = { content: [{ type: 'text', text: 'Paris.' }] };
+    const seen = answering(HOST, [json({ finish_reason: 'COMPLETE', message, usage: USAGE })]);
+    const response = await (await given()).chat({ model: 'auto', 'sn\u2603w\n': 1, logit_bias: {} });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('x-signalbox-dropped')).toBe('sn%E2%98%83w%0A, logit_bias');
+    expect(Object.keys(seen[0]?.body ?? {}).sort()).toEqual(['max_tokens', 'messages', 'model']);
+  });
+
   it('that fails before its first word gives way, and in its own words', async () => {
     answering(HOST, [
       stream(namedStream([JSON.stringify({ type: 'message-end', delta: { finish_reason: 'ERROR' } })])),
