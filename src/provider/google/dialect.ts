@@ -30,8 +30,10 @@ function buildCall(target: Target, order: Order): Call {
   const family = familyOf(name);
   const prompt = ask.prompt();
   const thought = thoughtOf(target, order, prompt);
+  const cap = outputCapOf(target, order);
   const { body, dropped } = googleRequest(prompt, family, {
-    maxOutputTokens: outputCapOf(target, order),
+    // Nobody was going to get more of this model, and the ledger's cap knows nothing of it.
+    maxOutputTokens: cap === null ? null : Math.min(cap, family.mostOutput),
     thinkingConfig: thought === null ? null : thinkingConfig(thought, family),
   });
   const method = ask.stream ? 'streamGenerateContent?alt=sse' : 'generateContent';

@@ -29,6 +29,8 @@ export interface Family {
   readonly takesPenalties: boolean;
   /** It has a place for instructions; else they lead the first message. */
   readonly takesInstructions: boolean;
+  /** A cap on the answer beyond this is refused. */
+  readonly mostOutput: number;
 }
 
 const levels = (...of: readonly [Level, ...Level[]]): Thinking => ({ by: 'level', levels: of });
@@ -42,6 +44,7 @@ const NEWEST: Family = {
   fetchesUrls: true,
   takesPenalties: true,
   takesInstructions: true,
+  mostOutput: 65_536,
 };
 
 const SECOND: Family = {
@@ -51,10 +54,11 @@ const SECOND: Family = {
   jsonBesideTools: false,
   mediaInResults: false,
   fetchesUrls: false,
+  mostOutput: 8192,
 };
 
 /** Penalties are answered with 400, "Penalty is not enabled for this model". */
-const SECOND_AND_HALF: Family = { ...SECOND, fetchesUrls: true, takesPenalties: false };
+const SECOND_AND_HALF: Family = { ...SECOND, fetchesUrls: true, takesPenalties: false, mostOutput: 65_536 };
 
 /** The first that matches counts. */
 const FAMILIES: readonly (readonly [id: RegExp, family: Family])[] = [
@@ -62,9 +66,9 @@ const FAMILIES: readonly (readonly [id: RegExp, family: Family])[] = [
   [/^gemini-(1|2\.0|robotics-er-1|pro(-vision)?$)/, SECOND],
   [/^gemini-2\.5-pro/, { ...SECOND_AND_HALF, thinking: budget(128, 32_768, false) }],
   [/^gemini-2\.5-flash-lite/, { ...SECOND_AND_HALF, thinking: budget(512, 24_576, true) }],
-  [/^gemini-2\.5-flash-(image|native-audio)|^gemini-2\.5-.*-tts/, SECOND_AND_HALF],
+  [/^gemini-2\.5-flash-(image|native-audio)|^gemini-2\.5-.*-tts/, { ...SECOND_AND_HALF, mostOutput: 8192 }],
   [/^gemini-2/, { ...SECOND_AND_HALF, thinking: budget(1, 24_576, true) }],
-  [/^gemini-\d+(\.\d+)?-(pro|flash)-image/, { ...NEWEST, thinking: { by: 'nothing' } }],
+  [/^gemini-\d+(\.\d+)?-(pro|flash)-image/, { ...NEWEST, thinking: { by: 'nothing' }, mostOutput: 32_768 }],
   [/^gemini-3-pro/, { ...NEWEST, thinking: levels('low', 'high') }],
   [/^gemini-4-hydrogen/, { ...NEWEST, thinking: levels('low', 'medium', 'high', 'xhigh') }],
   [/^gemini-(\d+(\.\d+)?-)?pro/, { ...NEWEST, thinking: levels('low', 'medium', 'high') }],

@@ -52,6 +52,15 @@ describe('the cap on the answer', () => {
     expect(await limit({ outputCap: 500 }, { context: tokens(110) })).toEqual({ maxOutputTokens: 100 });
     expect(await limit({})).toBeUndefined();
   });
+
+  it.each([
+    ['gemini-2.0-flash', 8192],
+    ['gemini-2.5-flash', 16_384],
+    ['gemini-3.1-pro-preview', 16_384],
+  ])('of %s is no larger than it allows, since more is refused', async (id, most) => {
+    const { json } = await callOf({ outputCap: 16_384 }, { id });
+    expect(json['generationConfig']).toEqual({ maxOutputTokens: most });
+  });
 });
 
 describe('thought is told in the words of', () => {
