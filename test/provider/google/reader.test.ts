@@ -77,6 +77,13 @@ describe('a piece of Gemini’s stream', () => {
     expect(starts).toEqual([{ kind: 'start', id: 'r', model: 'gemini-3' }]);
   });
 
+  it('is of the one answer that was asked for', () => {
+    const other = { content: { parts: [{ text: 'No' }] }, index: 1, finishReason: 'STOP' };
+    const { parts, end } = streamed({ candidates: [{ content: { parts: [{ text: 'Yes' }] } }, other] });
+    expect(parts).toEqual([{ kind: 'text', text: 'Yes' }]);
+    expect(end).toBeNull();
+  });
+
   it('cites each page once, with the words that rest on it', () => {
     const groundingMetadata = {
       groundingChunks: [

@@ -46,6 +46,17 @@ const CASES: readonly Case[] = [
     { properties: { a: { type: 'string' }, b: { $ref: '#/properties/a' } } },
     { type: 'object', properties: { a: { type: 'string' }, b: { type: 'string' } } },
   ],
+  [
+    'a $ref by a name that has to be escaped',
+    { properties: { 'a/b~c %': { type: 'string' }, d: { $ref: '#/properties/a~1b~0c%20%' } } },
+    { type: 'object', properties: { 'a/b~c %': { type: 'string' }, d: {} } },
+    ['$ref'],
+  ],
+  [
+    'a $ref by a name that has been escaped',
+    { properties: { 'a/b~c': { type: 'string' }, d: { $ref: '#/properties/a~1b~0c' } } },
+    { type: 'object', properties: { 'a/b~c': { type: 'string' }, d: { type: 'string' } } },
+  ],
   ['a $ref to nowhere', { $ref: 'https://example.com/a.json' }, {}, ['$ref']],
   [
     'oneOf',
