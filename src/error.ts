@@ -39,7 +39,7 @@ export class Refusal extends Error {
   }
 }
 
-type OpenAiErrorType =
+type WireErrorType =
   | 'invalid_request_error'
   | 'authentication_error'
   | 'permission_error'
@@ -51,7 +51,7 @@ type OpenAiErrorType =
 
 interface WireError {
   readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 502 | 503 | 504;
-  readonly type: OpenAiErrorType;
+  readonly type: WireErrorType;
 }
 
 function wireError(why: Why): WireError {
@@ -98,10 +98,20 @@ export function openAiError(why: Why): { error: OpenAiError } {
   return { error: { message: why.message, type: wireError(why).type, code: why.code, param, ...problems } };
 }
 
+/** Anthropic's error object: `{"type":"error","error":{"type","message"}}`. https://platform.claude.com/docs/en/api/errors */
+export function anthropicError(why: Why): { type: 'error'; error: { type: string; message: string } } {
+  return { type: 'error', error: { type: wireError(why).type, message: why.message } };
+}
+
 /** The refusal as the OpenAI-shaped response, with `Retry-After` (seconds) where waiting helps. */
-export function openAiRefusal({ why, headers: extra }: Refusal): Response {
+export const openAiRefusal = (refusal: Refusal): Response => refusalResponse(refusal, openAiError(refusal.why));
+
+/** The refusal as the Anthropic-shaped response. */
+export const anthropicRefusal = (refusal: Refusal): Response => refusalResponse(refusal, anthropicError(refusal.why));
+
+function refusalResponse({ why, headers: extra }: Refusal, error: object): Response {
   const headers = new Headers({ ...extra, 'content-type': 'application/json' });
   const retryAfterSeconds = 'retryAfterSeconds' in why ? why.retryAfterSeconds : null;
   if (retryAfterSeconds !== null) headers.set('retry-after', String(Math.max(1, Math.ceil(retryAfterSeconds))));
-  return new Response(JSON.stringify(openAiError(why)), { status: wireError(why).status, headers });
+  return new Response(JSON.stringify(error), { status: wireError(why).status, headers });
 }

@@ -17,7 +17,12 @@ export interface AskHeaders {
   readonly user: string | null;
   readonly session: string | null;
   readonly effort: Effort | null;
+  /** Those of the listed few that the client sent: its wire decides which of them a provider of the same wire is to see. */
+  readonly passable?: Readonly<Record<string, string>>;
 }
+
+/** No other header of a client's ever reaches a provider. */
+const PASSABLE = ['anthropic-beta', 'anthropic-version'] as const;
 
 /** Throws Refusal `invalid_request` for a value that cannot be meant. */
 export function readHeaders(headers: Headers): AskHeaders {
@@ -26,11 +31,20 @@ export function readHeaders(headers: Headers): AskHeaders {
     session: headers.get('x-signalbox-session'),
     effort: headers.get('x-signalbox-effort')?.toLowerCase() ?? null,
   });
-  if (read.success) return read.data;
+  if (read.success) return { ...read.data, passable: passable(headers) };
   const name = `x-signalbox-${String(read.error.issues[0]?.path[0])}`;
   const expected =
     name === 'x-signalbox-effort'
       ? 'one of thinking, instant or mini'
       : `between 1 and ${MAX_ID_CHARACTERS} characters long`;
   throw new Refusal({ code: 'invalid_request', message: `The header ${name} must be ${expected}.`, param: name });
+}
+
+function passable(headers: Headers): Record<string, string> {
+  return Object.fromEntries(
+    PASSABLE.flatMap((name) => {
+      const value = headers.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
 }
