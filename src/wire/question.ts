@@ -1,6 +1,7 @@
 /**
  * The body of `POST /v1/route`: that of a data-plane path, or `{"input": "text"}` for a question asked in passing, which
- * is a Responses body as it stands.
+ * is a Responses body as it stands. One with `messages` is one of Anthropic's when it says anything that a chat has no
+ * word for.
  */
 
 import * as z from 'zod';
@@ -9,6 +10,7 @@ import type { Ask } from './ask.ts';
 import type { Body } from './body.ts';
 import { readChat } from './chat/read.ts';
 import type { AskHeaders } from './headers.ts';
+import { readUnlimited } from './messages/read.ts';
 import { readResponses } from './responses/read.ts';
 
 const itemsSchema = z.array(z.record(z.string(), z.unknown()));
@@ -25,7 +27,7 @@ const responsesSchema = z.union([
 export function readQuestion(body: Body, headers: AskHeaders): Ask {
   const { json } = body;
   if (typeof json !== 'object' || json === null || Array.isArray(json) || 'messages' in json) {
-    return readChat(body, headers);
+    return (isMessages(json) ? readUnlimited : readChat)(body, headers);
   }
   if (!responsesSchema.safeParse(json).success) throw unasked();
   return readResponses(body, headers);
@@ -35,4 +37,28 @@ function unasked(): Refusal {
   const message =
     'input: There is nothing to route. Send {"input": "text"}, {"input": [messages]} or {"messages": [messages]}, with at least one message, each {"role": "user", "content": "text"}.';
   return new Refusal({ code: 'invalid_request', message, param: 'input' });
+}
+
+const MESSAGES_FIELDS = ['system', 'thinking', 'output_config', 'stop_sequences', 'anthropic_version'] as const;
+const MESSAGES_BLOCKS: ReadonlySet<unknown> = new Set([
+  ...['tool_use', 'tool_result', 'thinking', 'redacted_thinking', 'server_tool_use', 'document', 'search_result'],
+]);
+
+const messagesSchema = z.looseObject({
+  messages: z.array(z.looseObject({ content: z.unknown().optional() })),
+  tools: z.array(z.looseObject({})).nullish(),
+});
+
+/** Without thoughts, tools and instructions both wires say the same, and a chat is what it is read as. */
+function isMessages(json: unknown): boolean {
+  const read = messagesSchema.safeParse(json);
+  if (!read.success) return false;
+  const { messages, tools } = read.data;
+  if (MESSAGES_FIELDS.some((field) => read.data[field] != null)) return true;
+  if ((tools ?? []).some((tool) => 'input_schema' in tool)) return true;
+  const blocks = messages.flatMap(({ content }) => (Array.isArray(content) ? content : []));
+  return blocks.some((block) => {
+    const type: unknown = Reflect.get(Object(block), 'type');
+    return MESSAGES_BLOCKS.has(type) || (type === 'image' && 'source' in Object(block));
+  });
 }

@@ -1,0 +1,23 @@
+/**
+ * Usage as Anthropic counts it: `input_tokens` leaves out what was read from the cache and what was written to it.
+ * https://platform.claude.com/docs/en/build-with-claude/prompt-caching#tracking-cache-performance
+ */
+
+import type { TokenUsage } from '../../part.ts';
+
+/** JSON leaves out what is undefined: unknown is not 0. */
+export function messagesUsage({ input, cachedInput, cacheWrite, output, reasoning }: TokenUsage) {
+  return {
+    input_tokens: Math.max(0, input - (cachedInput ?? 0) - (cacheWrite ?? 0)),
+    cache_creation_input_tokens: cacheWrite,
+    cache_read_input_tokens: cachedInput,
+    output_tokens: output,
+    ...(reasoning === undefined ? {} : { output_tokens_details: { thinking_tokens: reasoning } }),
+  };
+}
+
+/** Bytes or characters that one token is taken for where nobody has counted. */
+const PER_TOKEN = 4;
+
+/** The wire demands a number: where the provider gave none it is an estimate, and marked as one. */
+export const estimated = (length: number) => Math.ceil(length / PER_TOKEN);
