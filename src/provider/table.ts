@@ -4,9 +4,11 @@
  */
 
 import type { ProviderKind } from '../tenant/policy.ts';
-import type { WireName } from '../wire/ask.ts';
+import type { Ask, WireName } from '../wire/ask.ts';
+import { countCall } from './anthropic/count.ts';
+import { anthropicDialect } from './anthropic/dialect.ts';
 import { cohereDialect } from './cohere/dialect.ts';
-import type { Dialect } from './contract.ts';
+import type { Call, Dialect, Target } from './contract.ts';
 import { googleDialect } from './google/dialect.ts';
 import { chatDialect } from './openai-chat/dialect.ts';
 import { embeddingsDialect } from './openai-chat/embeddings.ts';
@@ -32,6 +34,8 @@ interface Row {
   readonly dialect: (wire: WireName) => Dialect;
   /** `loopback` answers inside the Worker; `https` calls out. */
   readonly transport: 'https' | 'loopback';
+  /** Of a provider that counts a prompt's tokens itself, in the terms of the wire `messages`. */
+  readonly count?: (target: Target, ask: Ask) => Call;
 }
 
 function chat(row: ChatRow): Row {
@@ -50,6 +54,7 @@ function openai(row: ChatRow): Row {
 const TABLE: Readonly<Partial<Record<ProviderKind, Row>>> = {
   openai: openai(OPENAI),
   'openai-compatible': chat(COMPATIBLE),
+  anthropic: { dialect: () => anthropicDialect, transport: 'https', count: countCall },
   'azure-openai': chat(AZURE),
   mistral: chat(MISTRAL),
   groq: chat(GROQ),
