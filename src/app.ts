@@ -5,10 +5,11 @@ import { requireAdmin } from './admin/admin-token.ts';
 import { putPolicy } from './admin/put-policy.ts';
 import { showPolicy } from './admin/show-policy.ts';
 import type { Door } from './approach.ts';
+import { serveCount } from './count-tokens.ts';
 import { type Bindings, readEnv } from './env.ts';
-import { openAiRefusal, Refusal } from './error.ts';
+import { anthropicRefusal, openAiRefusal, Refusal } from './error.ts';
 import { serveModels, serveUsage } from './self.ts';
-import { serveChat, serveEmbeddings, serveResponses, serveRoute } from './serve.ts';
+import { serveChat, serveEmbeddings, serveMessages, serveResponses, serveRoute } from './serve.ts';
 
 /** `params` are those of the path, decoded. */
 type Served = (request: Request, door: Door, params: Readonly<Record<string, string>>) => Promise<Response>;
@@ -18,6 +19,8 @@ export const app = new Hono<{ Bindings: Bindings }>();
 app.get('/healthz', (c) => c.json({ ok: true }));
 serve('POST', '/v1/chat/completions', serveChat);
 serve('POST', '/v1/responses', serveResponses);
+serve('POST', '/v1/messages', serveMessages);
+serve('POST', '/v1/messages/count_tokens', serveCount);
 serve('POST', '/v1/embeddings', serveEmbeddings);
 serve('POST', '/v1/route', serveRoute);
 serve('GET', '/v1/models', serveModels);
@@ -42,7 +45,8 @@ function serve(method: 'GET' | 'POST' | 'PUT', path: string, handler: Served): v
 }
 
 app.notFound((c) =>
-  openAiRefusal(
+  refusalIn(
+    c.req.path,
     new Refusal({
       code: 'not_found',
       message: `There is nothing at ${c.req.method} ${c.req.path}. See the README for the paths Signalbox serves.`,
@@ -51,11 +55,12 @@ app.notFound((c) =>
   ),
 );
 
-app.onError((error) => {
-  if (error instanceof Refusal) return openAiRefusal(error);
+app.onError((error, c) => {
+  if (error instanceof Refusal) return refusalIn(c.req.path, error);
   // A fault of ours: its text may hold anything, so it goes to the log and not to the client.
   console.error(JSON.stringify({ event: 'fault', message: error.message, stack: error.stack }));
-  return openAiRefusal(
+  return refusalIn(
+    c.req.path,
     new Refusal({
       code: 'unavailable',
       message: 'Signalbox failed on this request; its log has the cause. Try again in a moment.',
@@ -63,3 +68,8 @@ app.onError((error) => {
     }),
   );
 });
+
+/** In the words of the clients that call there. */
+function refusalIn(path: string, refusal: Refusal): Response {
+  return /^\/v1\/messages(\/|$)/.test(path) ? anthropicRefusal(refusal) : openAiRefusal(refusal);
+}

@@ -29,6 +29,7 @@ import { isNonEmpty, microDollars, milliseconds, type UnixMs } from './unit.ts';
 import { chatWire } from './wire/chat/wire.ts';
 import { readEmbeddings } from './wire/embeddings.ts';
 import { fieldList } from './wire/field-list.ts';
+import { messagesWire } from './wire/messages/wire.ts';
 import { readQuestion } from './wire/question.ts';
 import { responsesWire } from './wire/responses/wire.ts';
 import type { AnswerHead, Encoder, Wire } from './wire/wire.ts';
@@ -47,6 +48,9 @@ export const serveChat = (request: Request, door: Door) => serveWire(chatWire, r
 
 /** `POST /v1/responses`. */
 export const serveResponses = (request: Request, door: Door) => serveWire(responsesWire, request, door);
+
+/** `POST /v1/messages`. */
+export const serveMessages = (request: Request, door: Door) => serveWire(messagesWire, request, door);
 
 /** `POST /v1/embeddings`. They are never streamed and never translated: of a wire they need the reader alone. */
 export const serveEmbeddings = (request: Request, door: Door) =>
