@@ -57,7 +57,6 @@ const messageSchema = z.object({
   stop_sequence: text,
   usage: usageSchema.nullish().catch(null),
 });
-export type SentMessage = z.infer<typeof messageSchema>;
 
 const eventSchema = z.object({
   type: z.string(),

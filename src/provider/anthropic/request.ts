@@ -18,7 +18,7 @@ import { isThinking, thinkingOf } from './thinking.ts';
 export const ANSWER_TOOL = 'signalbox_answer';
 
 /** Tokens of an answer where neither the client nor the ledger caps it: Anthropic demands a cap. */
-export const DEFAULT_MAX_TOKENS = 16_384;
+const DEFAULT_MAX_TOKENS = 16_384;
 
 interface Wanted {
   readonly model: ClaudeModel;
