@@ -15,6 +15,7 @@ import { rowOf } from './provider/table.ts';
 import { targetsOf } from './provider/target.ts';
 import { decide } from './route/decide.ts';
 import { decisionHeaders } from './route/headers.ts';
+import { cannotGoOn } from './serve.ts';
 import type { Ask } from './wire/ask.ts';
 import { readUnlimited } from './wire/messages/read.ts';
 
@@ -22,6 +23,7 @@ import { readUnlimited } from './wire/messages/read.ts';
 export async function serveCount(request: Request, door: Door): Promise<Response> {
   const way = await approach(request, door, readUnlimited);
   const admission = await way.account.peek(way.admitRequest);
+  if (admission.kind === 'lost') throw cannotGoOn(admission);
   const decision = decide({ ...way, plan: way.plan.name, admission });
   const headers = decisionHeaders(decision);
   const [target] = targetsOf([decision.model], decision.route, way.policy, door.env.secret);

@@ -199,7 +199,7 @@ const NOBODY_TO_CALL: Why = {
   retryAfterSeconds: 1,
 };
 
-function cannotGoOn({ field, message }: Extract<Admission, { kind: 'lost' }>): Refusal {
+export function cannotGoOn({ field, message }: Extract<Admission, { kind: 'lost' }>): Refusal {
   return new Refusal({ code: 'invalid_request', message, param: field });
 }
 
