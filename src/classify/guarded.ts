@@ -1,13 +1,13 @@
 /**
  * A classifier that asks a model, made fit for the cascade: a question asked before is answered from memory, a model that
- * keeps failing is not asked (`breaker.ts`), and the cascade's deadline ends the wait, whatever the model does. Every
+ * keeps failing is not asked (`src/breaker.ts`), and the cascade's deadline ends the wait, whatever the model does. Every
  * failure rejects, and the cascade puts it on record (fail open, DESIGN invariant 3).
  */
 
+import { Breaker } from '../breaker.ts';
 import type { ClassifierName } from '../tenant/policy.ts';
 import { milliseconds, type UnixMs } from '../unit.ts';
 import type { Turn } from '../wire/ask.ts';
-import { Breaker } from './breaker.ts';
 import type { Classifier, Verdict } from './contract.ts';
 import { Recent } from './recent.ts';
 import { recentMessages } from './recent-messages.ts';

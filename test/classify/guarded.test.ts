@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { MAX_FAILURES, OPEN_MS } from '../../src/classify/breaker.ts';
+import { MAX_FAILURES, OPEN_MS } from '../../src/breaker.ts';
 import { ask, remotePolicy } from './asking.ts';
 import { answers, chat, endpoint, fakeEndpoint, late, named, never } from './endpoint.ts';
 

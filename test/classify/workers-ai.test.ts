@@ -1,7 +1,7 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { MAX_FAILURES } from '../../src/classify/breaker.ts';
+import { MAX_FAILURES } from '../../src/breaker.ts';
 import { NAMED_PROBABILITY, OTHER_PROBABILITY } from '../../src/classify/named-verdict.ts';
 import { isEmbeddingModel } from '../../src/classify/workers-ai.ts';
 import { LocalAi } from '../../src/dev.ts';

@@ -10,7 +10,7 @@ import { posix } from 'node:path';
 const ROOMS = ['wire', 'tenant', 'classify', 'route', 'quota', 'provider', 'stream', 'learn'];
 
 /** What every room may use, and which uses none of them in turn. */
-const GROUND = ['error.ts', 'env.ts', 'part.ts', 'unit.ts'];
+const GROUND = ['breaker.ts', 'error.ts', 'env.ts', 'part.ts', 'unit.ts'];
 
 /** Pure: `now` and `random` are arguments, and nothing is read or called. */
 const PURE = /^(route\/.*|quota\/(window|price)|learn\/beliefs|classify\/embedded)\.ts$/;
@@ -112,7 +112,7 @@ function ruleAgainst(from: Importer, { target, type, local }: Import): string | 
   if (GROUND.includes(from.path)) {
     return type || GROUND.includes(target)
       ? null
-      : 'error.ts, env.ts, part.ts and unit.ts are the ground: they import types alone';
+      : 'breaker.ts, error.ts, env.ts, part.ts and unit.ts are the ground: they import types alone';
   }
   if (from.path === 'app.ts' && !type && targetRoom !== null && ROOMS.includes(targetRoom) && target !== FEEDBACK) {
     return 'app.ts knows paths, and leaves the rooms to the way of a request';

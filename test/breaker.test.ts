@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { Breaker, MAX_FAILURES, OPEN_MS } from '../../src/classify/breaker.ts';
-import { unixMs } from '../../src/unit.ts';
+import { Breaker, MAX_FAILURES, OPEN_MS } from '../src/breaker.ts';
+import { unixMs } from '../src/unit.ts';
 
 const at = (ms: number) => unixMs(1_000_000 + ms);
 
@@ -57,6 +57,29 @@ it('sends another probe when the first never reports', () => {
   const breaker = opened();
   breaker.admit('a', at(OPEN_MS));
   expect(breaker.admit('a', at(2 * OPEN_MS))).toBeNull();
+});
+
+it('is not asked before the moment it named, after one failure, and then by one', () => {
+  const breaker = new Breaker();
+  breaker.failed('a', at(0), at(45_000));
+  expect(breaker.admit('a', at(1))).toBe('It failed and is not asked again for 44999 ms.');
+  expect(breaker.admit('a', at(44_999))).not.toBeNull();
+  expect(breaker.admit('a', at(45_000))).toBeNull();
+  expect(breaker.admit('a', at(45_000))).not.toBeNull();
+});
+
+it('stays open for as long as it asked, should that be longer than its own wait', () => {
+  const breaker = opened();
+  breaker.failed('a', at(0), at(OPEN_MS + 5000));
+  breaker.failed('a', at(1));
+  expect(breaker.admit('a', at(OPEN_MS + 4999))).not.toBeNull();
+  expect(breaker.admit('a', at(OPEN_MS + 5000))).toBeNull();
+});
+
+it('does not believe that it must be left alone for a year', () => {
+  const breaker = new Breaker();
+  breaker.failed('a', at(0), at(365 * 86_400_000));
+  expect(breaker.admit('a', at(600_000))).toBeNull();
 });
 
 it('forgets the one that failed longest ago when it has too many to remember', () => {
