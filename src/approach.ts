@@ -118,6 +118,9 @@ type Admittable = Pick<Approach, 'key' | 'ask' | 'signals' | 'policy' | 'plan' |
 function admitRequest(asked: Admittable): AdmitRequest {
   const { key, ask, signals, policy, plan, proposal, sessionId, standing, named } = asked;
   const estimate = tokens(signals.inputTokens);
+  const most = Math.max(estimate, boundTokens(ask.inputBytes, ask.images));
+  // Whoever goes on with an answer that broke off reads the whole request again.
+  const readings = policy.takeover && ask.stream ? 2 : 1;
   return {
     proposal,
     limits: plan.limits,
@@ -127,7 +130,7 @@ function admitRequest(asked: Admittable): AdmitRequest {
       ...{ id: sessionId, scope: JSON.stringify([key.models ?? null]), named, ...policy.session },
       ...{ heldBy: ask.heldBy, routeNamed: ask.model.kind === 'route', revision: policy.revision, standing },
     },
-    input: { estimate, bound: tokens(Math.max(estimate, boundTokens(ask.inputBytes, ask.images))) },
+    input: { estimate, bound: tokens(readings * most) },
     output: { limit: ask.outputLimit, choices: ask.choices },
     holdMs: milliseconds(longestMs(policy) + HOLD_SLACK_MS),
   };

@@ -9,12 +9,15 @@ import { estimateTokens } from './classify/tokens.ts';
 import type { Target } from './provider/contract.ts';
 import type { Failover } from './provider/failover.ts';
 import { rowOf } from './provider/table.ts';
+import type { Usage } from './quota/contract.ts';
 import { costOf } from './quota/price.ts';
 import { type Outcome, record, withoutWords } from './record.ts';
 import { answeredBy } from './route/decide.ts';
 import type { Decision } from './route/decision.ts';
 import type { Meter } from './stream/meter.ts';
-import { microDollars, milliseconds, type Tokens, tokens, type UnixMs } from './unit.ts';
+import type { Earlier } from './stream/relay.ts';
+import type { Model } from './tenant/policy.ts';
+import { type MicroDollars, microDollars, milliseconds, type Tokens, tokens, type UnixMs } from './unit.ts';
 
 /** One request on its way through its candidates. */
 export interface Serving {
@@ -35,6 +38,8 @@ const UNSEEN_TOKENS_PER_SECOND = 60;
 export interface Ended {
   readonly ending: Exclude<Outcome['ending'], 'refused'>;
   readonly meter: Meter;
+  /** Those who answered until they broke off, and were gone on from: their work is charged as well. */
+  readonly earlier: readonly Earlier[];
   readonly firstContentAt: UnixMs | null;
   /** A failure past the first content: it moved nobody, and is recorded all the same. */
   readonly brokeOff: Outcome['failures'];
@@ -42,12 +47,15 @@ export interface Ended {
 
 /** The decision as it stands after those who failed: the model that answers, or the last that was tried. */
 export function currentDecision({ way, decision, failover }: Serving, model?: string): Decision {
-  const { failures, current } = failover;
+  const { failures, passedOver, current } = failover;
   const answering = model ?? current?.model.name ?? failures.at(-1)?.model ?? decision.model;
   return answeredBy(
     decision,
     answering,
-    failures.map((failed) => `${failed.model} ${failed.message}`),
+    [
+      ...passedOver.map((passed) => `${passed.model} was passed over. ${passed.why}`),
+      ...failures.map((failed) => `${failed.model} ${failed.message}`),
+    ],
     way.proposal.pinned,
   );
 }
@@ -57,10 +65,21 @@ export async function conclude(serving: Serving, ended: Ended): Promise<void> {
   const decision = currentDecision(serving);
   // Whoever was working when the answer ended is charged for, a client that hung up included; if nobody was, nothing is.
   const worker = ended.ending === 'failed' ? null : failover.current;
-  const usage =
-    worker === null ? null : ended.meter.total(promptTokens(serving), estimateTokens, unseenTokens(serving, ended));
-  const price = worker?.model.price ?? null;
-  const cost = usage === null || price === null ? microDollars(0) : costOf(usage, price);
+  const extra = promptTokens(serving);
+  const bills = ended.earlier.flatMap(({ meter }, at) => {
+    const { target, input } = failover.earlier[at] ?? {};
+    return target === undefined
+      ? []
+      : [bill(target.model, meter.total(tokens(extra + (input ?? 0)), estimateTokens, tokens(0)))];
+  });
+  if (worker !== null) {
+    const read = tokens(extra + failover.spoken);
+    bills.push(bill(worker.model, ended.meter.total(read, estimateTokens, unseenTokens(serving, ended))));
+  }
+  const usage = bills
+    .map((each) => each.usage)
+    .reduce<Usage | null>((sum, each) => (sum === null ? each : added(sum, each)), null);
+  const cost = microDollars(bills.reduce((sum, each) => sum + each.cost, 0));
   const kept = withoutWords(decision);
   const settled = await way.account
     .settle(
@@ -83,6 +102,10 @@ export async function conclude(serving: Serving, ended: Ended): Promise<void> {
       usage,
       cost,
       failures: [...failover.failures, ...ended.brokeOff].map(({ model, kind, message }) => ({ model, kind, message })),
+      passedOver: failover.passedOver,
+      // Told apart only where there is more than one.
+      shares: bills.length > 1 ? bills : [],
+      providerRequest: failover.requestId,
       unanswered: way.classification.failures,
       said: way.classification.said,
       firstContentMs: ended.firstContentAt === null ? null : milliseconds(ended.firstContentAt - way.startedAt),
@@ -105,6 +128,28 @@ function issuedBy({ way }: Serving, worker: Target | null, { answerId }: Meter) 
   const ids = [...(state.keeps && answerId !== null ? [answerId] : []), ...conversation];
   return ids.length === 0 ? {} : { issued: { ids, provider: name } };
 }
+
+interface Bill {
+  readonly model: string;
+  readonly usage: Usage;
+  readonly cost: MicroDollars;
+}
+
+function bill({ name, price }: Model, usage: Usage): Bill {
+  return { model: name, usage, cost: price === null ? microDollars(0) : costOf(usage, price) };
+}
+
+/** What is known of one alone is what is known of both. */
+function added(a: Usage, b: Usage): Usage {
+  const sum: Record<string, Tokens | undefined> = {};
+  for (const name of COUNTS) {
+    const both = (a[name] ?? 0) + (b[name] ?? 0);
+    if (a[name] !== undefined || b[name] !== undefined) sum[name] = tokens(both);
+  }
+  return { ...a, ...sum, estimated: a.estimated || b.estimated };
+}
+
+const COUNTS = ['input', 'cachedInput', 'cacheWrite', 'audioInput', 'audioOutput', 'output', 'reasoning'] as const;
 
 /**
  * What a provider may have written for a client that left before it saw anything: a whole answer, or reasoning that is

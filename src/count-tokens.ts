@@ -10,12 +10,14 @@ import { readCount } from './provider/anthropic/count.ts';
 import type { Target } from './provider/contract.ts';
 import { readErrorBody, send } from './provider/egress.ts';
 import { statusFailure, whyAllFailed } from './provider/failure.ts';
+import { originOf } from './provider/origins.ts';
 import { messageIn, providersWords } from './provider/providers-words.ts';
 import { rowOf } from './provider/table.ts';
 import { targetsOf } from './provider/target.ts';
 import { decide } from './route/decide.ts';
 import { decisionHeaders } from './route/headers.ts';
 import { cannotGoOn } from './serve.ts';
+import { readPublicUrl } from './tenant/base-url.ts';
 import type { Ask } from './wire/ask.ts';
 import { readUnlimited } from './wire/messages/read.ts';
 
@@ -27,26 +29,30 @@ export async function serveCount(request: Request, door: Door): Promise<Response
   const decision = decide({ ...way, plan: way.plan.name, admission });
   const headers = decisionHeaders(decision);
   const [target] = targetsOf([decision.model], decision.route, way.policy, door.env.secret);
-  const counted = target === undefined ? null : await countedBy(target, way.ask, request.signal, headers);
+  const counted =
+    target === undefined ? null : await countedBy({ target, ask: way.ask, headers, door }, request.signal);
   if (counted !== null) return Response.json({ input_tokens: counted }, { headers });
   const estimated = { ...headers, 'x-signalbox-estimated': 'input_tokens' };
   return Response.json({ input_tokens: way.signals.inputTokens }, { headers: estimated });
 }
 
+interface Counting {
+  readonly target: Target;
+  readonly ask: Ask;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly door: Door;
+}
+
 /** Null: nobody counts for this model, or not now. */
-async function countedBy(
-  target: Target,
-  ask: Ask,
-  clientGone: AbortSignal,
-  headers: Readonly<Record<string, string>>,
-): Promise<number | null> {
+async function countedBy({ target, ask, headers, door }: Counting, clientGone: AbortSignal): Promise<number | null> {
   const { model, timeouts, secret } = target;
   const call = rowOf(model.provider.kind)?.count?.(target, ask);
   if (call === undefined) return null;
   const startedAt = clock();
   try {
     const signal = AbortSignal.any([clientGone, AbortSignal.timeout(timeouts.firstByteMs)]);
-    const response = await send(call, signal);
+    const readUrl = (url: string) => readPublicUrl(url, door.env.allowLocalUpstreams);
+    const response = await send(call, { origin: originOf(model.provider), readUrl }, signal);
     if (response.ok) return readCount(JSON.parse(await readErrorBody(response)));
     const said = providersWords(messageIn(await readErrorBody(response)), secret);
     const why = whyAllFailed([statusFailure(model.name, response.status, said, null)]);

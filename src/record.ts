@@ -21,6 +21,12 @@ export interface Outcome {
   readonly cost: MicroDollars;
   /** What went wrong on the way, provider messages included. */
   readonly failures: readonly { readonly model: string; readonly kind: string; readonly message: string }[];
+  /** Candidates that were not tried because of what was known of them, and why. */
+  readonly passedOver: readonly { readonly model: string; readonly why: string }[];
+  /** What each model is charged for where one went on with another's answer; they add up to `usage` and `cost`. */
+  readonly shares: readonly { readonly model: string; readonly usage: Usage; readonly cost: MicroDollars }[];
+  /** How the provider itself names the call, for its support to find it; null when nobody answered or named it. */
+  readonly providerRequest: string | null;
   /** Classifiers of the policy that were asked and did not answer, why, and after how long. */
   readonly unanswered: readonly { readonly classifier: string; readonly why: string; readonly tookMs: number }[];
   /** What each classifier that answered held for likeliest, how sure, and how long it took. */

@@ -9,12 +9,13 @@
  */
 
 import { type Approach, approach, clock, type Door } from './approach.ts';
-import { estimateTokens } from './classify/tokens.ts';
+import { boundTokens, estimateTokens } from './classify/tokens.ts';
 import { conclude, currentDecision, type Ended, type Serving } from './conclude.ts';
 import { Refusal, type Why } from './error.ts';
 import type { Part } from './part.ts';
 import { Failover } from './provider/failover.ts';
 import { whyAllFailed, whyBroken } from './provider/failure.ts';
+import { Health } from './provider/health.ts';
 import { targetsOf } from './provider/target.ts';
 import type { Admission, LimitState } from './quota/contract.ts';
 import { rateLimitHeaders, retryAfterSeconds } from './quota/rate-limit.ts';
@@ -22,9 +23,11 @@ import { record } from './record.ts';
 import { decide } from './route/decide.ts';
 import type { Decision } from './route/decision.ts';
 import { decisionHeaders } from './route/headers.ts';
+import { HangUp } from './stream/hang-up.ts';
 import { Meter } from './stream/meter.ts';
-import { relay } from './stream/relay.ts';
+import { relay, type Takeover } from './stream/relay.ts';
 import { whole } from './stream/whole.ts';
+import { readPublicUrl } from './tenant/base-url.ts';
 import { isNonEmpty, microDollars, milliseconds, type UnixMs } from './unit.ts';
 import { chatWire } from './wire/chat/wire.ts';
 import { readEmbeddings } from './wire/embeddings.ts';
@@ -39,6 +42,9 @@ import type { AnswerHead, Encoder, Wire } from './wire/wire.ts';
  * and the headers can still name it; past this the client is shown that the answer has begun.
  */
 const ROLE_ONLY_GRACE_MS = milliseconds(150);
+
+/** Of this isolate: what the providers of every tenant were like of late. */
+const health = new Health();
 
 /** nginx's status for a client that left: nobody reads it, and the record shows it. */
 const CLIENT_CLOSED_REQUEST = 499;
@@ -64,11 +70,14 @@ async function serveWire(wire: Wire, request: Request, door: Door): Promise<Resp
   const decision = decide({ ...way, plan: way.plan.name, admission });
   if (admission.kind === 'refused') throw refuse(way, door, decision, admission);
 
-  const gone = hangUpOf(request);
+  const hangUp = new HangUp(request.signal, way.policy.onHangup);
   const failover = new Failover({
     targets: targetsOf(decision.candidates, decision.route, way.policy, door.env.secret),
     order: { ask: way.ask, decision, outputCap: admission.outputCap },
-    clientGone: gone.signal,
+    clientGone: hangUp.gone,
+    abandoned: hangUp.abandoned,
+    readUrl: (url) => readPublicUrl(url, door.env.allowLocalUpstreams),
+    health,
     startedAt: way.startedAt,
     clock,
     estimateTokens,
@@ -78,8 +87,8 @@ async function serveWire(wire: Wire, request: Request, door: Door): Promise<Resp
   const head = answerHead(way, decision);
   const headers = limitHeaders(admission, way);
   return way.ask.stream
-    ? serveStream(serving, () => wire.encoder(head), gone, headers)
-    : serveWhole(serving, (parts) => wire.whole(parts, head), gone, headers);
+    ? serveStream(serving, () => wire.encoder(head), hangUp, headers)
+    : serveWhole(serving, (parts) => wire.whole(parts, head), hangUp, headers);
 }
 
 /** `POST /v1/route`: the Decision and nothing else. Nobody is called, nothing is counted, no session is bound. */
@@ -96,7 +105,7 @@ export async function serveRoute(request: Request, door: Door): Promise<Response
 async function serveStream(
   serving: Serving,
   encoder: () => Encoder,
-  gone: AbortController,
+  hangUp: HangUp,
   headers: Headers,
 ): Promise<Response> {
   const { failover, way, door } = serving;
@@ -111,20 +120,24 @@ async function serveStream(
     onFirstContent: () => {
       firstContentAt ??= clock();
     },
-    clientGone: gone.signal,
-    onClientGone: () => gone.abort(),
+    clientGone: hangUp.gone,
+    onClientGone: () => hangUp.leave(),
+    hangUp,
+    ...(way.policy.takeover ? { takeover: takeoverOf(serving) } : {}),
   });
   const concluded = done
-    .then(({ ending, meter, failure }) => {
-      const brokeOff = ending === 'broken' && failure !== null ? [failure] : [];
-      return conclude(serving, { ending, meter, firstContentAt, brokeOff });
+    .then(({ ending, meter, failure, earlier }) => {
+      const brokeOff = ending === 'broken' && failure !== null && failover.current !== null ? [failure] : [];
+      if (ending === 'complete' || ending === 'broken') failover.over(brokeOff[0] ?? null);
+      return conclude(serving, { ending, meter, earlier, firstContentAt, brokeOff });
     })
-    .catch((fault) => concludeFault(serving, fault));
+    .catch((fault) => concludeFault(serving, fault))
+    .finally(() => hangUp.end());
   door.waitUntil(concluded);
   const first = await head;
   if (first === null) {
     await concluded;
-    return nobodyAnswered(serving, gone.signal, headers);
+    return nobodyAnswered(serving, hangUp.gone, headers);
   }
   headers.set('content-type', 'text/event-stream; charset=utf-8');
   headers.set('cache-control', 'no-cache');
@@ -134,31 +147,54 @@ async function serveStream(
 async function serveWhole(
   serving: Serving,
   write: (parts: readonly Part[]) => object,
-  gone: AbortController,
+  hangUp: HangUp,
   headers: Headers,
 ): Promise<Response> {
   const { failover, door } = serving;
   const answering = whole({
     next: () => failover.next(),
     report: (failed) => failover.report(failed),
-    clientGone: gone.signal,
+    clientGone: hangUp.gone,
+    hangUp,
     write,
   });
   const concluded = answering
     .then((answer) => {
       const { meter } = answer.ending === 'failed' ? NOTHING_CAME : answer;
       const firstContentAt = answer.ending === 'complete' ? clock() : null;
+      if (answer.ending === 'complete') failover.over(null);
       return conclude(serving, { ...NOTHING_CAME, ending: answer.ending, meter, firstContentAt });
     })
-    .catch((fault) => concludeFault(serving, fault));
+    .catch((fault) => concludeFault(serving, fault))
+    .finally(() => hangUp.end());
   door.waitUntil(concluded);
   const answer = await answering;
   if (answer.ending !== 'complete') {
     await concluded;
-    return nobodyAnswered(serving, gone.signal, headers);
+    return nobodyAnswered(serving, hangUp.gone, headers);
   }
   headers.set('content-type', 'application/json');
   return new Response(answer.body, { headers: answerHeaders(serving, headers, answer) });
+}
+
+/**
+ * The events of a Chat Completions stream do not count what came before them, so another model can go on in a stream that
+ * went out as it came. Those of Messages do, and are written anew from the first. Those of Responses name an answer that
+ * its provider keeps: a stream of theirs stays as it is.
+ */
+const UNDER_TAKEOVER = { chat: 'followed', messages: 'translated', responses: 'kept', embeddings: 'kept' } as const;
+
+function takeoverOf({ failover, way: { ask } }: Serving): Takeover {
+  return {
+    verbatim: UNDER_TAKEOVER[ask.wire],
+    begin: (told, failed) => {
+      const { text, output } = told;
+      // What is held must cover it by any tokenizer, so what will be read again is counted at its bound.
+      const bytes = new TextEncoder().encode(text).length;
+      const counted = { output: estimateTokens(output), input: boundTokens(bytes, 0) };
+      return failover.goOn({ text, tokens: counted }, failed);
+    },
+  };
 }
 
 /** Who answers, under which decision, and what of the request it was not sent. */
@@ -168,6 +204,8 @@ function answerHeaders(
   { model, dropped }: { readonly model: string; readonly dropped: readonly string[] },
 ): Headers {
   if (dropped.length > 0) headers.set('x-signalbox-dropped', fieldList(dropped));
+  const { requestId } = serving.failover;
+  if (requestId !== null) headers.set('x-signalbox-provider-request', requestId);
   return withDecision(headers, currentDecision(serving, model));
 }
 
@@ -182,7 +220,7 @@ async function concludeFault(serving: Serving, fault: unknown): Promise<never> {
   throw fault;
 }
 
-const NOTHING_CAME: Ended = { ending: 'failed', meter: new Meter(), firstContentAt: null, brokeOff: [] };
+const NOTHING_CAME: Ended = { ending: 'failed', meter: new Meter(), earlier: [], firstContentAt: null, brokeOff: [] };
 
 /** Throws the refusal that tells of every failure; answers nobody when the client itself has left. */
 function nobodyAnswered(serving: Serving, gone: AbortSignal, headers: Headers): Response {
@@ -212,6 +250,9 @@ function refuse(way: Approach, door: Door, decision: Decision, { limit, limits }
       ...{ decision, keyId: way.key.id, ending: 'refused', stream: way.ask.stream, usage: null, cost: microDollars(0) },
       ...{
         failures: [],
+        passedOver: [],
+        shares: [],
+        providerRequest: null,
         unanswered: way.classification.failures,
         said: way.classification.said,
         firstContentMs: null,
@@ -238,14 +279,6 @@ function limitMessage(limit: LimitState, waitSeconds: number, { proposal, plan }
   const frees = limit.freesAt === null ? '' : ` It frees at ${new Date(limit.freesAt).toISOString()}.`;
   const instead = proposal.pinned ? ', or ask for "auto"' : '';
   return `${what} limit "${limit.id}" of the plan "${plan.name}" is reached.${frees} Try again in ${waitSeconds} s${instead}.`;
-}
-
-/** Fires when the client has hung up, by the request's own signal or when a write finds nobody there. */
-function hangUpOf(request: Request): AbortController {
-  const gone = new AbortController();
-  if (request.signal.aborted) gone.abort();
-  else request.signal.addEventListener('abort', () => gone.abort(), { once: true });
-  return gone;
 }
 
 function limitHeaders(admission: Extract<Admission, { kind: 'admitted' }>, { ask }: Approach): Headers {

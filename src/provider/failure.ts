@@ -9,7 +9,7 @@ import type { NonEmpty } from '../unit.ts';
 export interface Failure {
   /** The policy's name of the model. */
   readonly model: string;
-  readonly kind: 'connection' | 'status' | 'timeout' | 'error_event' | 'malformed' | 'cut';
+  readonly kind: 'connection' | 'status' | Timeout | 'error_event' | 'malformed' | 'cut' | 'forbidden';
   /** The provider's status where it gave one. */
   readonly status: number | null;
   /** A sentence without its full stop: what happened, in our own words. Fit for logs. */
@@ -18,11 +18,21 @@ export interface Failure {
   readonly said: string;
   /** The next candidate may be tried, as long as no content has reached the client. */
   readonly retryable: boolean;
+  /** It speaks against the provider and not against the request: a breaker counts it. */
+  readonly blames: boolean;
   readonly retryAfterSeconds: number | null;
 }
 
+/** Which of the three times ran out. */
+export type Timeout = 'first_byte_timeout' | 'idle_timeout' | 'total_timeout';
+
+const isTimeout = ({ kind }: Failure): boolean => kind.endsWith('_timeout');
+
 /** Busy, down or too slow: others may do better. Every other status is the request's fault or the owner's, and stands. */
 const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 409, 425, 429]);
+
+/** A conflict and a replay are the request's own; what is left of those above, and every 5xx, is the provider's. */
+const isBlamed = (status: number): boolean => status >= 500 || status === 408 || status === 429;
 
 const KEY_STATUS: ReadonlySet<number> = new Set([401, 403]);
 
@@ -37,11 +47,28 @@ export function statusFailure(model: string, status: number, said: string, retry
   const retryable = status >= 500 || RETRYABLE_STATUS.has(status);
   // What a provider says of the operator's key is no business of whoever calls with a key of ours.
   const heard = KEY_STATUS.has(status) ? 'its key was not accepted' : said;
-  return { model, kind: 'status', status, message, said: heard, retryable, retryAfterSeconds };
+  return {
+    model,
+    kind: 'status',
+    status,
+    message,
+    said: heard,
+    retryable,
+    blames: isBlamed(status),
+    retryAfterSeconds,
+  };
 }
 
-export function failure(model: string, kind: Exclude<Failure['kind'], 'status'>, message: string, said = ''): Failure {
-  return { model, kind, status: null, message, said, retryable: true, retryAfterSeconds: null };
+/** `status` is what an error within a stream says of itself. */
+export function failure(
+  model: string,
+  kind: Exclude<Failure['kind'], 'status'>,
+  message: string,
+  said = '',
+  status: number | null = null,
+): Failure {
+  const blames = kind !== 'forbidden' && (status === null || isBlamed(status));
+  return { model, kind, status, message, said, retryable: true, blames, retryAfterSeconds: null };
 }
 
 /** What the client is told when nobody answered. The last failure gives the status; the message tells of each. */
@@ -51,14 +78,14 @@ export function whyAllFailed(failures: NonEmpty<Failure>): Why {
     return { code: 'invalid_request', message: tell(last), param: null };
   }
   const told = failures.map(tell).join(' ');
-  if (last.kind === 'timeout') return { code: 'provider_timeout', message: told };
+  if (isTimeout(last)) return { code: 'provider_timeout', message: told };
   return { code: 'provider_failed', message: told, retryAfterSeconds: last.retryAfterSeconds };
 }
 
 /** What the client is told when its answer broke off after it had begun. */
 export function whyBroken(failed: Failure): Why {
   const told = `${tell(failed)} The answer is incomplete.`;
-  return failed.kind === 'timeout'
+  return isTimeout(failed)
     ? { code: 'provider_timeout', message: told }
     : { code: 'provider_failed', message: told, retryAfterSeconds: null };
 }

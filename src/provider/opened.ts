@@ -59,9 +59,9 @@ export class Opened {
     return this.#patience.failureFrom(cause, 'cut', message);
   }
 
-  /** `said`: the provider's own words, if it had any. */
-  failed(kind: 'error_event' | 'malformed' | 'cut', message: string, said = ''): Failure {
-    return failure(this.model, kind, message, providersWords(said, this.#secret));
+  /** `said`: the provider's own words, if it had any; `status`: the one that its error names. */
+  failed(kind: 'error_event' | 'malformed' | 'cut', message: string, said = '', status: number | null = null): Failure {
+    return failure(this.model, kind, message, providersWords(said, this.#secret), status);
   }
 
   /** Ends the call, whatever is still under way. */

@@ -4,11 +4,12 @@
  */
 
 import type { Milliseconds, UnixMs } from '../unit.ts';
-import { type Failure, failure } from './failure.ts';
+import { type Failure, failure, type Timeout } from './failure.ts';
 
 interface PatienceOptions {
   readonly model: string;
-  readonly clientGone: AbortSignal;
+  /** Aborts when nobody is left who wants the answer. */
+  readonly abandoned: AbortSignal;
   readonly totalAt: UnixMs;
   readonly firstByteMs: Milliseconds;
   readonly idleMs: Milliseconds;
@@ -24,20 +25,30 @@ class HungUp extends Error {
 
 class TimedOut extends Error {
   override readonly name = 'TimedOut';
+  readonly kind: Timeout;
+
+  constructor(kind: Timeout, message: string) {
+    super(message);
+    this.kind = kind;
+  }
 }
 
 export class Patience {
   readonly #options: PatienceOptions;
   readonly #controller = new AbortController();
   readonly #firstByteAt: number;
+  /** It has had at least half of the time that a first byte may take: to run out of the total time says something of it. */
+  readonly #hadItsTime: boolean;
   #sawBytes = false;
 
   constructor(options: PatienceOptions) {
     this.#options = options;
-    this.#firstByteAt = options.clock() + options.firstByteMs;
+    const now = options.clock();
+    this.#firstByteAt = now + options.firstByteMs;
+    this.#hadItsTime = options.totalAt - now >= options.firstByteMs / 2;
     // One listener for the life of the attempt; `end` and garbage collection both let it go.
-    if (options.clientGone.aborted) this.end(new HungUp());
-    else options.clientGone.addEventListener('abort', () => this.end(new HungUp()), { once: true });
+    if (options.abandoned.aborted) this.end(new HungUp());
+    else options.abandoned.addEventListener('abort', () => this.end(new HungUp()), { once: true });
   }
 
   /** To be handed to the call. */
@@ -63,10 +74,10 @@ export class Patience {
     const leftMs = Math.max(0, totalAt - now);
     const late =
       leftMs <= silenceMs
-        ? 'did not finish within the total time'
+        ? new TimedOut('total_timeout', 'did not finish within the total time')
         : this.#sawBytes
-          ? `fell silent for ${idleMs} ms`
-          : `sent nothing for ${firstByteMs} ms`;
+          ? new TimedOut('idle_timeout', `fell silent for ${idleMs} ms`)
+          : new TimedOut('first_byte_timeout', `sent nothing for ${firstByteMs} ms`);
     return this.#race(work, Math.min(silenceMs, leftMs), late);
   }
 
@@ -76,7 +87,7 @@ export class Patience {
    */
   ofClient<T>(work: Promise<T>): Promise<T> {
     const leftMs = Math.max(LAST_WORDS_MS, this.#options.totalAt - this.#options.clock());
-    return this.#race(work, leftMs, 'was not read to its end within the total time');
+    return this.#race(work, leftMs, new TimedOut('total_timeout', 'was not read to its end within the total time'));
   }
 
   /** What a rejection of `of` means: a timeout, a hang-up (thrown on), or what the caller says it is. */
@@ -84,11 +95,17 @@ export class Patience {
     const { model } = this.#options;
     const reason = this.signal.aborted ? this.signal.reason : cause;
     if (reason instanceof HungUp) throw reason;
-    if (reason instanceof TimedOut) return failure(model, 'timeout', reason.message);
+    if (reason instanceof TimedOut) {
+      const late = failure(model, reason.kind, reason.message);
+      // An answer that is merely long, or an attempt that others left no time for, is nothing that a breaker counts.
+      return reason.kind === 'total_timeout' && (this.#sawBytes || !this.#hadItsTime)
+        ? { ...late, blames: false }
+        : late;
+    }
     return failure(model, kind, message);
   }
 
-  async #race<T>(work: Promise<T>, ms: number, late: string): Promise<T> {
+  async #race<T>(work: Promise<T>, ms: number, late: TimedOut): Promise<T> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let onAbort: (() => void) | undefined;
     const { signal } = this;
@@ -99,7 +116,7 @@ export class Patience {
           onAbort = () => reject(signal.reason);
           if (signal.aborted) onAbort();
           else signal.addEventListener('abort', onAbort);
-          timer = setTimeout(() => this.end(new TimedOut(late)), ms);
+          timer = setTimeout(() => this.end(late), ms);
         }),
       ]);
     } finally {

@@ -17,16 +17,19 @@ export class Outlet {
   readonly #stream = new IdentityTransformStream();
   readonly #writer = this.#stream.writable.getWriter();
   readonly #onGone: () => void;
+  readonly #isDraining: () => boolean;
   #resolve: ((head: Head) => void) | null = null;
   #waiting: Uint8Array[] = [];
   #hasBegun = false;
 
   /**
    * `onGone` is called when a write finds the client gone. A native stream tells of it no sooner: while the provider is
-   * silent, only the request's own signal does.
+   * silent, only the request's own signal does. While `isDraining` the provider is read to its end for nobody, and what is
+   * written goes nowhere.
    */
-  constructor(onGone: () => void) {
+  constructor(onGone: () => void, isDraining: () => boolean) {
     this.#onGone = onGone;
+    this.#isDraining = isDraining;
     this.committed = new Promise((resolve) => {
       this.#resolve = resolve;
     });
@@ -54,12 +57,13 @@ export class Outlet {
     if (this.#resolve !== null || this.#waiting.length === 0) return;
     const bytes = joined(this.#waiting);
     this.#waiting = [];
+    if (this.#isDraining()) return;
     this.#hasBegun = true;
     try {
       await this.#writer.write(bytes);
     } catch (cause) {
       this.#onGone();
-      throw cause;
+      if (!this.#isDraining()) throw cause;
     }
   }
 
@@ -78,7 +82,8 @@ export class Outlet {
     if (this.#resolve !== null) return;
     if (last !== undefined) this.add(last);
     await this.flush();
-    await this.#writer.close();
+    if (this.#isDraining()) await this.#writer.abort(new Error('The client has left.')).catch(() => undefined);
+    else await this.#writer.close();
   }
 }
 

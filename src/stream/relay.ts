@@ -5,8 +5,9 @@
  * - Until the first content nothing is lost by starting over: role-only events are kept back for a moment, and a
  *   candidate that fails before its content gives way to the next one.
  * - Past it, a failure ends the stream with an error in the client's own wire and without the end mark: a broken answer
- *   never looks complete.
- * - A client that hangs up ends the call to the provider; what was produced until then is in the meter.
+ *   never looks complete. Where the policy says so, the next candidate goes on with what the client has read instead.
+ * - A client that hangs up ends the call to the provider, at once or when its usage has come (`hang-up.ts`); what was
+ *   produced until then is in the meter.
  */
 
 import type { Why } from '../error.ts';
@@ -17,8 +18,12 @@ import type { Milliseconds } from '../unit.ts';
 import type { Encoder } from '../wire/wire.ts';
 import type { Frame } from './framer.ts';
 import { framerOf } from './framings.ts';
+import { Grace } from './grace.ts';
+import type { HangUp } from './hang-up.ts';
 import { Meter } from './meter.ts';
 import { type Head, Outlet } from './outlet.ts';
+import { Seam } from './seam.ts';
+import { Told } from './told.ts';
 
 /** An opened candidate, as much as the relay needs of it. */
 export interface Source {
@@ -37,7 +42,12 @@ export interface Source {
   readonly gotBytes: () => void;
   /** Makes a failure of a rejection; throws it on when it says that the client has gone. */
   readonly failureFrom: (cause: unknown, message: string) => Failure;
-  readonly failed: (kind: 'error_event' | 'malformed' | 'cut', message: string, said?: string) => Failure;
+  readonly failed: (
+    kind: 'error_event' | 'malformed' | 'cut',
+    message: string,
+    said?: string,
+    status?: number | null,
+  ) => Failure;
   /** Ends the call to the provider. */
   readonly end: () => void;
 }
@@ -60,6 +70,22 @@ export interface RelayOptions {
   readonly clientGone: AbortSignal;
   /** A write found the client gone. */
   readonly onClientGone: () => void;
+  /** Says whether the provider is read on when the client has gone. Without it, it is not. */
+  readonly hangUp?: Pick<HangUp, 'isDraining' | 'read'>;
+  /** Without it, an answer that breaks off has broken off. */
+  readonly takeover?: Takeover;
+}
+
+export interface Takeover {
+  /**
+   * What becomes of a stream in the client's own wire, so that another can go on with it. `followed`: it goes out as it
+   * came, and the encoder reads along, as is enough for a wire whose events do not count what came before. `translated`:
+   * it is written anew from its first event, so that every index is the encoder's. `kept`: it goes out as it came, and
+   * nobody goes on with it.
+   */
+  readonly verbatim: 'followed' | 'translated' | 'kept';
+  /** An answer broke off. True when `next` is going to find somebody who goes on with it, if he answers. */
+  readonly begin: (told: Told, failure: Failure) => boolean;
 }
 
 export interface Relayed {
@@ -67,6 +93,13 @@ export interface Relayed {
   /** Who answered, or was answering when the client left; null when nobody got as far. */
   readonly model: string | null;
   readonly failure: Failure | null;
+  readonly meter: Meter;
+  /** Whose answers broke off and were gone on with by the next, in order. */
+  readonly earlier: readonly Earlier[];
+}
+
+export interface Earlier {
+  readonly model: string;
   readonly meter: Meter;
 }
 
@@ -77,7 +110,7 @@ interface Relay {
 }
 
 export function relay(options: RelayOptions): Relay {
-  const out = new Outlet(options.onClientGone);
+  const out = new Outlet(options.onClientGone, () => options.hangUp?.isDraining === true);
   const done = run(options, out);
   // When `run` ends without having committed, nobody answered. Its own failure is not lost: `done` carries it.
   const head = Promise.race([out.committed, done.then(() => null)]);
@@ -85,21 +118,32 @@ export function relay(options: RelayOptions): Relay {
 }
 
 async function run(options: RelayOptions, out: Outlet): Promise<Relayed> {
-  const nobody: Relayed = { ending: 'failed', model: null, failure: null, meter: new Meter() };
+  const earlier: Earlier[] = [];
+  const nobody: Relayed = { ending: 'failed', model: null, failure: null, meter: new Meter(), earlier };
+  const told = new Told();
   let current: Relayed = nobody;
   let encoder = options.encoder();
   try {
     for (let source = await options.next(); source !== null; source = await options.next()) {
       const meter = new Meter();
-      current = { ending: 'hung_up', model: source.model, failure: null, meter };
-      if (!out.hasBegun) encoder = options.encoder();
-      const pumped = await pump(source, { meter, encoder, out }, options).finally(() => source.end());
-      if (pumped.ending !== 'failed') return { ...current, ...pumped };
-      options.report(pumped.failure);
-      current = { ...nobody, failure: pumped.failure };
+      current = { ...nobody, ending: 'hung_up', model: source.model, meter };
+      const isFirst = earlier.length === 0;
+      if (isFirst && !out.hasBegun) encoder = options.encoder();
+      const pen = { meter, encoder, out, told, seam: isFirst ? null : new Seam(told.text) };
+      const pumped = await pump(source, pen, options).finally(() => source.end());
+      if (pumped.ending === 'complete' || pumped.ending === 'broken') {
+        // One that was read on for its usage alone has reached nobody.
+        return pumped.ending === 'complete' && options.clientGone.aborted ? current : { ...current, ...pumped };
+      }
+      if (pumped.ending === 'failed') options.report(pumped.failure);
+      else earlier.push({ model: source.model, meter });
+      current = { ...nobody, ending: earlier.length === 0 ? 'failed' : 'broken', failure: pumped.failure };
     }
-    // Role-only events may have gone out under a grace that ran out: the stream has begun and must say how it ended.
-    if (current.failure !== null) await out.close(toBytes.encode(encoder.fail(options.whyBroken(current.failure))));
+    if (options.clientGone.aborted) return { ...current, ending: 'hung_up' };
+    // Role-only events may have gone out under a grace that ran out, or an answer that nobody went on with: the stream has
+    // begun and must say how it ended.
+    if (current.failure !== null)
+      await lastWords(out, toBytes.encode(encoder.fail(options.whyBroken(current.failure))));
     return current;
   } catch (cause) {
     if (!options.clientGone.aborted) throw cause;
@@ -107,9 +151,23 @@ async function run(options: RelayOptions, out: Outlet): Promise<Relayed> {
   }
 }
 
+/** How long a client may take to read why its answer ends. */
+const LAST_WORDS_MS = 5000;
+
+/** Ends the stream; a client that does not take it must not keep the request from being settled. */
+async function lastWords(out: Outlet, bytes: Uint8Array): Promise<void> {
+  const late = setTimeout(
+    () => void out.abort(new Error('The client reads nothing.')).catch(() => undefined),
+    LAST_WORDS_MS,
+  );
+  await out.close(bytes).catch(() => undefined);
+  clearTimeout(late);
+}
+
 type Pumped =
   | { readonly ending: 'complete'; readonly failure: null }
-  | { readonly ending: 'broken' | 'failed'; readonly failure: Failure };
+  | { readonly ending: 'broken'; readonly failure: Failure }
+  | { readonly ending: 'failed' | 'to_be_gone_on_with'; readonly failure: Failure };
 
 const toBytes = new TextEncoder();
 
@@ -118,14 +176,20 @@ interface Pen {
   readonly meter: Meter;
   readonly encoder: Encoder;
   readonly out: Outlet;
+  readonly told: Told;
+  /** Where it goes on with what another has begun. */
+  readonly seam: Seam | null;
 }
 
 /** One source to its end. `failed`: before any content, so that another may take over. */
-async function pump(source: Source, { meter, encoder, out }: Pen, options: RelayOptions): Promise<Pumped> {
+async function pump(source: Source, { meter, encoder, out, told, seam }: Pen, options: RelayOptions): Promise<Pumped> {
+  const { takeover } = options;
   const framer = framerOf(source.framing);
   const body = source.body.getReader();
   // A stream that has begun is gone on with in the same wire's words: a second beginning would confuse its client.
-  const verbatim = source.verbatim && !out.hasBegun;
+  const verbatim = source.verbatim && !out.hasBegun && seam === null && takeover?.verbatim !== 'translated';
+  // What goes out as it came is followed only as far as somebody else may have to go on with it.
+  const follows = takeover !== undefined && !(verbatim && takeover.verbatim === 'kept');
   const grace = new Grace(options.graceMs, () => {
     out.commit(source);
     // A client that is gone by now is noticed by the loop below; this write has nobody to tell.
@@ -137,17 +201,20 @@ async function pump(source: Source, { meter, encoder, out }: Pen, options: Relay
   /** Metered and written; null while nothing is wrong. */
   const takeParts = (parts: readonly Part[], isEnd: boolean): Failure | null => {
     const error = parts.find(({ kind }) => kind === 'error');
-    if (error?.kind === 'error') return source.failed('error_event', 'failed', error.message);
+    if (error?.kind === 'error') return source.failed('error_event', 'failed', error.message, error.status ?? null);
     for (const part of parts) meter.add(part);
-    if (!answering && (isEnd || parts.some(isContent))) {
+    const said = seam === null ? parts : seam.through(parts);
+    if (!answering && (isEnd || said.some(isContent))) {
       answering = true;
       grace.cancel();
       out.commit(source);
       options.onFirstContent();
+      // A comment: every client passes over it, and whoever reads the stream itself can see who went on.
+      if (seam !== null) out.add(toBytes.encode(`: x-signalbox-takeover: ${source.model}\n\n`));
     }
-    // What goes out as it came is followed only as far as somebody else may have to go on with it.
-    if (!verbatim || !answering) {
-      const written = parts.map((part) => encoder.write(part)).join('');
+    if (follows) for (const part of said) told.add(part);
+    if (!verbatim || !answering || follows) {
+      const written = said.map((part) => encoder.write(part)).join('');
       if (!verbatim && written !== '') out.add(toBytes.encode(written));
     }
     return null;
@@ -185,6 +252,10 @@ async function pump(source: Source, { meter, encoder, out }: Pen, options: Relay
       out.forget();
       return { ending: 'failed', failure: failed };
     }
+    // An answer that has said why it stopped is whole but for its end mark: there is nothing to go on with.
+    if (follows && told.canGoOn && source.reader.end() === null && takeover?.begin(told, failed) === true) {
+      return { ending: 'to_be_gone_on_with', failure: failed };
+    }
     // A client that takes nothing, not even this, must not keep the request from being settled.
     const last = toBytes.encode(encoder.fail(options.whyBroken(failed), sequence));
     await source.patientWithClient(out.close(last)).catch((cause) => out.abort(cause));
@@ -196,6 +267,7 @@ async function pump(source: Source, { meter, encoder, out }: Pen, options: Relay
       const { done, value } = await source.patient(body.read());
       if (done) break;
       source.gotBytes();
+      options.hangUp?.read(value.length);
       const over = await take(framer.push(value));
       if (over !== null) return over;
     }
@@ -211,25 +283,5 @@ async function pump(source: Source, { meter, encoder, out }: Pen, options: Relay
     return await breakOff(source.failureFrom(cause, 'broke off its stream'));
   } finally {
     grace.cancel();
-  }
-}
-
-/** Commits to a source whose role-only events have waited long enough. */
-class Grace {
-  readonly #ms: Milliseconds;
-  readonly #expire: () => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(ms: Milliseconds, expire: () => void) {
-    this.#ms = ms;
-    this.#expire = expire;
-  }
-
-  begin(): void {
-    this.#timer ??= setTimeout(this.#expire, this.#ms);
-  }
-
-  cancel(): void {
-    clearTimeout(this.#timer);
   }
 }

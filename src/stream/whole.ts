@@ -17,7 +17,7 @@ interface WholeSource extends Source {
   readonly readWhole: (body: string) => readonly Part[] | null;
 }
 
-type WholeOptions = Pick<RelayOptions, 'report' | 'clientGone'> & {
+type WholeOptions = Pick<RelayOptions, 'report' | 'clientGone' | 'hangUp'> & {
   readonly next: () => Promise<WholeSource | null>;
   /** The answer in the client's wire, from a provider that speaks another. */
   readonly write: (parts: readonly Part[]) => object;
@@ -35,12 +35,15 @@ export type Whole =
   | { readonly ending: 'hung_up'; readonly model: string | null; readonly meter: Meter }
   | { readonly ending: 'failed' };
 
-export async function whole({ next, report, clientGone, write }: WholeOptions): Promise<Whole> {
+export async function whole(options: WholeOptions): Promise<Whole> {
+  const { next, report, clientGone } = options;
   let model: string | null = null;
   try {
     for (let source = await next(); source !== null; source = await next()) {
       model = source.model;
-      const read = await readAnswer(source, write);
+      const read = await readAnswer(source, options);
+      // It was read on for its usage alone.
+      if ('body' in read && clientGone.aborted) return { ending: 'hung_up', model, meter: read.meter };
       if ('body' in read) return { ending: 'complete', model, dropped: source.dropped, ...read };
       source.end();
       report(read);
@@ -55,7 +58,7 @@ export async function whole({ next, report, clientGone, write }: WholeOptions): 
 
 async function readAnswer(
   source: WholeSource,
-  write: WholeOptions['write'],
+  { write, hangUp }: WholeOptions,
 ): Promise<{ body: Uint8Array; meter: Meter } | Failure> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -65,6 +68,7 @@ async function readAnswer(
       const { done, value } = await source.patient(reader.read());
       if (done) break;
       source.gotBytes();
+      hangUp?.read(value.length);
       length += value.length;
       if (length > MAX_ANSWER_BYTES)
         return source.failed('malformed', `answered with more than ${MAX_ANSWER_BYTES} bytes`);
@@ -77,7 +81,7 @@ async function readAnswer(
   const parts = source.readWhole(new TextDecoder().decode(body));
   if (parts === null) return source.failed('malformed', 'sent an answer that cannot be read');
   const error = parts.find(({ kind }) => kind === 'error');
-  if (error?.kind === 'error') return source.failed('error_event', 'failed', error.message);
+  if (error?.kind === 'error') return source.failed('error_event', 'failed', error.message, error.status ?? null);
   const meter = new Meter();
   for (const part of parts) meter.add(part);
   if (source.verbatim) return { body, meter };

@@ -10,6 +10,8 @@ export const DEFAULTS = {
   /** What every model that reasons understands; `minimal` and `none` are newer than some of them. */
   thought: { thinking: 'high', instant: 'low', mini: 'low' },
   session: { sticky: true, idleMinutes: 10 },
+  onHangup: 'cancel',
+  takeover: false,
 } as const;
 
 /** Sizes that CONTRACT §7 promises, and bounds that keep every number exact and every timer within what a clock can hold. */

@@ -99,6 +99,8 @@ function normalise(document: PolicyDocument, context: ReadContext): Policy {
       totalMs: milliseconds(timeouts.totalMs),
     },
     session: { sticky: session.sticky, idleMs: milliseconds(Math.round(session.idleMinutes * 60_000)) },
+    onHangup: document.onHangup,
+    takeover: document.takeover,
     tests: document.tests.map(routeTest),
   };
 }

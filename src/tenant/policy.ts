@@ -139,6 +139,9 @@ export interface RouteTest {
   readonly effort: 'instant' | 'thinking' | null;
 }
 
+/** When a client leaves: the call to the provider is ended, or read on to its usage. */
+export type HangUpRule = 'cancel' | 'drain';
+
 export interface Policy {
   readonly tenant: TenantId;
   /** The version in KV's metadata; 0 for a document that was put there without one. */
@@ -161,5 +164,8 @@ export interface Policy {
   readonly budget: Limit | null;
   readonly timeouts: Timeouts;
   readonly session: { readonly sticky: boolean; readonly idleMs: Milliseconds };
+  readonly onHangup: HangUpRule;
+  /** The next candidate goes on with a streamed answer that broke off. */
+  readonly takeover: boolean;
   readonly tests: readonly RouteTest[];
 }

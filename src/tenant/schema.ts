@@ -221,6 +221,14 @@ export const policySchema = z
       })
       .prefault({})
       .describe('whether the requests of a conversation stay together'),
+    onHangup: z
+      .enum(['cancel', 'drain'])
+      .default(DEFAULTS.onHangup)
+      .describe('when a client leaves: end the call and estimate what it cost, or read on until the provider says it'),
+    takeover: z
+      .boolean()
+      .default(DEFAULTS.takeover)
+      .describe('when a stream breaks off, the next model goes on with the answer; both are paid for'),
     tests: z
       .array(testSchema)
       .max(SIZES.tests)

@@ -1,0 +1,131 @@
+/** Which candidate is tried next: in the decision's order, but for those who are known to fail. */
+
+import { milliseconds, type UnixMs, unixMs } from '../unit.ts';
+import type { Target } from './contract.ts';
+import type { Failure } from './failure.ts';
+import { type Health, modelKey, providerKey } from './health.ts';
+
+interface CandidatesOptions {
+  readonly targets: readonly Target[];
+  readonly tenant: string;
+  readonly health: Health;
+  readonly startedAt: UnixMs;
+  readonly clientGone: AbortSignal;
+  readonly clock: () => UnixMs;
+  readonly stream: boolean;
+}
+
+/** The longest wait for one who asks to be tried again: past it a client is better served by the refusal. */
+const MAX_WAIT_MS = milliseconds(5000);
+
+/** Too busy for now, as they say themselves. */
+const BUSY: ReadonlySet<number> = new Set([429, 503, 529]);
+
+interface Resting {
+  readonly target: Target;
+  readonly until: UnixMs;
+}
+
+export class Candidates {
+  readonly #options: CandidatesOptions;
+  readonly #waiting: Target[];
+  readonly #passedOver = new Map<Target, string>();
+  /** Providers that this request has called. */
+  readonly #called = new Set<string>();
+  #resting: Resting[] = [];
+  #hasWaited = false;
+
+  constructor(options: CandidatesOptions) {
+    this.#options = options;
+    this.#waiting = [...options.targets];
+  }
+
+  get passedOver(): readonly { readonly model: string; readonly why: string }[] {
+    return [...this.#passedOver].map(([{ model }, why]) => ({ model: model.name, why }));
+  }
+
+  /** Null when nobody is left. Each candidate is given out once, and one that asked for it once more. */
+  async take(): Promise<Target | null> {
+    const { tenant, health, clock } = this.#options;
+    for (const target of [...this.#waiting]) {
+      const open = health.breaker.admit(modelKey(tenant, target), clock());
+      if (open !== null) this.#passedOver.set(target, open);
+      else if (this.#mayCall(target)) return this.#give(target);
+    }
+    for (const target of [...this.#waiting]) if (this.#mayCall(target)) return this.#give(target);
+    // Nobody is left who may be called: those who wait do so for a budget that this request will not see again.
+    for (const target of this.#waiting.splice(0)) {
+      this.#passedOver.set(target, 'Its provider has been asked again too often of late.');
+    }
+    return this.#afterRest();
+  }
+
+  /** What became of an attempt; null: it gave a sound answer. */
+  heard(target: Target, failed: Failure | null): void {
+    const { tenant, health, clock } = this.#options;
+    const key = modelKey(tenant, target);
+    if (failed === null) {
+      health.breaker.succeeded(key);
+      return;
+    }
+    const now = clock();
+    const { retryAfterSeconds: rest } = failed;
+    const until = rest === null ? null : unixMs(Math.ceil(now + rest * 1000));
+    if (failed.blames) health.breaker.failed(key, now, until);
+    if (until !== null && BUSY.has(failed.status ?? 0)) this.#resting.push({ target, until });
+  }
+
+  /** Leaves those who fit, of whom none is waited for; false when there is nobody. */
+  keepOnly(fits: (target: Target) => boolean): boolean {
+    this.#resting = [];
+    const left = this.#waiting.filter(fits);
+    this.#waiting.splice(0, this.#waiting.length, ...left);
+    return left.length > 0;
+  }
+
+  /** A first attempt at a provider always; a further one as long as its budget lasts, and else never. */
+  #mayCall(target: Target): boolean {
+    const { tenant, health, clock } = this.#options;
+    const key = providerKey(tenant, target);
+    return !this.#called.has(key) || health.retries.spend(key, clock());
+  }
+
+  #give(target: Target): Target {
+    const { tenant, health, clock } = this.#options;
+    const key = providerKey(tenant, target);
+    if (!this.#called.has(key)) health.retries.earn(key, clock());
+    this.#called.add(key);
+    this.#passedOver.delete(target);
+    const at = this.#waiting.indexOf(target);
+    if (at >= 0) this.#waiting.splice(at, 1);
+    return target;
+  }
+
+  async #afterRest(): Promise<Target | null> {
+    const { clock, clientGone, startedAt, stream } = this.#options;
+    const [soonest] = this.#resting.toSorted((a, b) => a.until - b.until);
+    if (soonest === undefined || this.#hasWaited) return null;
+    const { target, until } = soonest;
+    const { firstByteMs, wholeFirstByteMs, totalMs } = target.timeouts;
+    const waitMs = Math.max(0, until - clock());
+    const mostMs = Math.min(MAX_WAIT_MS, stream ? firstByteMs : wholeFirstByteMs);
+    if (waitMs > mostMs || clock() + waitMs >= startedAt + totalMs || !this.#mayCall(target)) return null;
+    this.#hasWaited = true;
+    await pause(waitMs, clientGone);
+    return clientGone.aborted ? null : this.#give(target);
+  }
+}
+
+/** Until the time has passed or the client has gone. */
+function pause(ms: number, gone: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    function done(): void {
+      clearTimeout(timer);
+      gone.removeEventListener('abort', done);
+      resolve();
+    }
+    gone.addEventListener('abort', done);
+    if (gone.aborted) done();
+  });
+}
