@@ -4,7 +4,10 @@ import { expect } from 'vitest';
 import type { StreamReader } from '../../src/provider/contract.ts';
 import { type Failure, failure } from '../../src/provider/failure.ts';
 import { chatReader } from '../../src/provider/openai-chat/reader.ts';
-import { type Relayed, relay, type Source } from '../../src/stream/relay.ts';
+import { HangUp } from '../../src/stream/hang-up.ts';
+import { type Relayed, relay, type Source, type Takeover } from '../../src/stream/relay.ts';
+import type { Told } from '../../src/stream/told.ts';
+import type { HangUpRule } from '../../src/tenant/policy.ts';
 import { milliseconds, tokens } from '../../src/unit.ts';
 import { chatEncoder } from '../../src/wire/chat/encoder.ts';
 import { askOf } from '../support/ask.ts';
@@ -81,15 +84,32 @@ export class FakeSource implements Source {
   }
 }
 
+interface Run {
+  readonly sources?: readonly string[];
+  readonly withholdUsage?: boolean;
+  readonly graceMs?: number;
+  readonly choices?: number;
+  readonly verbatim?: boolean;
+  readonly onHangup?: HangUpRule;
+  /** Who comes after the first then goes on with its answer, from a request of another wire. */
+  readonly takeover?: Takeover['verbatim'];
+}
+
 export function start({
   sources = ['fast', 'backup'],
   withholdUsage = false,
   graceMs = 60_000,
   choices = 1,
   verbatim = true,
-} = {}) {
-  const gone = new AbortController();
-  const fakes = sources.map((model) => new FakeSource(model, gone.signal, { choices, verbatim }));
+  onHangup = 'cancel',
+  takeover,
+}: Run = {}) {
+  const hangUp = new HangUp(new AbortController().signal, onHangup);
+  const fakes = sources.map((model, at) => {
+    const asItComes = verbatim && (at === 0 || takeover === undefined);
+    return new FakeSource(model, hangUp.abandoned, { choices, verbatim: asItComes });
+  });
+  const told: string[] = [];
   const waiting = [...fakes];
   const failures: Failure[] = [];
   const { head, done } = relay({
@@ -107,12 +127,25 @@ export function start({
     }),
     graceMs: milliseconds(graceMs),
     onFirstContent: () => undefined,
-    clientGone: gone.signal,
-    onClientGone: () => gone.abort(),
+    clientGone: hangUp.gone,
+    onClientGone: () => hangUp.leave(),
+    hangUp,
+    ...(takeover === undefined
+      ? {}
+      : {
+          takeover: {
+            verbatim: takeover,
+            begin: (so: Told) => {
+              told.push(so.text);
+              return waiting.length > 0;
+            },
+          },
+        }),
   });
-  const [first, second] = fakes;
+  const [first, second, third] = fakes;
   if (first === undefined) throw new Error('A relay needs a source.');
-  return { first, second: second ?? first, failures, head, done, gone };
+  const gone = { signal: hangUp.gone, abort: () => hangUp.leave() };
+  return { first, second: second ?? first, third: third ?? first, failures, head, done, gone, hangUp, told };
 }
 
 /** What the client reads, and how the relay ended. */
