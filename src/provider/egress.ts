@@ -25,8 +25,8 @@ export class Forbidden extends Error {
 const HEADERS =
   /^(accept|content-type|authorization|api-key|x-api-key|x-goog-api-key|anthropic-version|anthropic-beta|openai-(beta|organization|project)|x-amz-(date|content-sha256|security-token|target)|x-amzn-bedrock-[a-z-]+|user-agent)$/;
 
-/** Throws Forbidden where nothing may be sent; else as `fetch`. */
-export function send(call: Call, gate: Gate, signal: AbortSignal): Promise<Response> {
+/** Rejects with Forbidden where nothing may be sent; else as `fetch`. */
+export async function send(call: Call, gate: Gate, signal: AbortSignal): Promise<Response> {
   check(call, gate);
   return fetch(call.url, { method: 'POST', headers: call.headers, body: call.body, redirect: 'manual', signal });
 }
