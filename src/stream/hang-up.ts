@@ -8,7 +8,7 @@ import type { HangUpRule } from '../tenant/policy.ts';
 import { milliseconds } from '../unit.ts';
 
 /** The platform lets work go on for 30 s after a client has left; the settlement must still fit. */
-export const DRAIN_MS = milliseconds(25_000);
+const DRAIN_MS = milliseconds(25_000);
 /** Far above the rest of any answer in words; a provider that sends more is not read to find out how much. */
 export const DRAIN_BYTES = 4 * 1024 * 1024;
 

@@ -151,8 +151,8 @@ async function run(options: RelayOptions, out: Outlet): Promise<Relayed> {
   }
 }
 
-/** How long a client may take to read why its answer ends. */
-const LAST_WORDS_MS = 5000;
+/** How long a client may take to read why its answer ends. The provider's own time may be over: this does not count on it. */
+const LAST_WORDS_MS = 1000;
 
 /** Ends the stream; a client that does not take it must not keep the request from being settled. */
 async function lastWords(out: Outlet, bytes: Uint8Array): Promise<void> {
@@ -256,9 +256,7 @@ async function pump(source: Source, { meter, encoder, out, told, seam }: Pen, op
     if (follows && told.canGoOn && source.reader.end() === null && takeover?.begin(told, failed) === true) {
       return { ending: 'to_be_gone_on_with', failure: failed };
     }
-    // A client that takes nothing, not even this, must not keep the request from being settled.
-    const last = toBytes.encode(encoder.fail(options.whyBroken(failed), sequence));
-    await source.patientWithClient(out.close(last)).catch((cause) => out.abort(cause));
+    await lastWords(out, toBytes.encode(encoder.fail(options.whyBroken(failed), sequence)));
     return { ending: 'broken', failure: failed };
   };
 

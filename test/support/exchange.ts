@@ -100,6 +100,14 @@ export class Exchange {
     this.#response.destroy();
   }
 
+  /** A status line, and then headers without end, a byte at a time. */
+  dribble(): void {
+    const { socket } = this.#response;
+    socket?.write('HTTP/1.1 200 OK\r\nx-slow: ');
+    const timer = setInterval(() => socket?.write('x'), 20);
+    socket?.once('close', () => clearInterval(timer));
+  }
+
   /** Waits for the test's release, `atMostMs`, or the caller's leaving, whichever comes first. */
   async released(atMostMs: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();

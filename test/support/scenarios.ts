@@ -145,6 +145,13 @@ const SCENARIOS: ReadonlyMap<string, Scenario> = new Map<string, Scenario>([
   ['html', (to) => to.whole(200, 'text/html', '<!doctype html><title>Welcome</title><p>Please log in.</p>')],
   ['garbage', garbage],
 
+  // Errors and answers that are not what they say, or not all there.
+  ['status-503-rests', status(503, { 'retry-after-ms': '20' })],
+  ['error-stalls', (to) => to.head(503, 'application/json', { 'content-length': 1000 })],
+  ['plain-text', (to) => to.whole(200, 'text/plain', 'Service temporarily unavailable')],
+  ['truncated', truncated],
+  ['set-cookie', (to) => to.json(200, answer(to), { 'set-cookie': 'a=b', server: 'mock/1', 'x-secret': 'inner' })],
+
   // Connections that break, or end without a word.
   ['role-then-cut', (to) => (to.stream ? streamed(to, [roleEvent(to)]) : half(to)).then(() => to.cut())],
   ['cut-mid', (to) => half(to).then(() => to.cut())],
@@ -152,6 +159,7 @@ const SCENARIOS: ReadonlyMap<string, Scenario> = new Map<string, Scenario>([
 
   // Silence. The connection stays open until the caller leaves.
   ['stall', () => undefined],
+  ['slow-headers', (to) => to.dribble()],
   ['stall-after-headers', (to) => to.head(200, to.stream ? 'text/event-stream' : 'application/json')],
   ['stall-mid', half],
 ]);
@@ -227,6 +235,13 @@ async function toolCall(to: Exchange): Promise<void> {
     DONE,
   ];
   await streamed(to, list);
+  to.end();
+}
+
+/** The HTTP message is whole, and the JSON in it is not. */
+async function truncated(to: Exchange): Promise<void> {
+  if (!to.stream) return to.json(200, answer(to).slice(0, -20));
+  await streamed(to, [roleEvent(to).slice(0, -20)]);
   to.end();
 }
 

@@ -1,0 +1,192 @@
+/** What failing providers, and clients that leave, come to: at the front door, with real sockets behind it. */
+
+import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { givenTenant, seenBy, type TestTenant } from '../support/tenant.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+const unique = (scenario: string) => `${scenario}-${crypto.randomUUID().slice(0, 8)}`;
+
+/** The one record of the requests that `act` makes. */
+async function recorded(tenant: TestTenant, act: () => Promise<Response>) {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  const response = await act();
+  const text = await response.text();
+  const record = await vi.waitFor(() => {
+    const lines = log.mock.calls.map(([line]) => String(line)).filter((line) => line.includes(tenant.id));
+    expect(lines).toHaveLength(1);
+    return JSON.parse(lines[0] ?? '{}');
+  });
+  log.mockRestore();
+  return { response, text, record };
+}
+
+/** A conversation would stay with whoever answered it. */
+const FREE = { session: { sticky: false } };
+
+describe('a dead primary', () => {
+  it('is called three times, then passed over; headers and record say so', async () => {
+    const dead = unique('status-503');
+    const tenant = await givenTenant({ instant: [dead, 'ok'], policy: FREE });
+    for (let request = 0; request < 5; request++) await (await tenant.chat({})).text();
+    const { response, record } = await recorded(tenant, () => tenant.chat({ stream: true }));
+    expect(await seenBy(dead)).toHaveLength(3);
+    expect(response.headers.get('x-signalbox-model')).toBe('ok');
+    expect(response.headers.get('x-signalbox-reason')).toBe('failover');
+    expect(record).toMatchObject({
+      failures: [],
+      passedOver: [{ model: dead, why: expect.stringContaining('3 times') }],
+    });
+    expect(record.decision.why.at(-1)).toEqual({ rule: 'failover', detail: expect.stringContaining(dead) });
+  });
+
+  it('is called every time when there is nobody else', async () => {
+    const dead = unique('status-503');
+    const { chat } = await givenTenant({ instant: [dead] });
+    for (let request = 0; request < 5; request++) expect((await chat({})).status).toBe(502);
+    expect(await seenBy(dead)).toHaveLength(5);
+  });
+
+  it('of one tenant does not become that of another', async () => {
+    const dead = unique('status-503');
+    for (let tenant = 0; tenant < 2; tenant++) {
+      const { chat } = await givenTenant({ instant: [dead, 'ok'], policy: FREE });
+      for (let request = 0; request < 4; request++) expect((await chat({})).status).toBe(200);
+    }
+    expect(await seenBy(dead)).toHaveLength(6);
+  });
+});
+
+it('who asks to be tried again shortly is, once, when nobody else is left', async () => {
+  const busy = unique('status-503-rests');
+  const { chat } = await givenTenant({ instant: [busy] });
+  expect((await chat({})).status).toBe(502);
+  expect(await seenBy(busy)).toHaveLength(2);
+});
+
+it('nothing of the response headers of a provider passes but how it names the call', async () => {
+  const { chat } = await givenTenant({ instant: ['set-cookie'] });
+  const { headers } = await chat({});
+  expect(headers.get('x-signalbox-provider-request')).toBe('req_mock');
+  expect([...headers.keys()].filter((name) => /cookie|secret|server|^x-request-id/.test(name))).toEqual([]);
+});
+
+it('a model id that leads elsewhere is never called', async () => {
+  const provider = {
+    kind: 'azure-openai',
+    key: 'OPENAI_API_KEY',
+    baseUrl: inject('providerUrl'),
+    apiVersion: '2024-10-21',
+  };
+  const { chat } = await givenTenant({ policy: { providers: { mock: provider } }, model: { id: '..' } });
+  const response = await chat({});
+  expect(response.status).toBe(502);
+  expect(await response.text()).toContain('makes no plain URL');
+  expect(await seenBy('..')).toEqual([]);
+});
+
+describe('takeover', () => {
+  const limits = [{ id: 'usd', of: 'cost', max: 1, per: '1d', then: 'refuse' }];
+
+  it('has the next model go on, with the conversation and the text so far, and charges both', async () => {
+    const next = unique('ok');
+    const tenant = await givenTenant({ instant: ['cut-mid', next], policy: { takeover: true }, limits });
+    const { response, text, record } = await recorded(tenant, () => tenant.chat({ stream: true }));
+    expect(response.headers.get('x-signalbox-model')).toBe('cut-mid');
+    expect(text).toContain(`: x-signalbox-takeover: ${next}\n\n`);
+    expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
+    const [seen] = await seenBy(next);
+    expect(seen?.body?.['messages']).toMatchObject([
+      { role: 'user', content: 'hello there' },
+      { role: 'assistant', content: expect.stringMatching(/\S/) },
+      { role: 'user', content: expect.stringContaining('Go on') },
+    ]);
+    expect(record).toMatchObject({
+      ending: 'complete',
+      failures: [{ model: 'cut-mid', kind: 'cut' }],
+      decision: { model: next, reason: 'failover' },
+      usage: { estimated: true },
+      shares: [
+        { model: 'cut-mid', usage: { estimated: true } },
+        { model: next, usage: { estimated: false, output: 16 } },
+      ],
+    });
+    const [first, second] = record.shares;
+    expect(record.usage.output).toBe(first.usage.output + second.usage.output);
+    expect(record.cost).toBe(first.cost + second.cost);
+    const usage = await (await tenant.fetch('/v1/usage')).json<{ limits: { used: number; held: number }[] }>();
+    expect(usage.limits).toMatchObject([{ used: record.cost / 1e6, held: 0 }]);
+  });
+
+  it('reads as one answer to the official client', async () => {
+    const { client } = await givenTenant({ instant: ['cut-mid', 'ok'], policy: { takeover: true } });
+    const stream = client.chat.completions.stream({ model: 'auto', messages: [{ role: 'user', content: 'hi' }] });
+    const answer = await stream.finalChatCompletion();
+    expect(answer.choices).toHaveLength(1);
+    expect(answer.choices[0]).toMatchObject({ finish_reason: 'stop', message: { role: 'assistant' } });
+  });
+
+  it.each([
+    ['the policy does not say so', {}, {}],
+    ['the model was named', { takeover: true }, { model: 'cut-mid' }],
+    ['the answer must be JSON', { takeover: true }, { response_format: { type: 'json_object' } }],
+  ])('does not happen when %s', async (_, policy, body) => {
+    const { chat } = await givenTenant({ instant: ['cut-mid', 'ok'], policy });
+    expect(await (await chat({ stream: true, ...body })).text()).toContain('"code":"provider_failed"');
+  });
+});
+
+describe('a client that leaves', () => {
+  const LIMITS = [{ id: 'tokens', of: 'tokens', max: 1e6, per: '1d', then: 'refuse' }];
+
+  /** Leaves a `slow` stream after its first words, lets the provider go on, and answers the record. */
+  async function leave(onHangup: 'cancel' | 'drain', stream: boolean) {
+    const model = unique('slow');
+    const tenant = await givenTenant({ instant: [model], policy: { onHangup }, limits: LIMITS });
+    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    const client = new AbortController();
+    const asking = tenant.chat({ stream }, { signal: client.signal }).catch(() => null);
+    await vi.waitFor(async () => expect(await seenBy(model)).toHaveLength(1));
+    if (stream) await (await asking)?.body?.getReader().read();
+    client.abort();
+    await asking;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await fetch(`${inject('providerUrl')}/release?model=${model}`, { method: 'POST' });
+    const record = await vi.waitFor(() => {
+      const lines = log.mock.calls.map(([line]) => String(line)).filter((line) => line.includes(tenant.id));
+      expect(lines).toHaveLength(1);
+      return JSON.parse(lines[0] ?? '{}');
+    });
+    log.mockRestore();
+    const { limits } = await (await tenant.fetch('/v1/usage')).json<{ limits: { used: number; held: number }[] }>();
+    expect(limits).toMatchObject([{ held: 0, used: record.usage.input + record.usage.output }]);
+    const [seen] = await seenBy(model);
+    return { record, aborted: seen?.abortedAt !== null };
+  }
+
+  for (const stream of [true, false]) {
+    it(`is charged what the provider counted under drain, ${stream ? 'streamed' : 'whole'}`, async () => {
+      const { record, aborted } = await leave('drain', stream);
+      expect(record).toMatchObject({ ending: 'hung_up', usage: { input: 21, output: 16, estimated: false } });
+      expect(aborted).toBe(false);
+    });
+
+    it(`ends the call under cancel, ${stream ? 'streamed' : 'whole'}`, async () => {
+      const { record, aborted } = await leave('cancel', stream);
+      expect(record).toMatchObject({ ending: 'hung_up', usage: { estimated: true } });
+      expect(aborted).toBe(true);
+    });
+  }
+});
+
+it.each([
+  ['stall', 'first_byte_timeout', 'sent nothing for 200 ms', { firstByteMs: 200 }],
+  ['stall-mid', 'idle_timeout', 'fell silent for 200 ms', { idleMs: 200 }],
+  ['stall', 'total_timeout', 'did not finish within the total time', { totalMs: 250, firstByteMs: 5000 }],
+])('%s is recorded as %s', async (scenario, kind, message, timeouts) => {
+  const tenant = await givenTenant({ instant: [scenario], timeouts });
+  const { text, record } = await recorded(tenant, () => tenant.chat({ stream: true }));
+  expect(record.failures).toMatchObject([{ model: scenario, kind, message }]);
+  expect(text).toContain('"code":"provider_timeout"');
+  expect(text).toContain(message);
+});
