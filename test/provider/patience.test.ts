@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { Patience } from '../../src/provider/patience.ts';
+import { milliseconds, unixMs } from '../../src/unit.ts';
+
+/** What becomes of an attempt that never answers, begun `lateMs` after its request; times run out as they are written. */
+async function waited({ firstByteMs = 40, idleMs = 40, totalMs = 10_000, lateMs = 0, bytes = false }) {
+  const patience = new Patience({
+    model: 'm',
+    abandoned: new AbortController().signal,
+    totalAt: unixMs(totalMs),
+    firstByteMs: milliseconds(firstByteMs),
+    idleMs: milliseconds(idleMs),
+    clock: () => unixMs(lateMs),
+  });
+  if (bytes) patience.gotBytes();
+  try {
+    return await patience.of(Promise.withResolvers<never>().promise);
+  } catch (cause) {
+    const { kind, message, blames } = patience.failureFrom(cause, 'cut', 'broke off');
+    return { kind, message, blames, aborted: patience.signal.aborted };
+  }
+}
+
+it.each([
+  ['no first byte', {}, 'first_byte_timeout', 'sent nothing for 40 ms', true],
+  ['silence midway', { bytes: true }, 'idle_timeout', 'fell silent for 40 ms', true],
+  ['no first byte in all the time there is', { totalMs: 30 }, 'total_timeout', 'did not finish', true],
+  ['an answer that is too long', { totalMs: 30, bytes: true }, 'total_timeout', 'did not finish', false],
+  ['too little time left by others', { totalMs: 1000, lateMs: 990 }, 'total_timeout', 'did not finish', false],
+])(
+  '%s has its own name, and speaks against the provider where it is its fault',
+  async (_, times, kind, words, blames) => {
+    expect(await waited(times)).toEqual({ kind, message: expect.stringContaining(words), blames, aborted: true });
+  },
+);
