@@ -30,7 +30,10 @@ export function readQuestion(body: Body, headers: AskHeaders): Ask {
     return (isMessages(json) ? readUnlimited : readChat)(body, headers);
   }
   if (!responsesSchema.safeParse(json).success) throw unasked();
-  return readResponses(body, headers);
+  const ask = readResponses(body, headers);
+  // Items without a word in them are nothing to decide by, unless the words are with the provider.
+  if (ask.turns.length === 0 && ask.state?.from == null) throw unasked();
+  return ask;
 }
 
 function unasked(): Refusal {

@@ -155,8 +155,8 @@ describe('a question for /v1/route', () => {
 
   it('is told what is wrong with it under the name that it was sent by', () => {
     const { why } = thrownBy(() => question({ input: [{ role: 'king', content: 'hi' }] }));
-    expect(why).toMatchObject({ code: 'invalid_request', param: 'input.role' });
-    expect(why.message).toMatch(/^input\.role: /);
+    expect(why).toMatchObject({ code: 'invalid_request', param: 'input.0.role' });
+    expect(why.message).toMatch(/^input\.0\.role: /);
     expect(thrownBy(() => question({ input: 'hi', user: 7 })).why).toMatchObject({ param: 'user' });
   });
 

@@ -139,12 +139,12 @@ describe('a Responses body', () => {
 describe('a question for /v1/route', () => {
   const question = (json: object) => readQuestion(bodyOf(json), NO_HEADERS);
 
-  it('is read as Responses where it has an input or goes on from an answer, else as a chat', () => {
+  it('is read as Responses where it has an input or goes on from an answer, and as a chat where it has messages', () => {
     expect(question({ input: 'hi' }).wire).toBe('responses');
     expect(question({ previous_response_id: 'resp_1' }).wire).toBe('responses');
     expect(question({ conversation: 'conv_1' }).wire).toBe('responses');
     expect(question({ messages: [user('hi')], input: 'x' }).wire).toBe('chat');
-    expect(whyRefused(() => question({})).param).toBe('messages');
+    expect(whyRefused(() => question({})).param).toBe('input');
   });
 });
 
