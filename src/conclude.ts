@@ -155,9 +155,9 @@ const COUNTS = ['input', 'cachedInput', 'cacheWrite', 'audioInput', 'audioOutput
  * What a provider may have written for a client that left before it saw anything: a whole answer, or reasoning that is
  * not shown. By the time it took, within its cap; to charge nothing would make leaving early a way around every limit.
  */
-function unseenTokens({ way, outputCap }: Serving, { ending }: Ended): Tokens {
+function unseenTokens({ way, outputCap, failover }: Serving, { ending }: Ended): Tokens {
   if (ending !== 'hung_up') return tokens(0);
   const most = (outputCap ?? way.ask.outputLimit ?? Number.POSITIVE_INFINITY) * way.ask.choices;
-  const seconds = (clock() - way.startedAt) / 1000;
+  const seconds = (clock() - failover.calledAt) / 1000;
   return tokens(Math.min(most, Math.round(seconds * UNSEEN_TOKENS_PER_SECOND * way.ask.choices)));
 }

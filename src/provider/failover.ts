@@ -44,6 +44,8 @@ export class Failover {
   current: Target | null = null;
   /** Who answered until it broke off, and was taken over from; `input` is what it was sent beside the client's own request. */
   readonly earlier: { readonly target: Target; readonly input: number }[] = [];
+  /** When `current` was handed the request. */
+  calledAt: UnixMs;
   /** Tokens of the answer so far, which `current` was sent beside the client's own request. */
   spoken = 0;
   /** The provider's own name for the call that `current` is. */
@@ -55,6 +57,7 @@ export class Failover {
   constructor(options: FailoverOptions) {
     this.#options = options;
     this.#order = options.order;
+    this.calledAt = options.startedAt;
     const { targets, order, health, startedAt, clientGone, clock } = options;
     const { tenant } = order.decision.policy;
     this.#candidates = new Candidates({
@@ -77,6 +80,7 @@ export class Failover {
   async next(): Promise<Opened | null> {
     for (let target = await this.#take(); target !== null; target = await this.#take()) {
       this.current = target;
+      this.calledAt = this.#options.clock();
       const opened = await this.#try(target);
       if (opened instanceof Opened) return opened;
       this.report(opened);
