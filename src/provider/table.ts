@@ -3,8 +3,9 @@
  * accepted in a policy, warned about, and passed over as a candidate.
  */
 
-import type { ProviderKind } from '../tenant/policy.ts';
+import type { Model, ProviderKind } from '../tenant/policy.ts';
 import type { Ask, WireName } from '../wire/ask.ts';
+import { bedrockDialect, bedrockUnfit } from './amazon-bedrock/dialect.ts';
 import { countCall } from './anthropic/count.ts';
 import { anthropicDialect } from './anthropic/dialect.ts';
 import { cohereDialect } from './cohere/dialect.ts';
@@ -36,6 +37,8 @@ interface Row {
   readonly transport: 'https' | 'loopback';
   /** Of a provider that counts a prompt's tokens itself, in the terms of the wire `messages`. */
   readonly count?: (target: Target, ask: Ask) => Call;
+  /** Why no call can be made with what the policy and the secret hold, as the end of a sentence; null when one can. */
+  readonly unfit?: (model: Model, secret: string | null) => string | null;
 }
 
 function chat(row: ChatRow): Row {
@@ -66,6 +69,7 @@ const TABLE: Readonly<Partial<Record<ProviderKind, Row>>> = {
   perplexity: chat(PERPLEXITY),
   cerebras: chat(CEREBRAS),
   google: { dialect: () => googleDialect, transport: 'https' },
+  'amazon-bedrock': { dialect: () => bedrockDialect, transport: 'https', unfit: bedrockUnfit },
   cohere: { dialect: () => cohereDialect, transport: 'https' },
   loopback: { ...chat({ ...COMPATIBLE, embeds: false }), transport: 'loopback' },
 };

@@ -10,10 +10,13 @@ import { rowOf } from './table.ts';
 type ReadSecret = (name: string) => string | undefined;
 
 /** Why a model cannot be called from this deployment at all, as the end of a sentence; null when it can. */
-export function whyUnusable({ provider }: Model, secret: ReadSecret): string | null {
-  if (rowOf(provider.kind) === undefined) return `provider kind ${provider.kind} is not served by this version`;
-  if (provider.key !== null && secret(provider.key) === undefined) return `the secret ${provider.key} is not set`;
-  return null;
+export function whyUnusable(model: Model, secret: ReadSecret): string | null {
+  const { kind, key } = model.provider;
+  const row = rowOf(kind);
+  if (row === undefined) return `provider kind ${kind} is not served by this version`;
+  const held = key === null ? null : secret(key);
+  if (held === undefined) return `the secret ${key} is not set`;
+  return row.unfit?.(model, held) ?? null;
 }
 
 /**

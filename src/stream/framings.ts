@@ -1,6 +1,7 @@
 /** The framings that providers' streams come in. */
 
 import type { Dialect } from '../provider/contract.ts';
+import { EventStream } from './event-stream.ts';
 import type { Framer } from './framer.ts';
 import { Frames } from './frames.ts';
 
@@ -10,6 +11,6 @@ export function framerOf(framing: Dialect['framing']): Framer {
     case 'sse':
       return new Frames();
     case 'aws-event-stream':
-      throw new Error('No provider of this version frames its stream so.');
+      return new EventStream();
   }
 }

@@ -33,9 +33,9 @@ export const json =
 
 /** Bytes that come one by one, as over a slow line. */
 export const stream =
-  (text: string): (() => Response) =>
+  (said: string | Uint8Array, type = 'text/event-stream'): (() => Response) =>
   () => {
-    const bytes = new TextEncoder().encode(text);
+    const bytes = typeof said === 'string' ? new TextEncoder().encode(said) : said;
     let at = 0;
     const body = new ReadableStream<Uint8Array>({
       pull(controller) {
@@ -43,5 +43,5 @@ export const stream =
         else controller.enqueue(bytes.slice(at, ++at));
       },
     });
-    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+    return new Response(body, { headers: { 'content-type': type } });
   };

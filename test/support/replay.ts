@@ -29,8 +29,8 @@ export function replay(dialect: Dialect, chunks: readonly Uint8Array[], encoder:
 }
 
 /** Every way to have the bytes come in two pieces, and once byte by byte. */
-export function* cuts(stream: string): Generator<readonly Uint8Array[]> {
-  const bytes = toBytes.encode(stream);
+export function* cuts(stream: string | Uint8Array): Generator<readonly Uint8Array[]> {
+  const bytes = typeof stream === 'string' ? toBytes.encode(stream) : stream;
   for (let at = 0; at <= bytes.length; at++) yield [bytes.subarray(0, at), bytes.subarray(at)];
   yield Array.from(bytes, (_, at) => bytes.subarray(at, at + 1));
 }
