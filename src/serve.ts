@@ -81,6 +81,7 @@ async function serveWire(wire: Wire, request: Request, door: Door): Promise<Resp
     startedAt: way.startedAt,
     clock,
     estimateTokens,
+    ai: door.env.ai,
   });
   const { outputCap, carried } = admission;
   const serving: Serving = { door, way, decision, failover, outputCap, ...(carried === undefined ? {} : { carried }) };

@@ -14,7 +14,14 @@ import { verdictOfName } from './named-verdict.ts';
  * signal, and what a call costs is bounded by MAX_ANSWER_TOKENS. https://developers.cloudflare.com/workers-ai/configuration/bindings/
  */
 export interface AiRunner {
-  readonly run: (model: string, inputs: Record<string, unknown>) => Promise<unknown>;
+  readonly run: (model: string, inputs: Record<string, unknown>, options?: RunOptions) => Promise<unknown>;
+}
+
+/** Only a call that answers a client is made with them. */
+interface RunOptions {
+  /** The answer as it came over the network, status and all. */
+  readonly returnRawResponse: true;
+  readonly signal?: AbortSignal;
 }
 
 /** Whether a model of Workers AI makes vectors of texts and not texts of texts: the names of all of them say so. */

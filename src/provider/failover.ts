@@ -8,6 +8,7 @@
  * waited for, once.
  */
 
+import type { AiRunner } from '../classify/workers-ai.ts';
 import type { PublicUrl } from '../tenant/base-url.ts';
 import { milliseconds, type UnixMs, unixMs } from '../unit.ts';
 import { Candidates } from './candidates.ts';
@@ -23,6 +24,7 @@ import { Patience } from './patience.ts';
 import { messageIn, providersWords } from './providers-words.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import { rowOf } from './table.ts';
+import { run } from './workers-ai/run.ts';
 
 export interface FailoverOptions {
   readonly targets: readonly Target[];
@@ -36,6 +38,8 @@ export interface FailoverOptions {
   readonly estimateTokens: (text: string) => number;
   readonly readUrl: (url: string) => PublicUrl;
   readonly health: Health;
+  /** The binding of Workers AI. Absent where a deployment left it out: its models are then no candidates. */
+  readonly ai: AiRunner | undefined;
 }
 
 export class Failover {
@@ -134,7 +138,7 @@ export class Failover {
   }
 
   async #try(target: Target): Promise<Opened | Failure> {
-    const { abandoned, startedAt, clock, estimateTokens, readUrl } = this.#options;
+    const { abandoned, startedAt, clock, estimateTokens, readUrl, ai } = this.#options;
     const { model, timeouts, secret } = target;
     const { stream } = this.#order.ask;
     const patience = new Patience({
@@ -156,7 +160,11 @@ export class Failover {
       const response =
         call === null
           ? loopback({ model, order, estimateTokens, createdSeconds })
-          : await patience.of(send(call, gate, patience.signal));
+          : await patience.of(
+              row.transport === 'workers-ai'
+                ? run(bound(ai), call, patience.signal)
+                : send(call, gate, patience.signal),
+            );
       this.requestId = requestIdOf(response, secret);
       if (response.ok && !(stream && isDocument(response))) {
         return new Opened({ target, dialect, order, response, patience, dropped: call?.dropped ?? [] });
@@ -171,6 +179,12 @@ export class Failover {
       return patience.failureFrom(cause, 'connection', 'could not be reached');
     }
   }
+}
+
+/** A model of it that has come this far without the binding was admitted by another deployment's. */
+function bound(ai: AiRunner | undefined): AiRunner {
+  if (ai === undefined) throw new Error('The binding AI is missing.');
+  return ai;
 }
 
 /** A 200 that holds an error or a login page where a stream was asked for. Servers that name no type are believed. */

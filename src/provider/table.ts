@@ -29,12 +29,13 @@ import {
   XAI,
 } from './openai-chat/rows.ts';
 import { responsesDialect } from './openai-responses/dialect.ts';
+import { workersAiDialect } from './workers-ai/dialect.ts';
 
 interface Row {
   /** A provider may have an endpoint for several wires: the client's own is preferred. */
   readonly dialect: (wire: WireName) => Dialect;
-  /** `loopback` answers inside the Worker; `https` calls out. */
-  readonly transport: 'https' | 'loopback';
+  /** `loopback` answers inside the Worker; `https` calls out; `workers-ai` asks the binding AI. */
+  readonly transport: 'https' | 'loopback' | 'workers-ai';
   /** Of a provider that counts a prompt's tokens itself, in the terms of the wire `messages`. */
   readonly count?: (target: Target, ask: Ask) => Call;
   /** Why no call can be made with what the policy and the secret hold, as the end of a sentence; null when one can. */
@@ -71,6 +72,7 @@ const TABLE: Readonly<Partial<Record<ProviderKind, Row>>> = {
   google: { dialect: () => googleDialect, transport: 'https' },
   'amazon-bedrock': { dialect: () => bedrockDialect, transport: 'https', unfit: bedrockUnfit },
   cohere: { dialect: () => cohereDialect, transport: 'https' },
+  'workers-ai': { dialect: () => workersAiDialect, transport: 'workers-ai' },
   loopback: { ...chat({ ...COMPATIBLE, embeds: false }), transport: 'loopback' },
 };
 

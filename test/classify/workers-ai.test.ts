@@ -97,7 +97,9 @@ it.each([
 describe('the stand-in of npm start', () => {
   it('answers as an embedding model does, the same text always the same', async () => {
     const text = ['feeding a zebra', 'feeding a zebra', 'how to feed a zebra', 'oil paint'];
-    const { shape, data } = await env.AI.run('@cf/baai/bge-m3', { text });
+    const answer = await env.AI.run('@cf/baai/bge-m3', { text });
+    if (!('shape' in answer)) throw new Error('It did not answer as an embedding model does.');
+    const { shape, data } = answer;
     const [first = [], again = [], near = [], far = []] = data;
     const cosine = (other: readonly number[]) => first.reduce((sum, value, at) => sum + value * (other[at] ?? 0), 0);
     expect(shape).toEqual([4, first.length]);

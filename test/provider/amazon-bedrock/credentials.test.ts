@@ -13,7 +13,7 @@ describe('the secret of Bedrock', () => {
     ['ABSKQmVkcm9ja0FQSUtleQ==', { kind: 'api-key', key: 'ABSKQmVkcm9ja0FQSUtleQ==' }],
   ])('may be %s', (secret, credentials) => {
     expect(readCredentials(secret)).toEqual(credentials);
-    expect(whyUnusable(target().model, () => secret)).toBeNull();
+    expect(whyUnusable(target().model, () => secret, undefined)).toBeNull();
   });
 
   it.each([
@@ -27,7 +27,7 @@ describe('the secret of Bedrock', () => {
     'sk-hidden with words',
     'sk-hidden–dash',
   ])('may not be %j: no call goes out with it, and nobody is shown it', async (secret) => {
-    const why = whyUnusable(target().model, () => secret);
+    const why = whyUnusable(target().model, () => secret, undefined);
     expect(why).toContain('the secret K_KEY holds neither ACCESS_KEY_ID:SECRET[:SESSION] nor an API key');
     expect(why).not.toMatch(/hidden|AKIDEX/);
     const called = Promise.resolve(bedrockDialect.call({ ...target(), secret }, orderOf()));
@@ -60,7 +60,7 @@ describe('the URL of a call to Bedrock', () => {
   });
 
   it.each(['.', '..'])('is not made of the id "%s", which is a step and no name', async (id) => {
-    expect(whyUnusable(target(id).model, () => 'key')).toContain('model id');
+    expect(whyUnusable(target(id).model, () => 'key', undefined)).toContain('model id');
     await expect(urlOf(id)).rejects.toThrow('model id');
   });
 

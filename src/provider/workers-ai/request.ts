@@ -1,0 +1,79 @@
+/**
+ * A Prompt -> the inputs of a model of Workers AI. The models of its own making take what their schemas name and nothing
+ * else; the newer ones take a chat completion as OpenAI's do.
+ * https://developers.cloudflare.com/workers-ai/features/json-mode/ and …/function-calling/
+ */
+
+import type { Thought } from '../../tenant/policy.ts';
+import type { Prompt } from '../../wire/prompt.ts';
+import { chatLacks, chatRequest, type Written } from '../openai-chat/request.ts';
+import type { ChatRow } from '../openai-chat/row.ts';
+import { COMPATIBLE } from '../openai-chat/rows.ts';
+import { levelOf } from '../thought.ts';
+
+/** Models that take and give chat completions, by their ids. */
+const CHAT = /gpt-oss|\/glm-|\/kimi-|nemotron-3|gemma-4|deepseek-v4/;
+
+const ROW: ChatRow = { ...COMPATIBLE, takesAudio: false };
+
+/** What its own models write at most where nobody says more: their own default of 256 cuts answers off without a word. */
+export const DEFAULT_MAX_TOKENS = 4096;
+
+export const isChatModel = (id: string): boolean => CHAT.test(id);
+
+export function workersAiRequest(prompt: Prompt, id: string, limit: number | null, thought: Thought | null): Written {
+  const { body, dropped } = chatRequest(prompt, ROW);
+  const { parallel_tool_calls: parallel, stop: _stop, ...own } = body;
+  if (isChatModel(id)) {
+    return {
+      body: {
+        ...body,
+        ...(limit === null ? {} : { max_completion_tokens: limit }),
+        ...(thought === null ? {} : thinkingOf(thought, id)),
+      },
+      dropped,
+    };
+  }
+  return {
+    body: { ...own, messages: spoken(own['messages']), ...formatOf(prompt), max_tokens: limit ?? DEFAULT_MAX_TOKENS },
+    dropped: [...dropped, ...(parallel === false ? ['parallel_tool_calls'] : [])],
+  };
+}
+
+/** What a prompt holds that this model cannot be sent. */
+export function workersAiLacks(prompt: Prompt, id: string): readonly string[] {
+  const parts = prompt.messages.flatMap((message): readonly { kind: string; source?: { kind: string } }[] =>
+    message.role === 'tool' ? message.content.flatMap(({ content }) => content) : message.content,
+  );
+  const isChat = isChatModel(id);
+  return [
+    ...chatLacks(prompt, ROW),
+    // Only their bytes are read.
+    ...(parts.some(({ kind, source }) => kind === 'image' && source?.kind === 'url') ? ['an image by its URL'] : []),
+    ...(parts.some(({ kind, source }) => kind === 'image' && source?.kind === 'id')
+      ? ['a file that another provider keeps']
+      : []),
+    ...(prompt.sampling.stop.length > 0 && !isChat ? ['stop sequences'] : []),
+  ];
+}
+
+/** Content may not be null: a message of calls alone has no words. */
+function spoken(messages: unknown): unknown {
+  if (!Array.isArray(messages)) return messages;
+  return messages.map((message: object) =>
+    Reflect.get(message, 'content') === null ? { ...message, content: '' } : message,
+  );
+}
+
+/** The schema stands where OpenAI's name for it would. */
+function formatOf({ format }: Prompt): object {
+  return format.kind === 'schema' ? { response_format: { type: 'json_schema', json_schema: format.schema } } : {};
+}
+
+/** gpt-oss thinks always and by levels; GLM does or does not; of the others nothing is known that all of them take. */
+function thinkingOf(thought: Thought, id: string): object {
+  const level = levelOf(thought);
+  const isQuick = level === 'none' || level === 'minimal';
+  if (id.includes('gpt-oss')) return { reasoning_effort: isQuick ? 'low' : level === 'xhigh' ? 'high' : level };
+  return id.includes('/glm-') ? { chat_template_kwargs: { enable_thinking: !isQuick } } : {};
+}

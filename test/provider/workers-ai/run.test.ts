@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { AiRunner } from '../../../src/classify/workers-ai.ts';
+import { whyUnusable } from '../../../src/provider/target.ts';
+import { run } from '../../../src/provider/workers-ai/run.ts';
+import { targetOf } from '../../support/order.ts';
+
+type Answer = (...given: Parameters<AiRunner['run']>) => unknown;
+const runner = (answer: Answer): AiRunner => ({ run: async (...given) => answer(...given) });
+const CALL = { url: '@cf/a/b', headers: {}, body: '{"messages":[]}', dropped: [] };
+const ask = (answer: Answer, signal = new AbortController().signal) => run(runner(answer), CALL, signal);
+
+/** A stream that goes on until it is cancelled. */
+function endless() {
+  let cancelled = false;
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.enqueue(new TextEncoder().encode('data: {"response":"a"}\n\n')),
+    cancel: () => {
+      cancelled = true;
+    },
+  });
+  return { body, isCancelled: () => cancelled };
+}
+
+describe('the binding of Workers AI', () => {
+  it('is asked for a raw response, with a signal', async () => {
+    const given: unknown[] = [];
+    const { signal } = new AbortController();
+    await ask((...all) => given.push(all), signal);
+    expect(given).toEqual([['@cf/a/b', { messages: [] }, { returnRawResponse: true, signal }]]);
+  });
+
+  it('may answer raw, with a stream, or with what the model said', async () => {
+    const raw = await ask(() => new Response('slow', { status: 429, headers: { 'retry-after': '3' } }));
+    expect([raw.status, raw.headers.get('retry-after'), await raw.text()]).toEqual([429, '3', 'slow']);
+    const streamed = await ask(() => new Blob(['data: [DONE]\n\n']).stream());
+    expect([streamed.status, streamed.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+    expect(await streamed.text()).toBe('data: [DONE]\n\n');
+    expect(await (await ask(() => ({ response: 'Hi' }))).json()).toEqual({ response: 'Hi' });
+  });
+
+  it.each([
+    ['3040: Capacity temporarily exceeded, please try again.', 429],
+    ['AiError: 3036: you have used up your daily free allocation', 429],
+    ['5007: No such model @cf/a/b or task', 404],
+    ['5006: Error: required properties at "/" are "messages"', 502],
+    ['fetch failed', 502],
+  ])('that throws "%s" is a status of %i with its words', async (message, status) => {
+    const response = await ask(() => {
+      throw new Error(message);
+    });
+    expect([response.status, await response.json()]).toEqual([status, { message }]);
+  });
+
+  it('that cannot be handed a signal is asked without one', async () => {
+    const asked: unknown[] = [];
+    const response = await ask((_model, _inputs, options) => {
+      asked.push(options?.signal);
+      if (options?.signal !== undefined) throw new DOMException('AbortSignal serialization', 'DataCloneError');
+      return { response: 'Hi' };
+    });
+    expect([asked.length, response.status]).toEqual([2, 200]);
+  });
+
+  it('is let go when the client leaves before it has answered', async () => {
+    const gone = new AbortController();
+    const { body, isCancelled } = endless();
+    const asked = ask(() => {
+      gone.abort(new Error('hung up'));
+      return new Response(body);
+    }, gone.signal);
+    await expect(asked).rejects.toThrow('hung up');
+    expect(isCancelled()).toBe(true);
+  });
+
+  it('is ended in the middle of its stream when the client leaves', async () => {
+    const gone = new AbortController();
+    const { body, isCancelled } = endless();
+    const reader = (await ask(() => new Response(body), gone.signal)).body?.getReader();
+    expect((await reader?.read())?.done).toBe(false);
+    gone.abort(new Error('hung up'));
+    await expect.poll(isCancelled).toBe(true);
+  });
+
+  it('that is missing makes its models unusable, with a sentence that says what to do', () => {
+    const { model } = targetOf('workers-ai', {}, { key: null });
+    expect(whyUnusable(model, () => undefined, undefined)).toBe(
+      'the binding AI is missing: add [ai] with binding = "AI" to wrangler.toml',
+    );
+    expect(
+      whyUnusable(
+        model,
+        () => undefined,
+        runner(() => null),
+      ),
+    ).toBeNull();
+  });
+});
