@@ -19,7 +19,7 @@ const ROW: ChatRow = { ...COMPATIBLE, takesAudio: false };
 /** What its own models write at most where nobody says more: their own default of 256 cuts answers off without a word. */
 export const DEFAULT_MAX_TOKENS = 4096;
 
-export const isChatModel = (id: string): boolean => CHAT.test(id);
+const isChatModel = (id: string): boolean => CHAT.test(id);
 
 export function workersAiRequest(prompt: Prompt, id: string, limit: number | null, thought: Thought | null): Written {
   const { body, dropped } = chatRequest(prompt, ROW);
