@@ -32,7 +32,6 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   openai: /^$/,
   '@anthropic-ai/sdk': /^$/,
   '@google/genai': /^$/,
-  'cohere-ai': /^$/,
   '@aws-sdk/client-bedrock-runtime': /^$/,
   aws4fetch: /^provider\//,
   '@smithy': /^(provider|stream)\//,
