@@ -78,12 +78,12 @@ describe('a call is not made', () => {
   );
 });
 
-const served = PROVIDER_KINDS.filter((kind) => kind !== 'loopback' && rowOf(kind) !== undefined);
+/** Those that are called over the network: the others answer inside the Worker, or through its binding. */
+const served = PROVIDER_KINDS.filter((kind) => rowOf(kind)?.transport === 'https');
 const BASE: Partial<Record<ProviderKind, Partial<Provider>>> = {
   'openai-compatible': { baseUrl: 'https://own.example/v1' },
   'azure-openai': { baseUrl: 'https://own.openai.azure.com', apiVersion: '2024-10-21' },
   'amazon-bedrock': { region: 'eu-west-1' },
-  'workers-ai': { baseUrl: 'https://own.example/v1' },
 };
 
 /** Model ids that are up to something. A policy refuses white space in them; a provider may allow anything else. */
@@ -116,8 +116,9 @@ describe.each(served)('%s', (kind) => {
     const depth = plain.pathname.split('/').length;
     for (const id of IDS) {
       const made = target(id);
-      const call = await callTo(made, false);
-      const url = await sent(call, originOf(made.model.provider));
+      // A dialect may itself refuse an id that makes no URL.
+      const call = await callTo(made, false).catch(() => null);
+      const url = call === null ? 'forbidden' : await sent(call, originOf(made.model.provider));
       if (url === 'forbidden') continue;
       const read = new URL(url ?? '');
       expect([read.origin, read.pathname.split('/').length, [...read.searchParams.keys()]]).toEqual([
