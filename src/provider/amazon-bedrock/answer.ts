@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import type { FinishReason, TokenUsage } from '../../part.ts';
 import { tokens } from '../../unit.ts';
+import { parsed } from '../parsed.ts';
 
 /** No request has a thousand million tokens: a larger count is a fault of the provider's. */
 const tokenCount = z.number().nonnegative().max(1e9);
@@ -90,24 +91,12 @@ const faultSchema = z.union([
 ]);
 
 /** Null: not JSON, or JSON of another kind. */
-export const parseEvent = (data: string): SentEvent | null => parsed(data, eventSchema);
+export const parseEvent = (data: string): SentEvent | null => parsed(eventSchema, data);
 
-export const parseWhole = (data: string): z.infer<typeof answerSchema> | null => parsed(data, answerSchema);
+export const parseWhole = (data: string): z.infer<typeof answerSchema> | null => parsed(answerSchema, data);
 
 /** What an error says of itself. */
-export const parseFault = (data: string): string | null => parsed(data, faultSchema);
-
-function parsed<Schema extends z.ZodType>(data: string, schema: Schema): z.infer<Schema> | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(data);
-  } catch {
-    // Not JSON: the caller turns null into a failure that names the model.
-    return null;
-  }
-  const read = schema.safeParse(json);
-  return read.success ? read.data : null;
-}
+export const parseFault = (data: string): string | null => parsed(faultSchema, data);
 
 /** `inputTokens` leaves out what came from the cache and what was written to it. */
 export function readUsage(usage: NonNullable<SentUsage>): TokenUsage {

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import type { FinishReason, TokenUsage } from '../../part.ts';
 import { tokens } from '../../unit.ts';
+import { parsed } from '../parsed.ts';
 
 const text = z.string().nullish().catch(null);
 /** No request has a thousand million tokens: a larger count is a fault of the provider's, and the ledger could not hold it. */
@@ -74,18 +75,6 @@ export type SentWhole = z.infer<typeof wholeSchema>;
 /** Null: not JSON, or JSON of another kind. */
 export const parseEvent = (data: string): SentEvent | null => parsed(eventSchema, data);
 export const parseWhole = (data: string): SentWhole | null => parsed(wholeSchema, data);
-
-function parsed<Shape extends z.ZodType>(schema: Shape, data: string): z.infer<Shape> | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(data);
-  } catch {
-    // Not JSON: the caller turns null into a failure that names the model.
-    return null;
-  }
-  const read = schema.safeParse(json);
-  return read.success ? read.data : null;
-}
 
 /** `input_tokens` leaves out what the cache gave and took: all that was read is the sum. Null: the counts are not there. */
 export function readUsage(usage: SentUsage): TokenUsage | null {

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import type { TokenUsage } from '../../part.ts';
 import { tokens } from '../../unit.ts';
+import { parsed } from '../parsed.ts';
 
 /** No request has a thousand million tokens: a larger count is a fault of the provider's. */
 const count = z.number().nonnegative().max(1e9);
@@ -78,17 +79,7 @@ const answerSchema = z.object({
 export type CohereAnswer = z.infer<typeof answerSchema>;
 
 /** An event's data or a whole answer. Null: not JSON, or JSON of another kind. */
-export function parseAnswer(data: string): CohereAnswer | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(data);
-  } catch {
-    // Not JSON: the caller turns null into a failure that names the model.
-    return null;
-  }
-  const read = answerSchema.safeParse(json);
-  return read.success ? read.data : null;
-}
+export const parseAnswer = (data: string): CohereAnswer | null => parsed(answerSchema, data);
 
 /**
  * What is billed, where Cohere says so: it puts words of its own before and after the client's, counts them under

@@ -7,6 +7,7 @@
 import * as z from 'zod';
 import type { TokenUsage } from '../../part.ts';
 import { tokens } from '../../unit.ts';
+import { parsed } from '../parsed.ts';
 
 /** No request has a thousand million tokens: a larger count is a fault of the provider's, and the ledger could not hold it. */
 const tokenCount = z.number().nonnegative().max(1e9);
@@ -73,17 +74,7 @@ const answerSchema = z.object({
 export type ChatAnswer = z.infer<typeof answerSchema>;
 
 /** Null: not JSON, or JSON of another kind. */
-export function parseAnswer(data: string): ChatAnswer | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(data);
-  } catch {
-    // Not JSON: the caller turns null into a failure that names the model.
-    return null;
-  }
-  const read = answerSchema.safeParse(json);
-  return read.success ? read.data : null;
-}
+export const parseAnswer = (data: string): ChatAnswer | null => parsed(answerSchema, data);
 
 /**
  * Most providers count reasoning inside `completion_tokens`; xAI counts it apart, and only `total_tokens` tells. The

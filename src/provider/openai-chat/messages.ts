@@ -29,11 +29,16 @@ function chatMessage(message: Message, row: ChatRow): ChatCompletionMessageParam
       return assistantMessage(message.content, row);
     case 'tool': {
       const media: UserContent[] = [];
-      const results = message.content.map(({ callId, content }): ChatCompletionMessageParam => {
+      const results = message.content.map(({ callId, content, isError }): ChatCompletionMessageParam => {
         const seen = content.filter((part) => part.kind !== 'text');
         if (seen.length > 0) media.push({ kind: 'text', text: `What the tool call ${callId} showed:` }, ...seen);
         const text = content.map((part) => (part.kind === 'text' ? part.text : '')).join('\n');
-        return { role: 'tool', tool_call_id: row.callId(callId), content: text };
+        // This wire has no word for a tool that failed, and the model should know.
+        return {
+          role: 'tool',
+          tool_call_id: row.callId(callId),
+          content: isError ? `The tool failed.\n${text}` : text,
+        };
       });
       return media.length === 0 ? results : [...results, { role: 'user', content: media.map(contentPart) }];
     }

@@ -7,6 +7,7 @@
 import type { FinishReason, Part, Signature, TokenUsage } from '../../part.ts';
 import type { ProviderEvent, Reading, StreamReader } from '../contract.ts';
 import { type ChatAnswer, type ChatCall, type ChatMessage, parseAnswer, readUsage } from './answer.ts';
+import { readDetails, readSources } from './beside.ts';
 
 /** `choices`: how many answers were asked for. The stream is whole when each of them has said why it stopped. */
 export function chatReader(choices: number): StreamReader {
@@ -100,11 +101,14 @@ class Reader {
   #say(message: ChatMessage, choice: Choice, at: number): Part[] {
     const parts: Part[] = [];
     const reasoning = textOf(message.reasoning_content) || textOf(message.reasoning);
-    if (reasoning !== '') parts.push({ kind: 'reasoning', text: reasoning, ...of(at) });
+    const details = readDetails(message.reasoning_details);
+    const shown = reasoning || details.text;
+    if (shown !== '') parts.push({ kind: 'reasoning', text: shown, ...of(at) });
+    parts.push(...details.marks);
     parts.push(...contentParts(message.content, at));
     const refusal = textOf(message.refusal);
     if (refusal !== '') parts.push({ kind: 'refusal', text: refusal, ...of(at) });
-    parts.push(...audioParts(message.audio));
+    parts.push(...audioParts(message.audio), ...readSources(message.annotations));
     const { function_call: legacy } = message;
     const calls: readonly ChatCall[] =
       message.tool_calls ?? (legacy == null ? [] : [{ index: 0, id: null, function: legacy }]);

@@ -5,12 +5,12 @@
  */
 
 import * as z from 'zod';
-import { Refusal } from '../../error.ts';
 import { tokens } from '../../unit.ts';
 import type { Ask, Effort, Modality, ModelWish, Need, Turn } from '../ask.ts';
 import type { Body } from '../body.ts';
 import type { AskHeaders } from '../headers.ts';
 import { once } from '../once.ts';
+import { unreadable } from '../unreadable.ts';
 import { heldBy } from './held-by.ts';
 import { promptOfChat } from './prompt.ts';
 
@@ -44,7 +44,7 @@ type Chat = z.infer<typeof chatSchema>;
 /** Throws Refusal `invalid_request` with the first field that cannot be meant, as `param`. */
 export function readChat(body: Body, headers: AskHeaders): Ask {
   const read = chatSchema.safeParse(body.json);
-  if (!read.success) throw invalid(read.error);
+  if (!read.success) throw unreadable(read.error, 'a chat completion');
   const chat = read.data;
   const parts = chat.messages.flatMap((message) => (Array.isArray(message.content) ? message.content : []));
   const limit = chat.max_completion_tokens ?? chat.max_tokens;
@@ -175,17 +175,3 @@ const mediaSchema = z.object({
   source: z.object({ data: z.string().optional() }).optional(),
   input_audio: z.object({ data: z.string() }).optional(),
 });
-
-function invalid(error: z.ZodError): Refusal {
-  const issue = error.issues[0];
-  const param = issue === undefined ? '' : issue.path.map(String).join('.');
-  const what = issue?.message ?? 'cannot be read';
-  return new Refusal(
-    {
-      code: 'invalid_request',
-      message: param === '' ? `The request body is not a chat completion: ${what}.` : `${param}: ${what}.`,
-      param: param === '' ? null : param,
-    },
-    { cause: error },
-  );
-}

@@ -5,13 +5,13 @@
  */
 
 import * as z from 'zod';
-import { Refusal } from '../../error.ts';
 import { tokens } from '../../unit.ts';
 import type { Ask, Modality, Need, Turn } from '../ask.ts';
 import type { Body } from '../body.ts';
 import { readModelWish } from '../chat/read.ts';
 import type { AskHeaders } from '../headers.ts';
 import { once } from '../once.ts';
+import { unreadable } from '../unreadable.ts';
 import { effortOf } from './effort.ts';
 import { heldBy } from './held-by.ts';
 import { withoutCarried } from './own.ts';
@@ -47,14 +47,14 @@ const limitSchema = z.object({ max_tokens: z.int('Field required, a whole number
 export function readMessages(body: Body, headers: AskHeaders): Ask {
   const limit = limitSchema.safeParse(body.json);
   const ask = readUnlimited(body, headers);
-  if (!limit.success) throw invalid(limit.error);
+  if (!limit.success) throw unreadable(limit.error, 'an Anthropic message');
   return { ...ask, outputLimit: tokens(limit.data.max_tokens) };
 }
 
 /** A body that asks for no answer, and so needs no `max_tokens`: its tokens are to be counted, or its route to be told. */
 export function readUnlimited(body: Body, headers: AskHeaders): Ask {
   const read = askedSchema.safeParse(body.json);
-  if (!read.success) throw invalid(read.error);
+  if (!read.success) throw unreadable(read.error, 'an Anthropic message');
   const asked = read.data;
   const sent = body.json as Asked;
   const blocks = asked.messages.flatMap(({ content }) => blocksOf(content)).flatMap(withNested);
@@ -127,18 +127,4 @@ function needsOf(asked: Asked, hasImages: boolean): readonly Need[] {
 function base64Length({ source }: Block): number {
   const data: unknown = Reflect.get(Object(source), 'data');
   return typeof data === 'string' ? data.length : 0;
-}
-
-function invalid(error: z.ZodError): Refusal {
-  const issue = error.issues[0];
-  const param = issue === undefined ? '' : issue.path.map(String).join('.');
-  const what = issue?.message ?? 'cannot be read';
-  return new Refusal(
-    {
-      code: 'invalid_request',
-      message: param === '' ? `The request body is not an Anthropic message: ${what}.` : `${param}: ${what}.`,
-      param: param === '' ? null : param,
-    },
-    { cause: error },
-  );
 }

@@ -55,6 +55,18 @@ describe('a request of another wire', () => {
     });
   });
 
+  it('tells the model of a tool that failed', async () => {
+    const result = {
+      kind: 'result' as const,
+      callId: 'a',
+      name: null,
+      content: [{ kind: 'text' as const, text: 'timeout' }],
+      isError: true,
+    };
+    const { json } = await callOf('openai', other({ messages: [{ role: 'tool', content: [result] }] }));
+    expect(json['messages']).toEqual([{ role: 'tool', tool_call_id: 'a', content: 'The tool failed.\ntimeout' }]);
+  });
+
   it('keeps the image of a tool in a message after the result', async () => {
     const image = {
       kind: 'image' as const,
