@@ -69,6 +69,32 @@ describe('an event of a chat stream', () => {
       [{ kind: 'call', call: 0, id: 'a', name: 'f', signature: { issuer: 'google', value: 's' } }],
     ],
     [
+      'a thought that OpenRouter signed, shown once',
+      {
+        reasoning: 'Hm',
+        reasoning_details: [{ type: 'reasoning.text', text: 'Hm', signature: 's', format: 'anthropic-claude-v1' }],
+      },
+      [
+        { kind: 'reasoning', text: 'Hm' },
+        { kind: 'signature', signature: { issuer: 'openrouter', value: 's' } },
+      ],
+    ],
+    [
+      'a sealed thought, as our own chat wire writes it',
+      { reasoning_details: [{ type: 'reasoning.encrypted', data: 'x', id: 'rs_1', format: 'openai' }] },
+      [{ kind: 'sealed', signature: { issuer: 'openai', value: 'x' }, id: 'rs_1' }],
+    ],
+    [
+      'what it rests on',
+      {
+        annotations: [
+          { type: 'url_citation', url_citation: { url: 'https://a.example', title: 'A' } },
+          { type: 'odd' },
+        ],
+      },
+      [{ kind: 'source', url: 'https://a.example', title: 'A' }],
+    ],
+    [
       'speech',
       { audio: { id: 'x', data: 'AA==', transcript: 'Hi' } },
       [{ kind: 'audio', data: 'AA==', transcript: 'Hi' }],
