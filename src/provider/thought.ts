@@ -6,6 +6,7 @@
 
 import type { Thought } from '../tenant/policy.ts';
 import type { Tokens } from '../unit.ts';
+import type { WireName } from '../wire/ask.ts';
 import type { Prompt } from '../wire/prompt.ts';
 import type { Order, Target } from './contract.ts';
 
@@ -19,6 +20,22 @@ export function thoughtOf({ model }: Target, { ask, decision }: Order, prompt: P
   if (said?.budget != null) return { budget: said.budget };
   if (said?.level != null) return isLevel(said.level) ? { level: said.level } : { level: 'xhigh' };
   return ask.effort?.by === 'reasoning_effort' ? null : model.thought[decision.effort];
+}
+
+/** What a client's wire calls its wish for thought. */
+const FIELDS: Readonly<Record<WireName, string>> = {
+  chat: 'reasoning_effort',
+  responses: 'reasoning.effort',
+  messages: 'thinking',
+  embeddings: 'reasoning_effort',
+};
+
+export const thoughtField = (wire: WireName): string => FIELDS[wire];
+
+/** The client's wish for thought by its name, where the model cannot reason and is told nothing; none where none is wished. */
+export function wishedInVain({ model }: Target, { ask }: Order, { thought }: Prompt): readonly string[] {
+  if (model.thought !== null || thought === null) return [];
+  return thought.budget === 0 || thought.level === 'none' ? [] : [thoughtField(ask.wire)];
 }
 
 const isLevel = (level: string): level is keyof typeof BUDGETS => Object.hasOwn(BUDGETS, level);

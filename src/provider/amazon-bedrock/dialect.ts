@@ -6,7 +6,7 @@
 import type { Model, Provider } from '../../tenant/policy.ts';
 import type { Call, Dialect, Order, Target } from '../contract.ts';
 import { outputCapOf } from '../output-cap.ts';
-import { thoughtOf } from '../thought.ts';
+import { thoughtOf, wishedInVain } from '../thought.ts';
 import { readCredentials } from './credentials.ts';
 import { bedrockReader, readWholeBedrock } from './reader.ts';
 import { bedrockLacks, bedrockRequest } from './request.ts';
@@ -49,7 +49,7 @@ async function buildCall(target: Target, order: Order): Promise<Call> {
   const credentials = secret === null ? null : readCredentials(secret);
   const signed =
     credentials === null ? headers : await sign(credentials, { url, region: regionOf(provider), headers, body });
-  return { url, headers: signed, body, dropped };
+  return { url, headers: signed, body, dropped: [...dropped, ...wishedInVain(target, order, prompt)] };
 }
 
 /** The schema demands a region of every provider of this kind, and lets nothing else into it. */

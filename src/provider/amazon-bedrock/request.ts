@@ -97,7 +97,10 @@ function formatted(format: Format, id: string): { words: readonly { text: string
   if (format.kind === 'json')
     return { words: [{ text: 'Answer with one JSON object and with nothing else.' }], output: {} };
   if (writesBySchema(id)) {
-    return { words: [], output: { format: { type: 'json_schema', schema: outputSchema(format.schema) } } };
+    return {
+      words: [],
+      output: { format: { type: 'json_schema', schema: outputSchema(format.schema, format.description) } },
+    };
   }
   const schema = JSON.stringify(format.schema);
   const text = `Answer with JSON alone, without a fence, and with such as this JSON Schema describes: ${schema}`;

@@ -5,7 +5,7 @@
 
 import type { Ask } from '../../wire/ask.ts';
 import type { Call, Dialect, Order, Target } from '../contract.ts';
-import { thoughtOf } from '../thought.ts';
+import { thoughtField, thoughtOf, wishedInVain } from '../thought.ts';
 import { addressed } from './call.ts';
 import { claudeModel } from './models.ts';
 import { passedOn } from './passed-on.ts';
@@ -32,15 +32,18 @@ function buildCall(target: Target, order: Order): Call {
     return { ...base, body: JSON.stringify(passedOn(ask.body, target, { cap, thought })), dropped: [] };
   }
   const prompt = ask.prompt();
-  const thoughtField = ask.wire === 'responses' ? 'reasoning.effort' : 'reasoning_effort';
   const { body, dropped } = anthropicRequest(prompt, {
     model: claudeModel(model.id),
     limit: cap ?? ask.outputLimit,
     thought: thoughtOf(target, order, prompt),
-    thoughtField,
+    thoughtField: thoughtField(ask.wire),
   });
   const streamed = ask.stream ? { stream: true } : {};
-  return { ...base, body: JSON.stringify({ model: model.id, ...body, ...streamed }), dropped };
+  return {
+    ...base,
+    body: JSON.stringify({ model: model.id, ...body, ...streamed }),
+    dropped: [...dropped, ...wishedInVain(target, order, prompt)],
+  };
 }
 
 /** A word of the client's own about thought stands, unless its header says otherwise. */

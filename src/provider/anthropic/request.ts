@@ -51,7 +51,7 @@ export function anthropicRequest(prompt: Prompt, { model, limit, thought, though
   const output = {
     ...(thinking.effort === undefined ? {} : { effort: thinking.effort }),
     ...(format.kind === 'schema' && !answers
-      ? { format: { type: 'json_schema' as const, schema: { ...outputSchema(format.schema) } } }
+      ? { format: { type: 'json_schema' as const, schema: { ...outputSchema(format.schema, format.description) } } }
       : {}),
   };
   const sampled = samplingOf(prompt, model, isThinking(thinking));
@@ -70,7 +70,7 @@ export function anthropicRequest(prompt: Prompt, { model, limit, thought, though
         : { thinking: thinking.thinking as MessageCreateParamsBase['thinking'] & {} }),
       ...(Object.keys(output).length === 0 ? {} : { output_config: output }),
     },
-    dropped: [...prompt.unsaid, ...unthought, ...sampled.dropped, ...droppedOf(prompt)],
+    dropped: [...prompt.unsaid, ...unthought, ...sampled.dropped, ...droppedOf(prompt, model)],
   };
 }
 
@@ -163,8 +163,18 @@ function samplingOf({ sampling }: Prompt, model: ClaudeModel, thinks: boolean) {
   };
 }
 
-function droppedOf({ sampling, messages }: Prompt): readonly string[] {
+function droppedOf({ sampling, messages, tools, format }: Prompt, { schema }: ClaudeModel): readonly string[] {
+  const media = messages.flatMap((message) => {
+    if (message.role === 'tool') return message.content.flatMap(({ content }) => content);
+    return message.role === 'user' ? message.content : [];
+  });
+  const detailed = media.some((part) => part.kind === 'image' && part.detail !== null && part.detail !== 'auto');
+  // Without schemas a model is told what is wished, and held to nothing.
+  const isHeld = (strict: boolean | null) => strict !== true || schema;
   return [
+    ...(detailed ? ['messages.image_url.detail'] : []),
+    ...(tools.every(({ strict }) => isHeld(strict)) ? [] : ['tools.strict']),
+    ...(format.kind !== 'schema' || isHeld(format.strict) ? [] : ['response_format.json_schema.strict']),
     ...(sampling.seed === null ? [] : ['seed']),
     ...(sampling.frequencyPenalty === null ? [] : ['frequency_penalty']),
     ...(sampling.presencePenalty === null ? [] : ['presence_penalty']),

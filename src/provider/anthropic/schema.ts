@@ -13,7 +13,8 @@ const UNENFORCED: ReadonlySet<string> = new Set([
 const NAMED: ReadonlySet<string> = new Set(['properties', '$defs', 'definitions', 'patternProperties']);
 const LISTED: ReadonlySet<string> = new Set(['anyOf', 'allOf', 'oneOf', 'prefixItems']);
 
-export function outputSchema(schema: Schema): Schema {
+/** `about`: what the client says of the schema as a whole, which has no place beside it, and one within. */
+export function outputSchema(schema: Schema, about: string | null = null): Schema {
   const kept: Record<string, unknown> = {};
   const told: string[] = [];
   for (const [name, value] of Object.entries(schema)) {
@@ -26,9 +27,10 @@ export function outputSchema(schema: Schema): Schema {
   }
   // An object of which nothing is said holds nothing once it is closed: that is left to the provider to refuse.
   if (schema['type'] === 'object' || isSchema(schema['properties'])) kept['additionalProperties'] = false;
-  if (told.length === 0) return kept;
+  if (told.length === 0 && about === null) return kept;
   const { description } = schema;
-  return { ...kept, description: [...(typeof description === 'string' ? [description] : []), ...told].join('; ') };
+  const said = [about, description].filter((words) => typeof words === 'string');
+  return { ...kept, description: [...said, ...told].join('; ') };
 }
 
 const within = (value: unknown): unknown => (isSchema(value) ? outputSchema(value) : value);

@@ -6,7 +6,7 @@
 import type { Thought } from '../../tenant/policy.ts';
 import type { Call, Dialect, Order, Target } from '../contract.ts';
 import { outputCapOf } from '../output-cap.ts';
-import { budgetOf, thoughtOf } from '../thought.ts';
+import { budgetOf, thoughtOf, wishedInVain } from '../thought.ts';
 import { cohereReader, readWholeCohere } from './reader.ts';
 import { cohereLacks, cohereRequest } from './request.ts';
 
@@ -44,7 +44,7 @@ function buildCall(target: Target, order: Order): Call {
       ...(secret === null ? {} : { authorization: `Bearer ${secret}` }),
     },
     body: JSON.stringify(sent),
-    dropped,
+    dropped: [...dropped, ...wishedInVain(target, order, prompt)],
   };
 }
 

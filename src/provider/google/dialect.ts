@@ -5,7 +5,7 @@
 
 import type { Call, Dialect, Order, Target } from '../contract.ts';
 import { outputCapOf } from '../output-cap.ts';
-import { thoughtOf } from '../thought.ts';
+import { thoughtOf, wishedInVain } from '../thought.ts';
 import { familyOf, thinkingConfig } from './family.ts';
 import { googleLacks } from './lacks.ts';
 import { googleReader, readWholeGoogle } from './reader.ts';
@@ -45,7 +45,7 @@ function buildCall(target: Target, order: Order): Call {
       ...(secret === null ? {} : { 'x-goog-api-key': secret }),
     },
     body: JSON.stringify(body),
-    dropped,
+    dropped: [...dropped, ...wishedInVain(target, order, prompt)],
   };
 }
 

@@ -5,7 +5,7 @@
 
 import type { Tokens } from '../../unit.ts';
 import type { Call, Dialect, Order, Target } from '../contract.ts';
-import { thoughtOf } from '../thought.ts';
+import { thoughtOf, wishedInVain } from '../thought.ts';
 import { callHeaders } from './headers.ts';
 import { chatReader, readWholeChat } from './reader.ts';
 import { chatLacks, chatRequest, type Written } from './request.ts';
@@ -44,11 +44,12 @@ function buildCall(row: ChatRow, target: Target, order: Order): Call {
   // A model that the caller named is sent what the caller sent: it may know better, and its provider will say.
   const unfit = decision.reason === 'pinned' ? [] : refused.filter((name) => written.body[name] != null);
   for (const name of unfit) delete body[name];
+  const unheard = prompt === null ? [] : wishedInVain(target, order, prompt);
   return {
     url: `${model.provider.baseUrl ?? row.baseUrl}${row.path(model, 'chat/completions')}`,
     headers: callHeaders(row, secret, ask.stream),
     body: JSON.stringify(body),
-    dropped: [...written.dropped, ...unfit],
+    dropped: [...written.dropped, ...unfit, ...unheard],
   };
 }
 

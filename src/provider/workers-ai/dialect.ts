@@ -7,7 +7,7 @@ import type { Part } from '../../part.ts';
 import type { Call, Dialect, Order, StreamReader, Target } from '../contract.ts';
 import { chatReader, readWholeChat } from '../openai-chat/reader.ts';
 import { outputCapOf } from '../output-cap.ts';
-import { thoughtOf } from '../thought.ts';
+import { thoughtOf, wishedInVain } from '../thought.ts';
 import { asChat } from './answer.ts';
 import { DEFAULT_MAX_TOKENS, workersAiLacks, workersAiRequest } from './request.ts';
 
@@ -33,7 +33,7 @@ function buildCall(target: Target, order: Order): Call {
     url: id,
     headers: {},
     body: JSON.stringify({ ...body, ...(order.ask.stream ? { stream: true } : {}) }),
-    dropped,
+    dropped: [...dropped, ...wishedInVain(target, order, prompt)],
   };
 }
 

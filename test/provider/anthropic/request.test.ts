@@ -194,6 +194,30 @@ describe('a request of another wire', () => {
     expect(forced.dropped).toEqual(['reasoning_effort']);
   });
 
+  it('carries what is said of a schema within it, and lists the detail of an image and a strictness nobody keeps', async () => {
+    const format = {
+      ...SCHEMA,
+      description: 'An answer.',
+      strict: true,
+      schema: { type: 'object', description: 'A.' },
+    };
+    const image = { kind: 'image' as const, source: { kind: 'url' as const, url: 'https://x/i.png' }, detail: 'high' };
+    const prompt = { format, tools: [TOOL], messages: [user(image)] };
+    const held = await callOf(HAIKU, { prompt });
+    expect(held.json['output_config']).toMatchObject({ format: { schema: { description: 'An answer.; A.' } } });
+    expect(held.dropped).toEqual(['messages.image_url.detail']);
+    const told = await callOf(OLD, { prompt });
+    expect(Object(told.json['tools'])[1]).toMatchObject({ name: 'signalbox_answer', description: 'An answer.' });
+    expect(told.dropped).toEqual([
+      ...['messages.image_url.detail', 'tools.strict', 'response_format.json_schema.strict'],
+    ]);
+    const shown = { messages: [{ role: 'tool' as const, content: [result('1', { content: [image] })] }] };
+    expect((await callOf(OLD, { prompt: { ...shown, tools: [{ ...TOOL, strict: false }] } })).dropped).toEqual([
+      'messages.image_url.detail',
+    ]);
+    expect((await callOf(HAIKU, { prompt: { messages: [user({ ...image, detail: 'auto' })] } })).dropped).toEqual([]);
+  });
+
   it('lacks sound, unknown files and images, files of others, and a forced tool with a model that has none', () => {
     const lacks = (prompt: Partial<Prompt>, id = HAIKU) =>
       anthropicDialect.lacks(promptOf('', prompt), targetOf('anthropic', { id }).model);
