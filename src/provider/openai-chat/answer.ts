@@ -70,6 +70,7 @@ const answerSchema = z.object({
   // A count that makes no sense is as good as none: the answer is then charged by a marked estimate.
   usage: usageSchema.nullish().catch(null),
   citations: z.unknown().optional(),
+  search_results: z.unknown().optional(),
 });
 export type ChatAnswer = z.infer<typeof answerSchema>;
 

@@ -3,10 +3,17 @@
 import * as z from 'zod';
 import type { Issuer, Part } from '../../part.ts';
 
+type SourcePart = Extract<Part, { kind: 'source' }>;
+
 const text = z.string().nullish().catch(null);
 const detailSchema = z.object({ text, summary: text, signature: text, data: text, format: text, id: text });
 const detailsSchema = z.array(detailSchema).catch([]);
 const citationSchema = z.object({ url: z.string(), title: text, content: text });
+const linkSchema = z.union([
+  z.string().transform((url) => ({ url })),
+  z.object({ url: z.string(), title: text, snippet: text }),
+]);
+const linksSchema = z.array(linkSchema.nullable().catch(null)).catch([]);
 const annotationsSchema = z.array(z.object({ url_citation: citationSchema }).nullable().catch(null)).catch([]);
 
 /** The thoughts' text, which is shown elsewhere as a rule, and the signatures and sealed thoughts. */
@@ -29,10 +36,36 @@ function issuerOf(format: string | null | undefined): Issuer {
   return format != null && ISSUERS.has(format) ? (format as Issuer) : 'openrouter';
 }
 
-export function readSources(annotations: unknown): readonly Part[] {
-  return annotationsSchema.parse(annotations ?? []).flatMap((annotation): Part[] => {
+export function readSources(annotations: unknown): readonly SourcePart[] {
+  return annotationsSchema.parse(annotations ?? []).flatMap((annotation): SourcePart[] => {
     if (annotation === null) return [];
     const { url, title, content } = annotation.url_citation;
     return [{ kind: 'source', url, title: title ?? undefined, ...(content == null ? {} : { cited: content }) }];
   });
+}
+
+/**
+ * What an answer as a whole rests on, in lists beside its choices: `citations` are addresses, to which the `[1]` of the text
+ * point; Perplexity's `search_results` are the same with their titles. Both come again with every chunk, growing.
+ */
+export class Lists {
+  readonly #sources = new Map<string, SourcePart>();
+
+  add(citations: unknown, results: unknown): void {
+    for (const link of [...linksSchema.parse(citations ?? []), ...linksSchema.parse(results ?? [])]) {
+      if (link === null || link.url === '') continue;
+      const { url, title, snippet } = { title: null, snippet: null, ...link };
+      const known = this.#sources.get(url);
+      const cited = snippet || known?.cited;
+      this.#sources.set(url, {
+        ...{ kind: 'source', url, title: title || known?.title },
+        ...(cited === undefined ? {} : { cited }),
+      });
+    }
+  }
+
+  /** Each once, and none that an annotation has told of. */
+  without(told: ReadonlySet<string>): readonly Part[] {
+    return [...this.#sources.values()].filter(({ url }) => !told.has(url));
+  }
 }

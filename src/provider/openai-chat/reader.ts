@@ -7,7 +7,7 @@
 import type { FinishReason, Part, Signature, TokenUsage } from '../../part.ts';
 import type { ProviderEvent, Reading, StreamReader } from '../contract.ts';
 import { type ChatAnswer, type ChatCall, type ChatMessage, parseAnswer, readUsage } from './answer.ts';
-import { readDetails, readSources } from './beside.ts';
+import { Lists, readDetails, readSources } from './beside.ts';
 
 /** `choices`: how many answers were asked for. The stream is whole when each of them has said why it stopped. */
 export function chatReader(choices: number): StreamReader {
@@ -34,6 +34,9 @@ class Reader {
   readonly #expected: number;
   readonly #choices = new Map<number, Choice>();
   #calls = 0;
+  readonly #lists = new Lists();
+  /** Addresses that an annotation has told of. */
+  readonly #cited = new Set<string>();
   #usage: TokenUsage | undefined;
   #started = false;
 
@@ -69,6 +72,7 @@ class Reader {
       if (said != null) parts.push(...this.#say(said, choice, at));
       if (typeof reason === 'string' && reason !== '') choice.reason = finishReason(reason);
     }
+    this.#lists.add(answer.citations, answer.search_results);
     if (answer.usage != null) {
       this.#usage = readUsage(answer.usage);
       parts.push({ kind: 'usage', usage: this.#usage, running: !this.#hasStopped() });
@@ -76,14 +80,15 @@ class Reader {
     return parts;
   }
 
-  /** Every choice's end. One that never said why it stopped has said `[DONE]`, which is as good. */
+  /** What the whole rests on, and every choice's end. One that never said why it stopped has said `[DONE]`, which is as good. */
   finish(): readonly Part[] {
     const ended =
       this.#choices.size === 0 ? [[0, null] as const] : [...this.#choices].map(([at, c]) => [at, c] as const);
-    return ended.flatMap(([at, choice]): Part[] => [
+    const ends = ended.flatMap(([at, choice]): Part[] => [
       ...[...(choice?.calls.values() ?? [])].map((call): Part => ({ kind: 'call_end', call })),
       { kind: 'finish', reason: choice?.reason ?? 'stop', usage: this.#usage, ...of(at) },
     ]);
+    return [...this.#lists.without(this.#cited), ...ends];
   }
 
   #hasStopped(): boolean {
@@ -108,7 +113,9 @@ class Reader {
     parts.push(...contentParts(message.content, at));
     const refusal = textOf(message.refusal);
     if (refusal !== '') parts.push({ kind: 'refusal', text: refusal, ...of(at) });
-    parts.push(...audioParts(message.audio), ...readSources(message.annotations));
+    const sources = readSources(message.annotations);
+    for (const { url } of sources) this.#cited.add(url);
+    parts.push(...audioParts(message.audio), ...sources);
     const { function_call: legacy } = message;
     const calls: readonly ChatCall[] =
       message.tool_calls ?? (legacy == null ? [] : [{ index: 0, id: null, function: legacy }]);

@@ -27,6 +27,8 @@ class ChatEncoder {
   readonly #begun = new Set<number>();
   /** Thoughts shown so far: a signature names the one it signs. */
   #details = 0;
+  /** Characters of the text so far. */
+  #written = 0;
   #refused = false;
   #usage: TokenUsage | undefined;
 
@@ -41,6 +43,7 @@ class ChatEncoder {
         this.#model = part.model ?? this.#model;
         return this.#delta({}, 0);
       case 'text':
+        this.#written += part.choice === undefined ? part.text.length : 0;
         return this.#delta({ content: part.text }, part.choice);
       case 'reasoning':
         return this.#delta({ reasoning_content: part.text }, part.choice);
@@ -58,7 +61,7 @@ class ChatEncoder {
       case 'arguments':
         return this.#delta({ tool_calls: [{ index: part.call, function: { arguments: part.json } }] }, part.choice);
       case 'source':
-        return this.#delta({ annotations: [annotationOf(part)] });
+        return this.#delta({ annotations: [annotationOf(part, this.#written)] });
       case 'refusal':
         this.#refused = true;
         return this.#delta({ refusal: part.text }, part.choice);

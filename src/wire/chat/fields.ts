@@ -25,9 +25,8 @@ export function callSignature(signature: Signature | undefined) {
     : { extra_content: { [signature.issuer]: { thought_signature: signature.value } } };
 }
 
-export function annotationOf({ url, title, cited }: Extract<Part, { kind: 'source' }>) {
-  return {
-    type: 'url_citation',
-    url_citation: { url, title: title ?? url, ...(cited === undefined ? {} : { content: cited }) },
-  };
+/** `at`: where in the text the citation stands. Which words rest on the source is not known, so it spans none. */
+export function annotationOf({ url, title, cited }: Extract<Part, { kind: 'source' }>, at: number) {
+  const place = { start_index: at, end_index: at, url, title: title ?? url };
+  return { type: 'url_citation', url_citation: { ...place, ...(cited === undefined ? {} : { content: cited }) } };
 }

@@ -27,7 +27,7 @@ function messageOf({ blocks }: Answer) {
   const reasoning = joined(blocks, 'reasoning');
   const thoughts = blocks.filter(({ kind }) => kind === 'reasoning' || kind === 'sealed');
   const details = thoughts.flatMap(detailOf);
-  const annotations = blocks.flatMap((block) => (block.kind === 'text' ? block.sources.map(annotationOf) : []));
+  const annotations = annotationsOf(blocks);
   return {
     role: 'assistant',
     content: text === '' && calls.length > 0 ? null : text,
@@ -41,6 +41,15 @@ function messageOf({ blocks }: Answer) {
 
 const joined = (blocks: readonly Block[], kind: 'text' | 'reasoning' | 'refusal'): string =>
   blocks.map((block) => (block.kind === kind ? block.text : '')).join('');
+
+function annotationsOf(blocks: readonly Block[]) {
+  let written = 0;
+  return blocks.flatMap((block) => {
+    if (block.kind !== 'text') return [];
+    written += block.text.length;
+    return block.sources.map((source) => annotationOf(source, written));
+  });
+}
 
 function detailOf(block: Block, index: number): object[] {
   if (block.kind === 'sealed') return [sealedDetail(block, index)];
