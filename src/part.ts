@@ -72,6 +72,8 @@ export type Part =
   | { readonly kind: 'refusal'; readonly text: string; readonly choice?: number }
   /** Spoken answer, base64 in the client's own format: only a dialect of the client's own wire sends it. */
   | { readonly kind: 'audio'; readonly data: string; readonly transcript: string }
+  /** What one of the texts to be embedded has become, in their order. Of embeddings alone, which are never a stream. */
+  | { readonly kind: 'vector'; readonly values: readonly number[] }
   /** What has been used so far; a later count replaces an earlier one. `running`: more is still being written. */
   | { readonly kind: 'usage'; readonly usage: TokenUsage; readonly running: boolean }
   /** The last part of a choice. `stopSequence` is the one of the client's that the model came to. */
@@ -94,6 +96,7 @@ const CONTENT: ReadonlySet<Part['kind']> = new Set([
   'source',
   'refusal',
   'audio',
+  'vector',
 ]);
 
 /** Once a part with content has reached the client nobody else can answer. Empty pieces are none. */

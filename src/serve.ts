@@ -30,7 +30,7 @@ import { whole } from './stream/whole.ts';
 import { readPublicUrl } from './tenant/base-url.ts';
 import { isNonEmpty, microDollars, milliseconds, type UnixMs } from './unit.ts';
 import { chatWire } from './wire/chat/wire.ts';
-import { readEmbeddings } from './wire/embeddings.ts';
+import { embeddingsWire } from './wire/embeddings/wire.ts';
 import { fieldList } from './wire/field-list.ts';
 import { messagesWire } from './wire/messages/wire.ts';
 import { readQuestion } from './wire/question.ts';
@@ -58,9 +58,8 @@ export const serveResponses = (request: Request, door: Door) => serveWire(respon
 /** `POST /v1/messages`. */
 export const serveMessages = (request: Request, door: Door) => serveWire(messagesWire, request, door);
 
-/** `POST /v1/embeddings`. They are never streamed and never translated: of a wire they need the reader alone. */
-export const serveEmbeddings = (request: Request, door: Door) =>
-  serveWire({ ...chatWire, read: readEmbeddings }, request, door);
+/** `POST /v1/embeddings`. They are never streamed. */
+export const serveEmbeddings = (request: Request, door: Door) => serveWire(embeddingsWire, request, door);
 
 /** Throws Refusal, with the decision's headers once there is one. */
 async function serveWire(wire: Wire, request: Request, door: Door): Promise<Response> {

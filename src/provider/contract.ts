@@ -7,7 +7,7 @@ import type { Part } from '../part.ts';
 import type { Decision } from '../route/decision.ts';
 import type { Model, Timeouts } from '../tenant/policy.ts';
 import type { Tokens } from '../unit.ts';
-import type { Ask, WireName } from '../wire/ask.ts';
+import type { Ask, Embeddable, WireName } from '../wire/ask.ts';
 import type { Prompt } from '../wire/prompt.ts';
 
 /** One model, ready to be called. `secret` is null for a provider that needs none. */
@@ -73,6 +73,8 @@ export interface Dialect {
    * its concern.
    */
   readonly lacks: (prompt: Prompt, model: Model) => readonly string[];
+  /** The same of a request for embeddings; absent where there are none but in OpenAI's format, or none at all. */
+  readonly lacksToEmbed?: (embeddable: Embeddable, model: Model) => readonly string[];
   readonly call: (target: Target, order: Order) => Call | Promise<Call>;
   readonly reader: (target: Target, order: Order) => StreamReader;
   /** A whole answer, its `finish` or `error` included. Null: it cannot be read as this dialect. */

@@ -33,8 +33,12 @@ export class Opened {
     this.body = response.body ?? new Blob([]).stream();
     this.framing = dialect.framing;
     this.reader = dialect.reader(target, order);
-    this.readWhole = (body) => dialect.readWhole(body, target);
     this.verbatim = dialect.verbatim && dialect.speaks === order.ask.wire;
+    const wanted = this.verbatim ? null : (order.ask.embeddable?.texts ?? null);
+    this.readWhole = (body) => {
+      const parts = dialect.readWhole(body, target);
+      return parts === null || wanted === null || isOneEach(parts, wanted.length) ? parts : null;
+    };
     this.dropped = dropped;
     this.#secret = target.secret;
     this.#patience = patience;
@@ -68,4 +72,9 @@ export class Opened {
   end(): void {
     this.#patience.end(new Error('The answer is over.'));
   }
+}
+
+/** With a vector fewer than texts one would be taken for another's. */
+function isOneEach(parts: readonly Part[], texts: number): boolean {
+  return parts.some(({ kind }) => kind === 'error') || parts.filter(({ kind }) => kind === 'vector').length === texts;
 }

@@ -9,8 +9,10 @@ import { bedrockDialect, bedrockUnfit } from './amazon-bedrock/dialect.ts';
 import { countCall } from './anthropic/count.ts';
 import { anthropicDialect } from './anthropic/dialect.ts';
 import { cohereDialect } from './cohere/dialect.ts';
+import { cohereEmbeddings } from './cohere/embeddings.ts';
 import type { Call, Dialect, Target } from './contract.ts';
 import { googleDialect } from './google/dialect.ts';
+import { googleEmbeddings } from './google/embeddings.ts';
 import { chatDialect } from './openai-chat/dialect.ts';
 import { embeddingsDialect } from './openai-chat/embeddings.ts';
 import type { ChatRow } from './openai-chat/row.ts';
@@ -30,6 +32,7 @@ import {
 } from './openai-chat/rows.ts';
 import { responsesDialect } from './openai-responses/dialect.ts';
 import { workersAiDialect } from './workers-ai/dialect.ts';
+import { workersAiEmbeddings } from './workers-ai/embeddings.ts';
 
 interface Row {
   /** A provider may have an endpoint for several wires: the client's own is preferred. */
@@ -44,8 +47,11 @@ interface Row {
 
 function chat(row: ChatRow): Row {
   const dialect = chatDialect(row);
-  const embeddings = row.embeds ? embeddingsDialect(row) : dialect;
-  return { dialect: (wire) => (wire === 'embeddings' ? embeddings : dialect), transport: 'https' };
+  return { dialect: embedding(dialect, row.embeds ? embeddingsDialect(row) : dialect), transport: 'https' };
+}
+
+function embedding(dialect: Dialect, embeddings: Dialect): Row['dialect'] {
+  return (wire) => (wire === 'embeddings' ? embeddings : dialect);
 }
 
 /** Its models have an endpoint for each wire of its own. */
@@ -69,10 +75,10 @@ const TABLE: Readonly<Partial<Record<ProviderKind, Row>>> = {
   fireworks: chat(FIREWORKS),
   perplexity: chat(PERPLEXITY),
   cerebras: chat(CEREBRAS),
-  google: { dialect: () => googleDialect, transport: 'https' },
+  google: { dialect: embedding(googleDialect, googleEmbeddings), transport: 'https' },
   'amazon-bedrock': { dialect: () => bedrockDialect, transport: 'https', unfit: bedrockUnfit },
-  cohere: { dialect: () => cohereDialect, transport: 'https' },
-  'workers-ai': { dialect: () => workersAiDialect, transport: 'workers-ai' },
+  cohere: { dialect: embedding(cohereDialect, cohereEmbeddings), transport: 'https' },
+  'workers-ai': { dialect: embedding(workersAiDialect, workersAiEmbeddings), transport: 'workers-ai' },
   loopback: { ...chat({ ...COMPATIBLE, embeds: false }), transport: 'loopback' },
 };
 

@@ -30,7 +30,7 @@ export function whyUnusable(model: Model, secret: ReadSecret, ai: AiRunner | und
 export function lacking(model: Model, ask: Ask): readonly string[] {
   const dialect = rowOf(model.provider.kind)?.dialect(ask.wire);
   if (dialect === undefined || dialect.speaks === ask.wire) return [];
-  if (ask.wire === 'embeddings') return ['embeddings'];
+  if (ask.embeddable !== undefined) return dialect.lacksToEmbed?.(ask.embeddable, model) ?? ['embeddings'];
   const several = ask.choices > 1 ? [`${ask.choices} answers at once`] : [];
   try {
     const prompt = ask.prompt();

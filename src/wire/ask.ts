@@ -39,6 +39,18 @@ export interface KeptState {
   readonly keeps: boolean;
 }
 
+/** A request for embeddings in full, for a provider of another format. */
+export interface Embeddable {
+  /** Null: the client sent tokens, which nothing but its own tokenizer can turn into words again. */
+  readonly texts: readonly string[] | null;
+  /** How many numbers a vector is to have. */
+  readonly dimensions: number | null;
+  /** `float`, `base64`, or another provider's word. */
+  readonly encoding: string;
+  /** Fields that OpenAI's format does not have: a provider may know them (`input_type`). */
+  readonly own: Readonly<Record<string, unknown>>;
+}
+
 export interface Ask {
   readonly wire: WireName;
   readonly model: ModelWish;
@@ -76,6 +88,8 @@ export interface Ask {
    * for. Throws Refusal `invalid_request` for a body that only a provider of its own wire might understand.
    */
   readonly prompt: () => Prompt;
+  /** Of a request for embeddings alone, which is no conversation and has no Prompt. */
+  readonly embeddable?: Embeddable;
   /** Headers of the client's that a provider of its own wire is to see (`anthropic-beta`): a listed few, and no other. */
   readonly forwarded: Readonly<Record<string, string>>;
 }

@@ -7,10 +7,9 @@ import type { Thought } from '../../tenant/policy.ts';
 import type { Call, Dialect, Order, Target } from '../contract.ts';
 import { outputCapOf } from '../output-cap.ts';
 import { budgetOf, thoughtOf, wishedInVain } from '../thought.ts';
+import { cohereAddress } from './address.ts';
 import { cohereReader, readWholeCohere } from './reader.ts';
 import { cohereLacks, cohereRequest } from './request.ts';
-
-const BASE_URL = 'https://api.cohere.com/v2';
 
 export const cohereDialect: Dialect = {
   speaks: null,
@@ -23,26 +22,20 @@ export const cohereDialect: Dialect = {
 };
 
 function buildCall(target: Target, order: Order): Call {
-  const { model, secret } = target;
   const { ask } = order;
   const prompt = ask.prompt();
   const { body, dropped } = cohereRequest(prompt);
   const thought = thoughtOf(target, order, prompt);
   const limit = outputCapOf(target, order);
   const sent = {
-    model: model.id,
+    model: target.model.id,
     ...body,
     ...(limit === null ? {} : { max_tokens: limit }),
     ...(thought === null ? {} : { thinking: thinkingOf(thought) }),
     ...(ask.stream ? { stream: true } : {}),
   };
   return {
-    url: `${model.provider.baseUrl ?? BASE_URL}/chat`,
-    headers: {
-      'content-type': 'application/json',
-      accept: ask.stream ? 'text/event-stream' : 'application/json',
-      ...(secret === null ? {} : { authorization: `Bearer ${secret}` }),
-    },
+    ...cohereAddress(target, 'chat', ask.stream),
     body: JSON.stringify(sent),
     dropped: [...dropped, ...wishedInVain(target, order, prompt)],
   };

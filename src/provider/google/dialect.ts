@@ -6,12 +6,11 @@
 import type { Call, Dialect, Order, Target } from '../contract.ts';
 import { outputCapOf } from '../output-cap.ts';
 import { thoughtOf, wishedInVain } from '../thought.ts';
+import { googleAddress, nameOf } from './address.ts';
 import { familyOf, thinkingConfig } from './family.ts';
 import { googleLacks } from './lacks.ts';
 import { googleReader, readWholeGoogle } from './reader.ts';
 import { googleRequest } from './request.ts';
-
-const BASE_URL = 'https://generativelanguage.googleapis.com/v1beta';
 
 export const googleDialect: Dialect = {
   speaks: null,
@@ -24,9 +23,8 @@ export const googleDialect: Dialect = {
 };
 
 function buildCall(target: Target, order: Order): Call {
-  const { model, secret } = target;
   const { ask } = order;
-  const name = nameOf(model.id);
+  const name = nameOf(target.model.id);
   const family = familyOf(name);
   const prompt = ask.prompt();
   const thought = thoughtOf(target, order, prompt);
@@ -36,18 +34,9 @@ function buildCall(target: Target, order: Order): Call {
     maxOutputTokens: cap === null ? null : Math.min(cap, family.mostOutput),
     thinkingConfig: thought === null ? null : thinkingConfig(thought, family),
   });
-  const method = ask.stream ? 'streamGenerateContent?alt=sse' : 'generateContent';
   return {
-    url: `${model.provider.baseUrl ?? BASE_URL}/models/${encodeURIComponent(name)}:${method}`,
-    headers: {
-      'content-type': 'application/json',
-      accept: ask.stream ? 'text/event-stream' : 'application/json',
-      ...(secret === null ? {} : { 'x-goog-api-key': secret }),
-    },
+    ...googleAddress(target, ask.stream ? 'streamGenerateContent?alt=sse' : 'generateContent'),
     body: JSON.stringify(body),
     dropped: [...dropped, ...wishedInVain(target, order, prompt)],
   };
 }
-
-/** Google writes ids with their collection before them as well: `models/gemini-3-flash`. */
-const nameOf = (id: string): string => id.replace(/^models\//, '');

@@ -2,8 +2,8 @@
 
 import * as z from 'zod';
 import type { Part } from '../../part.ts';
-import { tokens } from '../../unit.ts';
 import type { Call, Dialect, Order, Target } from '../contract.ts';
+import { vectorParts } from '../vectors.ts';
 import { callHeaders } from './headers.ts';
 import type { ChatRow } from './row.ts';
 
@@ -50,14 +50,6 @@ function readWhole(body: string): readonly Part[] | null {
   if (failed.success) return [{ kind: 'error', message: failed.data.error.message }];
   const read = answerSchema.safeParse(json);
   if (!read.success) return null;
-  const input = read.data.usage?.prompt_tokens;
-  const unknown = { cachedInput: undefined, cacheWrite: undefined, audioInput: undefined };
-  const usage =
-    input === undefined
-      ? undefined
-      : {
-          ...{ input: tokens(Math.round(input)), output: tokens(0), reasoning: undefined, audioOutput: undefined },
-          ...unknown,
-        };
-  return [{ kind: 'finish', reason: 'stop', usage }];
+  // The vectors go out as they came, and are not looked at.
+  return vectorParts([], read.data.usage?.prompt_tokens);
 }

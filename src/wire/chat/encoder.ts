@@ -75,6 +75,7 @@ class ChatEncoder {
         return this.#chunk([this.#choice({}, part.choice ?? 0, chatFinish(part.reason, this.#refused))]);
       case 'call_end':
       case 'error':
+      case 'vector':
         return '';
     }
   }

@@ -5,12 +5,12 @@
  */
 
 import * as z from 'zod';
-import { Refusal } from '../error.ts';
-import { tokens } from '../unit.ts';
-import type { Ask } from './ask.ts';
-import type { Body } from './body.ts';
-import { readModelWish } from './chat/read.ts';
-import type { AskHeaders } from './headers.ts';
+import { Refusal } from '../../error.ts';
+import { tokens } from '../../unit.ts';
+import type { Ask, Embeddable } from '../ask.ts';
+import type { Body } from '../body.ts';
+import { readModelWish } from '../chat/read.ts';
+import type { AskHeaders } from '../headers.ts';
 
 const tokenSchema = z.int().nonnegative();
 
@@ -22,8 +22,11 @@ const embeddingsSchema = z.looseObject({
     z.array(tokenSchema).min(1),
     z.array(z.array(tokenSchema).min(1)).min(1),
   ]),
+  dimensions: z.int().positive().nullish(),
+  encoding_format: z.string().nullish(),
   user: z.string().nullish(),
 });
+type Asked = z.infer<typeof embeddingsSchema>;
 
 /** Throws Refusal `invalid_request` with the field that cannot be meant. */
 export function readEmbeddings(body: Body, { effort }: AskHeaders): Ask {
@@ -58,12 +61,25 @@ export function readEmbeddings(body: Body, { effort }: AskHeaders): Ask {
     prompt: () => {
       throw new Error('A request for embeddings is no conversation.');
     },
+    embeddable: embeddableOf(data),
     forwarded: {},
   };
 }
 
+function embeddableOf(asked: Asked): Embeddable {
+  const { model: _model, user: _user, input, dimensions, encoding_format: encoding, ...own } = asked;
+  const list = typeof input === 'string' ? [input] : input;
+  const texts = list.filter((one) => typeof one === 'string');
+  return {
+    texts: texts.length === list.length ? texts : null,
+    dimensions: dimensions ?? null,
+    encoding: encoding ?? 'float',
+    own,
+  };
+}
+
 /** Tokens that a client has counted itself stand for words of one character: what matters is how many there are. */
-function wordsOf(input: z.infer<typeof embeddingsSchema>['input']): string {
+function wordsOf(input: Asked['input']): string {
   if (typeof input === 'string') return input;
   return input
     .map((one) => (typeof one === 'string' ? one : 'a '.repeat(typeof one === 'number' ? 1 : one.length)))
