@@ -13,7 +13,7 @@ import { learned } from './learned.ts';
 import { ownWords } from './own-words.ts';
 import { readSoftNeeds } from './soft-needs.ts';
 import { readSubject } from './subject.ts';
-import { estimateTokens, TOKENS_PER_IMAGE, TOKENS_PER_MESSAGE, TOKENS_PER_PROMPT } from './tokens.ts';
+import { documentTokens, estimateTokens, TOKENS_PER_IMAGE, TOKENS_PER_MESSAGE, TOKENS_PER_PROMPT } from './tokens.ts';
 import { readWant, type Want } from './want.ts';
 import { readWishes } from './wishes.ts';
 
@@ -45,11 +45,13 @@ function wantOfTurn(text: string): Want {
 }
 
 /** Fields of the body beside the messages that a model reads as text. */
-const DEFINITIONS = ['tools', 'functions', 'response_format'] as const;
+const DEFINITIONS = ['tools', 'functions', 'response_format', 'output_config', 'output_format', 'text'] as const;
 
-function inputTokens({ turns, images, body }: Ask): number {
+function inputTokens({ turns, images, beside, body }: Ask): number {
   let sum = TOKENS_PER_PROMPT + images * TOKENS_PER_IMAGE;
   for (const { text } of turns) sum += TOKENS_PER_MESSAGE + estimateTokens(text);
+  for (const text of beside?.texts ?? []) sum += estimateTokens(text);
+  for (const bytes of beside?.documents ?? []) sum += documentTokens(bytes);
   for (const field of DEFINITIONS) if (field in body) sum += estimateTokens(JSON.stringify(body[field]) ?? '');
   return sum;
 }

@@ -17,6 +17,11 @@ export const TOKENS_PER_IMAGE = 1000;
  */
 export const MOST_TOKENS_PER_IMAGE = 5000;
 
+/** A page of a PDF, read as text and as an image: 1,500 to 3,000 at Anthropic. */
+const TOKENS_PER_PAGE = 2000;
+/** A page that was scanned; one of text alone is a tenth of it. */
+const MOST_BYTES_PER_PAGE = 500_000;
+
 /** A longer text is judged by this many evenly spaced samples of it, so that a megabyte costs no more than a page. */
 const SAMPLES = 16;
 const SAMPLE_CHARACTERS = 2048;
@@ -59,6 +64,11 @@ export function estimateTokens(text: string): Tokens {
     sum += guess(text.slice(start, start + SAMPLE_CHARACTERS));
   }
   return tokens(Math.round((sum * text.length) / (SAMPLES * SAMPLE_CHARACTERS)));
+}
+
+/** The least that a document of so many bytes has: a guess that is too high would keep it from models which can read it. */
+export function documentTokens(bytes: number): Tokens {
+  return tokens(TOKENS_PER_PAGE * Math.max(1, Math.ceil(bytes / MOST_BYTES_PER_PAGE)));
 }
 
 /**

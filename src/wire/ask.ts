@@ -51,6 +51,14 @@ export interface Embeddable {
   readonly own: Readonly<Record<string, unknown>>;
 }
 
+/** What the model reads of a request that nobody says in it: it counts for length, and for nothing else. */
+export interface Beside {
+  /** Calls with their arguments, documents as text, and thoughts that go back to the model. */
+  readonly texts: readonly string[];
+  /** Documents whose text is not at hand (PDF): the bytes of each as far as they are in the request, else 0. */
+  readonly documents: readonly number[];
+}
+
 export interface Ask {
   readonly wire: WireName;
   readonly model: ModelWish;
@@ -62,6 +70,7 @@ export interface Ask {
   readonly turns: readonly Turn[];
   readonly needs: readonly Need[];
   readonly modality: readonly Modality[];
+  readonly beside?: Beside;
   /** How many images the messages hold: their tokens cannot be read off the text. */
   readonly images: number;
   /** Bytes of everything the model will read, the definitions of tools and schemas included. */

@@ -6,7 +6,7 @@
 
 import * as z from 'zod';
 import { tokens } from '../../unit.ts';
-import type { Ask, Effort, Modality, ModelWish, Need, Turn } from '../ask.ts';
+import type { Ask, Beside, Effort, Modality, ModelWish, Need, Turn } from '../ask.ts';
 import type { Body } from '../body.ts';
 import type { AskHeaders } from '../headers.ts';
 import { once } from '../once.ts';
@@ -58,6 +58,7 @@ export function readChat(body: Body, headers: AskHeaders): Ask {
     needs: readNeeds(chat, parts),
     modality: readModality(parts),
     images: parts.filter((part) => modalityOf(part.type) === 'image').length,
+    beside: besideOf(chat.messages, parts),
     // JSON never writes a text shorter than it is in UTF-8, so the body's length bounds what a model can be made to read.
     inputBytes: Math.max(0, body.bytes - embeddedMediaBytes(parts)),
     outputLimit: limit == null ? null : tokens(limit),
@@ -100,6 +101,19 @@ export function readEffort(header: Effort | null, reasoningEffort: string | null
   if (header !== null) return { wish: header, by: 'header' };
   const wish = reasoningEffort === null ? undefined : REASONING_EFFORT.get(reasoningEffort);
   return wish === undefined ? null : { wish, by: 'reasoning_effort' };
+}
+
+/** A call is written into the prompt with its arguments; a file's text is not at hand. */
+function besideOf(messages: readonly Message[], parts: readonly Record<string, unknown>[]): Beside {
+  const calls = messages.flatMap(({ tool_calls: made }) => made ?? []);
+  return {
+    texts: calls.map((call) => JSON.stringify(Reflect.get(Object(call), 'function')) ?? ''),
+    documents: parts.flatMap((part) => {
+      if (modalityOf(String(part['type'])) !== 'file') return [];
+      const data: unknown = Reflect.get(Object(part['file']), 'file_data');
+      return [typeof data === 'string' ? Math.floor((data.length * 3) / 4) : 0];
+    }),
+  };
 }
 
 function readTurn(message: Message): Turn {

@@ -12,6 +12,7 @@ import { readModelWish } from '../chat/read.ts';
 import type { AskHeaders } from '../headers.ts';
 import { once } from '../once.ts';
 import { unreadable } from '../unreadable.ts';
+import { besideOf } from './beside.ts';
 import { effortOf } from './effort.ts';
 import { heldBy } from './held-by.ts';
 import { withoutCarried } from './own.ts';
@@ -69,6 +70,7 @@ export function readUnlimited(body: Body, headers: AskHeaders): Ask {
     needs: needsOf(asked, images.length > 0),
     modality: [...new Set<Modality>(['text', ...blocks.map(modalityOf)])],
     images: images.length,
+    beside: besideOf(asked.messages),
     // JSON never writes a text shorter than it is in UTF-8. Images are counted apart; a PDF stays whole: its text is in it.
     inputBytes: Math.max(0, body.bytes - images.reduce((sum, image) => sum + base64Length(image), 0)),
     outputLimit: null,

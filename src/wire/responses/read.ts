@@ -7,13 +7,13 @@
 import * as z from 'zod';
 import { Refusal } from '../../error.ts';
 import { tokens } from '../../unit.ts';
-import type { Ask, KeptState, Need, Turn } from '../ask.ts';
+import type { Ask, Beside, KeptState, Need, Turn } from '../ask.ts';
 import type { Body } from '../body.ts';
 import { readEffort, readModelWish } from '../chat/read.ts';
 import type { AskHeaders } from '../headers.ts';
 import { once } from '../once.ts';
 import { heldBy, isReference } from './held-by.ts';
-import { type Item, isCall, isMessage, isResult, itemSchema, textOf } from './items.ts';
+import { type Item, isCall, isMessage, isResult, itemSchema, partsOf, textOf } from './items.ts';
 import { mediaOf } from './media.ts';
 import { isOwnResponse } from './own-ids.ts';
 import { promptOfResponses } from './prompt.ts';
@@ -72,6 +72,7 @@ export function readResponses(body: Body, headers: AskHeaders): Ask {
     needs: needsOf(request, media.modality),
     modality: media.modality,
     images: media.images,
+    beside: besideOf(items),
     inputBytes: Math.max(0, body.bytes - media.bytes),
     outputLimit: request.max_output_tokens == null ? null : tokens(request.max_output_tokens),
     choices: 1,
@@ -109,6 +110,20 @@ function turnsOf({ instructions, input }: Request): readonly Turn[] {
     else if (isCall(item) && turns.at(-1)?.role !== 'assistant') turns.push({ role: 'assistant', text: '' });
   }
   return turns;
+}
+
+/** A call is written into the prompt with its arguments; a file's text is not at hand. */
+function besideOf(items: readonly Item[]): Beside {
+  return {
+    texts: items
+      .filter(isCall)
+      .map((call) => JSON.stringify([call['name'], call['arguments'] ?? call['input'] ?? call['action']])),
+    documents: items.flatMap(partsOf).flatMap((part) => {
+      if (part.type !== 'input_file') return [];
+      const { file_data: data } = part;
+      return [typeof data === 'string' ? Math.floor((data.length * 3) / 4) : 0];
+    }),
+  };
 }
 
 function roleOf({ role }: Item): Turn['role'] {
