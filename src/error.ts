@@ -22,7 +22,13 @@ export type Why =
       readonly limit: string;
       readonly retryAfterSeconds: number;
     }
-  | { readonly code: 'provider_failed'; readonly message: string; readonly retryAfterSeconds: number | null }
+  | {
+      readonly code: 'provider_failed';
+      readonly message: string;
+      readonly retryAfterSeconds: number | null;
+      /** Nobody did anything wrong but to be too busy: clients that know it by its type try again. */
+      readonly busy?: boolean;
+    }
   | { readonly code: 'provider_timeout'; readonly message: string }
   | { readonly code: 'unavailable'; readonly message: string; readonly retryAfterSeconds: number };
 
@@ -74,7 +80,7 @@ function wireError(why: Why): WireError {
     case 'limit_reached':
       return { status: 429, type: 'rate_limit_error' };
     case 'provider_failed':
-      return { status: 502, type: 'api_error' };
+      return { status: 502, type: why.busy === true ? 'overloaded_error' : 'api_error' };
     case 'unavailable':
       return { status: 503, type: 'overloaded_error' };
     case 'provider_timeout':

@@ -2,7 +2,7 @@
 
 import { milliseconds, type UnixMs, unixMs } from '../unit.ts';
 import type { Target } from './contract.ts';
-import type { Failure } from './failure.ts';
+import { type Failure, isBusy } from './failure.ts';
 import { type Health, modelKey, providerKey } from './health.ts';
 
 interface CandidatesOptions {
@@ -17,9 +17,6 @@ interface CandidatesOptions {
 
 /** The longest wait for one who asks to be tried again: past it a client is better served by the refusal. */
 const MAX_WAIT_MS = milliseconds(5000);
-
-/** Too busy for now, as they say themselves. */
-const BUSY: ReadonlySet<number> = new Set([429, 503, 529]);
 
 interface Resting {
   readonly target: Target;
@@ -72,7 +69,7 @@ export class Candidates {
     const { retryAfterSeconds: rest } = failed;
     const until = rest === null ? null : unixMs(Math.ceil(now + rest * 1000));
     if (failed.blames) health.breaker.failed(key, now, until);
-    if (until !== null && BUSY.has(failed.status ?? 0)) this.#resting.push({ target, until });
+    if (until !== null && isBusy(failed)) this.#resting.push({ target, until });
   }
 
   /** Leaves those who fit, of whom none is waited for; false when there is nobody. */

@@ -31,6 +31,11 @@ const isTimeout = ({ kind }: Failure): boolean => kind.endsWith('_timeout');
 /** Busy, down or too slow: others may do better. Every other status is the request's fault or the owner's, and stands. */
 const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 409, 425, 429]);
 
+/** Too busy for now, as they say themselves. */
+const BUSY_STATUS: ReadonlySet<number> = new Set([429, 503, 529]);
+
+export const isBusy = ({ status }: Failure): boolean => BUSY_STATUS.has(status ?? 0);
+
 /** A conflict and a replay are the request's own; what is left of those above, and every 5xx, is the provider's. */
 const isBlamed = (status: number): boolean => status >= 500 || status === 408 || status === 429;
 
@@ -79,7 +84,10 @@ export function whyAllFailed(failures: NonEmpty<Failure>): Why {
   }
   const told = failures.map(tell).join(' ');
   if (isTimeout(last)) return { code: 'provider_timeout', message: told };
-  return { code: 'provider_failed', message: told, retryAfterSeconds: last.retryAfterSeconds };
+  // Whoever is free again first may answer.
+  const rests = failures.flatMap(({ retryAfterSeconds: rest }) => (rest === null ? [] : [rest]));
+  const retryAfterSeconds = rests.length === 0 ? null : Math.min(...rests);
+  return { code: 'provider_failed', message: told, retryAfterSeconds, busy: failures.every(isBusy) };
 }
 
 /** What the client is told when its answer broke off after it had begun. */
@@ -87,7 +95,7 @@ export function whyBroken(failed: Failure): Why {
   const told = `${tell(failed)} The answer is incomplete.`;
   return isTimeout(failed)
     ? { code: 'provider_timeout', message: told }
-    : { code: 'provider_failed', message: told, retryAfterSeconds: null };
+    : { code: 'provider_failed', message: told, retryAfterSeconds: null, busy: isBusy(failed) };
 }
 
 function tell({ model, message, said }: Failure): string {

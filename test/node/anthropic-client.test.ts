@@ -112,9 +112,14 @@ describe('errors in the words of Anthropic', () => {
       'an overloaded provider',
       () => shop.client().messages.create({ model: 'status-529', ...ASKED }),
       502,
-      'api_error',
+      'overloaded_error',
     ],
-    ['a limited provider', () => shop.client().messages.create({ model: 'status-429', ...ASKED }), 502, 'api_error'],
+    [
+      'a limited provider',
+      () => shop.client().messages.create({ model: 'status-429', ...ASKED }),
+      502,
+      'overloaded_error',
+    ],
     [
       "a refused key of the operator's",
       () => shop.client().messages.create({ model: 'status-401', ...ASKED }),
@@ -133,9 +138,9 @@ describe('errors in the words of Anthropic', () => {
     });
   }
 
-  for (const [model, message] of [
-    ['overloaded-mid', /This is the overloaded_error/],
-    ['cut-mid', /ended its stream without an end/],
+  for (const [model, type, message] of [
+    ['overloaded-mid', 'overloaded_error', /This is the overloaded_error/],
+    ['cut-mid', 'api_error', /ended its stream without an end/],
   ] as const) {
     it(`are the last event of a stream that broke off (${model})`, async () => {
       let text = '';
@@ -147,6 +152,7 @@ describe('errors in the words of Anthropic', () => {
       })();
       await expect(reading).rejects.toThrow(APIError);
       await expect(reading).rejects.toThrow(message);
+      await expect(reading).rejects.toMatchObject({ type });
       expect(text).toBe(SAID);
     });
   }

@@ -27,8 +27,10 @@ describe('502 provider_failed', () => {
         }
         expect(response.status).toBe(502);
         const text = await response.text();
+        const type =
+          fault.startsWith('status-503') || fault.startsWith('status-429') ? 'overloaded_error' : 'api_error';
         expect(JSON.parse(text)).toMatchObject({
-          error: { type: 'api_error', code: 'provider_failed', message: expect.stringContaining(fault) },
+          error: { type, code: 'provider_failed', message: expect.stringContaining(fault) },
         });
         expect(text).not.toContain('sk-test-openai');
         expect(text.length).toBeLessThan(2000);
