@@ -28,6 +28,9 @@ export function readWholeMessage(body: string): readonly Part[] | null {
   return answer?.type === 'message' ? new Reader().take(answer) : null;
 }
 
+/** Blocks that Parts tell of. Any other is the work of a server tool, or new: its client has seen it, and nobody can begin again. */
+const TOLD: ReadonlySet<string> = new Set(['text', 'thinking', 'redacted_thinking', 'tool_use']);
+
 /** A block that is open: the call it is, or that its arguments are the answer's text (`ANSWER_TOOL`). */
 type Open = { readonly call: number } | 'answer';
 
@@ -42,7 +45,9 @@ class Reader {
   read({ data }: ProviderEvent): Reading | null {
     const event = parseEvent(data);
     if (event === null) return null;
-    return { parts: this.#parts(event), done: event.type === 'message_stop', usageOnly: false };
+    const works = event.type === 'content_block_start' && !TOLD.has(event.content_block?.type ?? '');
+    const reading = { parts: this.#parts(event), done: event.type === 'message_stop', usageOnly: false };
+    return works ? { ...reading, works } : reading;
   }
 
   /** The message has said why it stopped; only the end mark is missing. */

@@ -135,6 +135,17 @@ describe('a stream of Anthropic', () => {
       expect(partsOf([started, ...events, ended('end_turn'), END])).toEqual([...parts, finish('stop')]));
   }
 
+  it('lets nobody begin again once a tool of the provider is at work: its blocks have gone out as they came', () => {
+    const works = (event: object) => anthropicReader().read({ name: null, data: JSON.stringify(event) })?.works;
+    for (const type of ['server_tool_use', 'web_search_tool_result', 'mcp_tool_use', 'hologram']) {
+      expect(works(start({ type })), type).toBe(true);
+    }
+    for (const type of ['text', 'thinking', 'redacted_thinking', 'tool_use']) {
+      expect(works(start({ type })), type).toBeUndefined();
+    }
+    expect(works(started)).toBeUndefined();
+  });
+
   const reasons: [string, string][] = [
     ['end_turn', 'stop'],
     ['max_tokens', 'length'],
