@@ -7,6 +7,7 @@ import type { Model, Provider } from '../../tenant/policy.ts';
 import type { Call, Dialect, Order, Target } from '../contract.ts';
 import { outputCapOf } from '../output-cap.ts';
 import { thoughtOf, wishedInVain } from '../thought.ts';
+import { BETA_HEADER, betasOf } from './betas.ts';
 import { readCredentials } from './credentials.ts';
 import { bedrockReader, readWholeBedrock } from './reader.ts';
 import { bedrockLacks, bedrockRequest } from './request.ts';
@@ -32,12 +33,14 @@ export function bedrockUnfit({ id, provider }: Model, secret: string | null): st
 
 async function buildCall(target: Target, order: Order): Promise<Call> {
   const { model, secret } = target;
-  const { stream, prompt: written } = order.ask;
-  const prompt = written();
+  const { stream } = order.ask;
+  const prompt = order.ask.prompt();
   const thought = thoughtOf(target, order, prompt);
   const limit = outputCapOf(target, order);
-  const { body: sent, dropped } = bedrockRequest(prompt, { id: model.id, limit, thought, stream });
-  const body = JSON.stringify(sent);
+  const written = bedrockRequest(prompt, { id: model.id, limit, thought, stream });
+  const betas = betasOf(order.ask, model.id);
+  const body = JSON.stringify(withFields(written.body, betas.fields));
+  const dropped = betas.areAll ? written.dropped.filter((name) => name !== BETA_HEADER) : written.dropped;
   const { provider, id } = model;
   const url = `${baseUrlOf(provider)}/model/${encodeURIComponent(id)}/converse${stream ? '-stream' : ''}`;
   const headers = {
@@ -50,6 +53,11 @@ async function buildCall(target: Target, order: Order): Promise<Call> {
   const signed =
     credentials === null ? headers : await sign(credentials, { url, region: regionOf(provider), headers, body });
   return { url, headers: signed, body, dropped: [...dropped, ...wishedInVain(target, order, prompt)] };
+}
+
+function withFields<Body extends { readonly additionalModelRequestFields?: object }>(body: Body, fields: object): Body {
+  if (Object.keys(fields).length === 0) return body;
+  return { ...body, additionalModelRequestFields: { ...body.additionalModelRequestFields, ...fields } };
 }
 
 /** The schema demands a region of every provider of this kind, and lets nothing else into it. */

@@ -59,6 +59,7 @@ export function readUnlimited(body: Body, headers: AskHeaders): Ask {
   const asked = read.data;
   const sent = body.json as Asked;
   const blocks = asked.messages.flatMap(({ content }) => blocksOf(content)).flatMap(withNested);
+  const forwarded = headers.passable ?? {};
   const images = blocks.filter(({ type }) => type === 'image');
   return {
     wire: 'messages',
@@ -78,10 +79,16 @@ export function readUnlimited(body: Body, headers: AskHeaders): Ask {
     heldBy: heldBy(asked.messages, asked.container != null),
     user: userOf(asked.metadata?.user_id ?? null),
     body: withoutCarried(sent),
-    prompt: once(() => promptOfMessages(sent)),
-    forwarded: headers.passable ?? {},
+    prompt: once(() => {
+      const prompt = promptOfMessages(sent);
+      return BETA in forwarded ? { ...prompt, unsaid: [...prompt.unsaid, BETA] } : prompt;
+    }),
+    forwarded,
   };
 }
+
+/** What it switches on is Anthropic's own. `anthropic-version` is that of the wire, and means nothing elsewhere. */
+const BETA = 'anthropic-beta';
 
 const blocksOf = (content: string | readonly Block[]): readonly Block[] => (typeof content === 'string' ? [] : content);
 
