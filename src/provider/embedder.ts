@@ -12,7 +12,7 @@ import type { Call, Dialect, Target } from './contract.ts';
 export type Texts = Omit<Embeddable, 'texts'> & { readonly texts: readonly string[] };
 
 interface Embedder {
-  /** Texts that one call takes. */
+  /** Texts that one call takes; 0: the model makes no vectors. */
   readonly most: (model: Model) => number;
   /** It makes vectors of another length than its own. */
   readonly resizes: (model: Model) => boolean;
@@ -29,12 +29,17 @@ export function embedder({ most, resizes, call, readWhole }: Embedder): Dialect 
     verbatim: false,
     framing: 'sse',
     lacks: () => ['a conversation'],
-    lacksToEmbed: ({ texts, dimensions, encoding }, model) => [
-      ...(texts === null ? ['tokens in the place of text (send the text itself)'] : []),
-      ...(texts !== null && texts.length > most(model) ? [`more than ${most(model)} texts at once`] : []),
-      ...(dimensions !== null && !resizes(model) ? ['a number of dimensions to be chosen'] : []),
-      ...(encoding === 'float' || encoding === 'base64' ? [] : [`the encoding_format "${encoding}"`]),
-    ],
+    lacksToEmbed: ({ texts, dimensions, encoding }, model) => {
+      if (most(model) === 0) return ['embeddings'];
+      return [
+        ...(texts === null ? ['tokens in the place of text (send the text itself)'] : []),
+        ...(texts !== null && texts.length > most(model)
+          ? [most(model) === 1 ? 'several texts at once' : `more than ${most(model)} texts at once`]
+          : []),
+        ...(dimensions !== null && !resizes(model) ? ['a number of dimensions to be chosen'] : []),
+        ...(encoding === 'float' || encoding === 'base64' ? [] : [`the encoding_format "${encoding}"`]),
+      ];
+    },
     call: async (target, { ask: { embeddable } }) => {
       if (embeddable?.texts == null) throw new Error('There is no text to be embedded.');
       const { heard, ...written } = await call(target, { ...embeddable, texts: embeddable.texts });

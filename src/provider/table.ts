@@ -5,7 +5,9 @@
 
 import type { Model, ProviderKind } from '../tenant/policy.ts';
 import type { Ask, WireName } from '../wire/ask.ts';
-import { bedrockDialect, bedrockUnfit } from './amazon-bedrock/dialect.ts';
+import { bedrockDialect } from './amazon-bedrock/dialect.ts';
+import { bedrockEmbeddings } from './amazon-bedrock/embeddings.ts';
+import { bedrockUnfit } from './amazon-bedrock/invocation.ts';
 import { countCall } from './anthropic/count.ts';
 import { anthropicDialect } from './anthropic/dialect.ts';
 import { cohereDialect } from './cohere/dialect.ts';
@@ -76,7 +78,7 @@ const TABLE: Readonly<Partial<Record<ProviderKind, Row>>> = {
   perplexity: chat(PERPLEXITY),
   cerebras: chat(CEREBRAS),
   google: { dialect: embedding(googleDialect, googleEmbeddings), transport: 'https' },
-  'amazon-bedrock': { dialect: () => bedrockDialect, transport: 'https', unfit: bedrockUnfit },
+  'amazon-bedrock': { dialect: embedding(bedrockDialect, bedrockEmbeddings), transport: 'https', unfit: bedrockUnfit },
   cohere: { dialect: embedding(cohereDialect, cohereEmbeddings), transport: 'https' },
   'workers-ai': { dialect: embedding(workersAiDialect, workersAiEmbeddings), transport: 'workers-ai' },
   loopback: { ...chat({ ...COMPATIBLE, embeds: false }), transport: 'loopback' },

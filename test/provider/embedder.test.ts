@@ -10,7 +10,7 @@ const ask = (more: object = {}) =>
   readEmbeddings({ json: { model: 'm', input: ['a', 'b'], ...more }, bytes: 40 }, HEADERS);
 
 async function callOf(kind: ProviderKind, id: string, more: object = {}) {
-  const target = targetOf(kind, { id });
+  const target = targetOf(kind, { id }, { region: 'us-east-1' });
   const call = await rowOf(kind)
     ?.dialect('embeddings')
     .call(target, orderOf({ ask: ask(more) }));
@@ -69,6 +69,18 @@ describe('a request for embeddings, in the words of', () => {
     expect((await callOf('google', 'gemini-embedding-001', { input_type: 'odd' })).dropped).toEqual(['input_type']);
   });
 
+  it("Bedrock: Titan's, a text at a time, and Cohere's", async () => {
+    const titan = await callOf('amazon-bedrock', 'amazon.titan-embed-text-v2:0', { input: 'a', dimensions: 256 });
+    expect(titan.url).toBe(
+      'https://bedrock-runtime.us-east-1.amazonaws.com/model/amazon.titan-embed-text-v2%3A0/invoke',
+    );
+    expect(titan.headers).toHaveProperty('authorization');
+    expect(titan.json).toEqual({ inputText: 'a', dimensions: 256 });
+    const cohere = await callOf('amazon-bedrock', 'cohere.embed-english-v3', { input_type: 'search_query', odd: 1 });
+    expect(cohere.json).toEqual({ texts: ['a', 'b'], input_type: 'search_query', embedding_types: ['float'] });
+    expect(cohere.dropped).toEqual(['odd']);
+  });
+
   it('Workers AI, each of whose models refuses what its schema does not name', async () => {
     const call = await callOf('workers-ai', '@cf/baai/bge-m3', { truncate_inputs: true, pooling: 'cls' });
     expect(call).toMatchObject({ url: '@cf/baai/bge-m3', json: { text: ['a', 'b'], truncate_inputs: true } });
@@ -99,6 +111,16 @@ describe('what cannot be embedded elsewhere without meaning something else', () 
   }
 });
 
+it('Bedrock embeds with those of its models that do', () => {
+  const lacks = (id: string, more: object = {}) => lacking(targetOf('amazon-bedrock', { id }).model, ask(more));
+  expect(lacks('anthropic.claude-haiku-4-5')).toEqual(['embeddings']);
+  expect(lacks('amazon.titan-embed-text-v1')).toEqual(['several texts at once']);
+  expect(lacks('amazon.titan-embed-text-v1', { input: 'a', dimensions: 9 })).toEqual([
+    'a number of dimensions to be chosen',
+  ]);
+  expect(lacks('cohere.embed-v4:0', { dimensions: 256 })).toEqual([]);
+});
+
 describe('an answer of', () => {
   const values = [
     [0.5, -1],
@@ -115,6 +137,8 @@ describe('an answer of', () => {
     ['cohere', { embeddings: { float: values }, meta: { billed_units: { input_tokens: 2e9 } } }, undefined],
     ['google', { embeddings: values.map((one) => ({ values: one })) }, undefined],
     ['google', { embeddings: values.map((one) => ({ values: one })), usageMetadata: { promptTokenCount: 5 } }, 5],
+    ['amazon-bedrock', { embeddings: { float: values } }, undefined],
+    ['amazon-bedrock', { embeddings: values, response_type: 'embeddings_floats' }, undefined],
     ['workers-ai', { shape: [2, 2], data: values }, undefined],
     ['workers-ai', { result: { data: values, usage: { prompt_tokens: 4 } } }, 4],
   ];
@@ -123,8 +147,11 @@ describe('an answer of', () => {
       expect(read(kind, answer)).toEqual([...vectors, finish(input)]));
   }
 
+  it('Titan is one vector and its count', () =>
+    expect(read('amazon-bedrock', { embedding: values[0], inputTextTokenCount: 3 })).toEqual([vectors[0], finish(3)]));
+
   it('another kind is none', () => {
-    for (const kind of ['cohere', 'google', 'workers-ai'] as const) {
+    for (const kind of ['cohere', 'google', 'workers-ai', 'amazon-bedrock'] as const) {
       for (const answer of [{}, { embeddings: [] }, { data: [['a']] }, null]) expect(read(kind, answer)).toBeNull();
     }
   });
