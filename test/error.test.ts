@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import Anthropic from '@anthropic-ai/sdk';
+import OpenAI from 'openai';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { anthropicRefusal, openAiRefusal, Refusal, type Why } from '../src/error.ts';
 
 const text = { message: 'It is so.' };
@@ -35,6 +37,46 @@ describe('a refusal', () => {
         expect(response.headers.get('x-signalbox-decision')).toBe('dec_1');
         expect(response.headers.get('content-type')).toBe('application/json');
       }
+    });
+  }
+});
+
+describe('official clients, told that all providers are busy', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const busy = new Refusal({ code: 'provider_failed', ...text, retryAfterSeconds: 7, busy: true });
+  const ask = { max_tokens: 9, messages: [{ role: 'user' as const, content: 'hi' }], model: 'auto' };
+  /** Answers the first call with the refusal and the second with success. */
+  const answering = (refused: Response) =>
+    vi.fn(async () => (calls(answer) === 1 ? refused : Response.json({ id: 'x' })));
+  let answer: ReturnType<typeof answering>;
+  const calls = (fetched: { readonly mock: { readonly calls: readonly unknown[] } }): number =>
+    fetched.mock.calls.length;
+  const clients: [string, () => Response, () => Promise<unknown>][] = [
+    [
+      'Anthropic',
+      () => anthropicRefusal(busy),
+      () => new Anthropic({ apiKey: 'k', baseURL: 'https://x', maxRetries: 1, fetch: answer }).messages.create(ask),
+    ],
+    [
+      'OpenAI',
+      () => openAiRefusal(busy),
+      () =>
+        new OpenAI({ apiKey: 'k', baseURL: 'https://x', maxRetries: 1, fetch: answer }).chat.completions.create(ask),
+    ],
+  ];
+  for (const [name, refused, create] of clients) {
+    it(`try again when Retry-After says, and not sooner (${name})`, async () => {
+      vi.useFakeTimers();
+      answer = answering(refused());
+      const answered = create();
+      await vi.advanceTimersByTimeAsync(6900);
+      expect(calls(answer)).toBe(1);
+      await vi.advanceTimersByTimeAsync(200);
+      expect(await answered).toMatchObject({ id: 'x' });
+      expect(calls(answer)).toBe(2);
     });
   }
 });

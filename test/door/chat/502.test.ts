@@ -52,6 +52,16 @@ describe('502 provider_failed', () => {
     });
   }
 
+  it('says on the wire of Anthropic as well that all are busy, and when to try again', async () => {
+    const { fetch } = await givenTenant({ instant: ['status-429-retry-after'] });
+    for (const stream of [true, false]) {
+      const body = { max_tokens: 9, stream, messages: [{ role: 'user', content: 'hi' }] };
+      const response = await fetch('/v1/messages', { method: 'POST', body: JSON.stringify(body) });
+      expect([response.status, response.headers.get('retry-after')]).toEqual([502, '7']);
+      expect(await response.json()).toMatchObject({ type: 'error', error: { type: 'overloaded_error' } });
+    }
+  });
+
   it('says of a refused key only that it was refused', async () => {
     const { chat } = await givenTenant({ instant: ['status-401'] });
     const { error } = await (await chat({})).json<{ error: { message: string } }>();
