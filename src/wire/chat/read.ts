@@ -66,7 +66,8 @@ export function readChat(body: Body, headers: AskHeaders): Ask {
     heldBy: heldBy(chat.messages),
     // An empty name names nobody.
     user: chat.user || chat.safety_identifier || chat.metadata?.user_id || null,
-    body: chat,
+    // As it came, not as it was read: reading puts the fields in another order.
+    body: body.json as Chat,
     prompt: once(() => promptOfChat(chat)),
     forwarded: {},
   };

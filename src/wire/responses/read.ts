@@ -80,7 +80,8 @@ export function readResponses(body: Body, headers: AskHeaders): Ask {
     state,
     // An empty name names nobody.
     user: request.user || request.safety_identifier || request.metadata?.user_id || null,
-    body: sent.data,
+    // As it came, not as it was read: reading puts the fields in another order.
+    body: body.json as Readonly<Record<string, unknown>>,
     prompt: once(() => promptOfResponses(request)),
     forwarded: {},
   };
