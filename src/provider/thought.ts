@@ -32,9 +32,17 @@ const FIELDS: Readonly<Record<WireName, string>> = {
 
 export const thoughtField = (wire: WireName): string => FIELDS[wire];
 
-/** The client's wish for thought by its name, where the model cannot reason and is told nothing; none where none is wished. */
-export function wishedInVain({ model }: Target, { ask }: Order, { thought }: Prompt): readonly string[] {
-  if (model.thought !== null || thought === null) return [];
+/**
+ * The client's wish for thought by its name, where the model cannot reason, or its provider has no word for it (`hasWord`),
+ * and it is told nothing; none where none is wished.
+ */
+export function wishedInVain(
+  { model }: Target,
+  { ask }: Order,
+  { thought }: Prompt,
+  hasWord = true,
+): readonly string[] {
+  if ((model.thought !== null && hasWord) || thought === null) return [];
   return thought.budget === 0 || thought.level === 'none' ? [] : [thoughtField(ask.wire)];
 }
 

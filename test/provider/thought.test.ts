@@ -7,6 +7,11 @@ import { orderOf, targetOf } from '../support/order.ts';
 const KINDS: readonly ProviderKind[] = [
   ...(['anthropic', 'google', 'cohere', 'amazon-bedrock', 'workers-ai', 'deepseek'] as const),
 ];
+/** Models that are known to take a word about thought. */
+const THINKERS: Readonly<Record<string, string>> = {
+  'amazon-bedrock': 'anthropic.claude-sonnet-4-5',
+  'workers-ai': '@cf/openai/gpt-oss-120b',
+};
 const ABLE = { thought: { thinking: { level: 'high' }, instant: { level: 'low' }, mini: { level: 'low' } } } as const;
 
 describe('a wish for thought, put to a model that cannot reason', () => {
@@ -22,7 +27,10 @@ describe('a wish for thought, put to a model that cannot reason', () => {
       expect(await dropped('responses', 'none')).toEqual([]);
       if (kind !== 'anthropic') expect(await dropped('messages', 'high')).toEqual(['thinking']);
       if (kind !== 'deepseek') expect(await dropped('chat', 'low')).toEqual(['reasoning_effort']);
-      expect(await dropped('responses', 'high', ABLE)).toEqual([]);
+      const id = THINKERS[kind] ?? 'model-1';
+      expect(await dropped('responses', 'high', { id, ...ABLE })).toEqual([]);
+      // Able by the policy's word, and there is no telling it.
+      if (kind in THINKERS) expect(await dropped('responses', 'high', ABLE)).toEqual(['reasoning.effort']);
     });
   }
 });

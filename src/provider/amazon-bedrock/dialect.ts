@@ -10,6 +10,7 @@ import { BETA_HEADER, betasOf } from './betas.ts';
 import { invocation } from './invocation.ts';
 import { bedrockReader, readWholeBedrock } from './reader.ts';
 import { bedrockLacks, bedrockRequest } from './request.ts';
+import { takesThought } from './thinking.ts';
 
 export const bedrockDialect: Dialect = {
   speaks: null,
@@ -32,7 +33,10 @@ async function buildCall(target: Target, order: Order): Promise<Call> {
   const body = JSON.stringify(withFields(written.body, betas.fields));
   const dropped = betas.areAll ? written.dropped.filter((name) => name !== BETA_HEADER) : written.dropped;
   const method = stream ? 'converse-stream' : 'converse';
-  return { ...(await invocation(target, method, body)), dropped: [...dropped, ...wishedInVain(target, order, prompt)] };
+  return {
+    ...(await invocation(target, method, body)),
+    dropped: [...dropped, ...wishedInVain(target, order, prompt, takesThought(model.id))],
+  };
 }
 
 function withFields<Body extends { readonly additionalModelRequestFields?: object }>(body: Body, fields: object): Body {

@@ -5,7 +5,7 @@ import type { Prompt } from '../../wire/prompt.ts';
 import { claudeModel } from '../anthropic/models.ts';
 import { isThinking, thinkingOf } from '../anthropic/thinking.ts';
 import { levelOf } from '../thought.ts';
-import type { Family } from './family.ts';
+import { type Family, familyOf } from './family.ts';
 
 export interface Thinking {
   /** Of `additionalModelRequestFields`. */
@@ -59,9 +59,18 @@ type Level = ReturnType<typeof levelOf>;
 
 const coarse = (level: Level) => (level === 'none' || level === 'minimal' ? 'low' : level === 'xhigh' ? 'high' : level);
 
+/** Nova's second generation. */
+const NOVA_THINKS = /amazon\.nova-(2|premier-2|pro-2)/;
+
+/** Of some models nothing is known that they could be told. */
+export function takesThought(id: string): boolean {
+  const { name } = familyOf(id);
+  return name === 'claude' || name === 'gpt' || NOVA_THINKS.test(id);
+}
+
 /** The second generation thinks, and not unasked. `high` goes with no cap on the answer, and the ledger's has to hold. */
 function novaThinking(id: string, level: Level, limit: number | null): Readonly<Record<string, unknown>> {
-  if (!/amazon\.nova-(2|premier-2|pro-2)/.test(id) || level === 'none' || level === 'minimal') return {};
+  if (!NOVA_THINKS.test(id) || level === 'none' || level === 'minimal') return {};
   const effort = coarse(level);
   const maxReasoningEffort = effort === 'high' && limit !== null ? 'medium' : effort;
   return { reasoningConfig: { type: 'enabled', maxReasoningEffort } };

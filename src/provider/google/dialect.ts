@@ -37,6 +37,6 @@ function buildCall(target: Target, order: Order): Call {
   return {
     ...googleAddress(target, ask.stream ? 'streamGenerateContent?alt=sse' : 'generateContent'),
     body: JSON.stringify(body),
-    dropped: [...dropped, ...wishedInVain(target, order, prompt)],
+    dropped: [...dropped, ...wishedInVain(target, order, prompt, family.thinking.by !== 'nothing')],
   };
 }

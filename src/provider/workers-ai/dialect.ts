@@ -9,7 +9,7 @@ import { chatReader, readWholeChat } from '../openai-chat/reader.ts';
 import { outputCapOf } from '../output-cap.ts';
 import { thoughtOf, wishedInVain } from '../thought.ts';
 import { asChat } from './answer.ts';
-import { DEFAULT_MAX_TOKENS, workersAiLacks, workersAiRequest } from './request.ts';
+import { DEFAULT_MAX_TOKENS, takesThought, workersAiLacks, workersAiRequest } from './request.ts';
 
 export const workersAiDialect: Dialect = {
   speaks: null,
@@ -33,7 +33,7 @@ function buildCall(target: Target, order: Order): Call {
     url: id,
     headers: {},
     body: JSON.stringify({ ...body, ...(order.ask.stream ? { stream: true } : {}) }),
-    dropped: [...dropped, ...wishedInVain(target, order, prompt)],
+    dropped: [...dropped, ...wishedInVain(target, order, prompt, takesThought(id))],
   };
 }
 

@@ -23,7 +23,9 @@ const isChatModel = (id: string): boolean => CHAT.test(id);
 
 export function workersAiRequest(prompt: Prompt, id: string, limit: number | null, thought: Thought | null): Written {
   const { body, dropped } = chatRequest(prompt, ROW);
-  const { parallel_tool_calls: parallel, stop: _stop, ...own } = body;
+  const { parallel_tool_calls: parallel, tool_choice: choice, tools, stop: _stop, ...own } = body;
+  // They choose for themselves: where none may be called, none is shown.
+  const shown = tools === undefined || choice === 'none' ? {} : { tools };
   if (isChatModel(id)) {
     return {
       body: {
@@ -35,7 +37,13 @@ export function workersAiRequest(prompt: Prompt, id: string, limit: number | nul
     };
   }
   return {
-    body: { ...own, messages: spoken(own['messages']), ...formatOf(prompt), max_tokens: limit ?? DEFAULT_MAX_TOKENS },
+    body: {
+      ...own,
+      ...shown,
+      messages: spoken(own['messages']),
+      ...formatOf(prompt),
+      max_tokens: limit ?? DEFAULT_MAX_TOKENS,
+    },
     dropped: [...dropped, ...(parallel === false ? ['parallel_tool_calls'] : [])],
   };
 }
@@ -54,8 +62,14 @@ export function workersAiLacks(prompt: Prompt, id: string): readonly string[] {
       ? ['a file that another provider keeps']
       : []),
     ...(prompt.sampling.stop.length > 0 && !isChat ? ['stop sequences'] : []),
+    ...(prompt.tools.length > 0 && isForced(prompt) && !isChat ? ['a tool that must be called'] : []),
   ];
 }
+
+const isForced = ({ toolChoice }: Prompt): boolean => toolChoice?.kind === 'required' || toolChoice?.kind === 'tool';
+
+/** Of the other models nothing is known that they could be told. */
+export const takesThought = (id: string): boolean => isChatModel(id) && /gpt-oss|\/glm-/.test(id);
 
 /** Content may not be null: a message of calls alone has no words. */
 function spoken(messages: unknown): unknown {
