@@ -65,7 +65,7 @@ function openai(row: ChatRow): Row {
 
 const TABLE: Readonly<Partial<Record<ProviderKind, Row>>> = {
   openai: openai(OPENAI),
-  'openai-compatible': chat(COMPATIBLE),
+  'openai-compatible': chat({ ...COMPATIBLE, takesAnyThought: true }),
   anthropic: { dialect: () => anthropicDialect, transport: 'https', count: countCall },
   'azure-openai': chat(AZURE),
   mistral: chat(MISTRAL),

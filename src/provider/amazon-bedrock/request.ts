@@ -8,7 +8,8 @@ import type { Thought } from '../../tenant/policy.ts';
 import type { AssistantContent, Format, Prompt, UserContent } from '../../wire/prompt.ts';
 import { claudeModel } from '../anthropic/models.ts';
 import { outputSchema } from '../anthropic/schema.ts';
-import { familyOf, writesBySchema } from './family.ts';
+import { type Place, unmarked } from '../cache-marks.ts';
+import { type Family, familyOf, writesBySchema } from './family.ts';
 import { unsendable, type Wired } from './media.ts';
 import { bedrockMessages, systemBlocks } from './messages.ts';
 import { sampled } from './sampling.ts';
@@ -62,7 +63,7 @@ export function bedrockRequest(
         ? { additionalModelResponseFieldPaths: [stream ? '/delta/stop_sequence' : '/stop_sequence'] }
         : {}),
     },
-    dropped: [...prompt.unsaid, ...drawn.dropped, ...unheard(prompt, family.name === 'claude')],
+    dropped: [...prompt.unsaid, ...drawn.dropped, ...unheard(prompt, family)],
   };
 }
 
@@ -107,8 +108,17 @@ function formatted(format: Format, id: string): { words: readonly { text: string
   return { words: [{ text }], output: {} };
 }
 
+/** Where a cache point may stand. */
+const MARKED: Readonly<Record<Family['caches'], readonly Place[]>> = {
+  none: [],
+  messages: ['words', 'said', 'media', 'calls', 'results'],
+  all: ['words', 'said', 'media', 'calls', 'results', 'tools'],
+};
+
 /** Fields that have no word here and change nothing of what is meant. */
-function unheard({ messages, tools, parallelCalls }: Prompt, isClaude: boolean): readonly string[] {
+function unheard(prompt: Prompt, { name, caches }: Family): readonly string[] {
+  const { messages, tools, parallelCalls } = prompt;
+  const isClaude = name === 'claude';
   const parts = messages.flatMap((message) => (message.role === 'user' ? message.content : []));
   const detailed = parts.some((part) => part.kind === 'image' && part.detail !== null && part.detail !== 'auto');
   const named = messages.some((message) => message.role === 'user' && message.name !== null);
@@ -117,5 +127,6 @@ function unheard({ messages, tools, parallelCalls }: Prompt, isClaude: boolean):
     ...(tools.some(({ strict }) => strict === true) ? ['tools.strict'] : []),
     ...(detailed ? ['messages.image_url.detail'] : []),
     ...(named ? ['messages.name'] : []),
+    ...unmarked(prompt, MARKED[caches]),
   ];
 }

@@ -1,6 +1,7 @@
 /** A Prompt -> the body of a chat, and the fields of the Prompt that Cohere is not sent. */
 
 import type { Format, Prompt, Tool } from '../../wire/prompt.ts';
+import { unmarked } from '../cache-marks.ts';
 import { cohereMessages } from './messages.ts';
 import { cohereSchema } from './schema.ts';
 
@@ -106,6 +107,7 @@ function unheard(prompt: Prompt, strict: boolean, penalised: boolean): string[] 
       : []),
     ...(format.kind === 'schema' && format.description !== null ? ['response_format.description'] : []),
     ...(named ? ['messages.name'] : []),
+    ...unmarked(prompt),
   ];
 }
 

@@ -2,6 +2,7 @@
 
 import type { Content, FunctionDeclaration, GenerationConfig } from '@google/genai';
 import type { Prompt, Tool } from '../../wire/prompt.ts';
+import { unmarked } from '../cache-marks.ts';
 import { contentsOf } from './contents.ts';
 import type { Family } from './family.ts';
 import { fitSchema } from './schema/fit.ts';
@@ -109,7 +110,8 @@ function callingConfig({ tools, toolChoice }: Prompt): CallingConfig | null {
 const isSeed = (seed: number | null): boolean => seed !== null && Number.isInteger(seed) && (seed | 0) === seed;
 
 /** Fields that have no word here and change nothing of what is meant. */
-function unheard({ sampling, parallelCalls, tools, messages }: Prompt, { takesPenalties }: Family): string[] {
+function unheard(prompt: Prompt, { takesPenalties }: Family): string[] {
+  const { sampling, parallelCalls, tools, messages } = prompt;
   const parts = messages.flatMap((message) => (message.role === 'user' ? message.content : []));
   const detailed = parts.some((part) => part.kind === 'image' && part.detail !== null && part.detail !== 'auto');
   const named = messages.some((message) => message.role === 'user' && message.name !== null);
@@ -122,6 +124,7 @@ function unheard({ sampling, parallelCalls, tools, messages }: Prompt, { takesPe
     ...(detailed ? ['messages.image_url.detail'] : []),
     ...(titled ? ['messages.file.filename'] : []),
     ...(named ? ['messages.name'] : []),
+    ...unmarked(prompt),
   ];
 }
 

@@ -6,6 +6,7 @@
 import type { Tokens } from '../../unit.ts';
 import type { Call, Dialect, Order, Target } from '../contract.ts';
 import { thoughtOf, wishedInVain } from '../thought.ts';
+import { withoutForeignThoughts } from './foreign-thoughts.ts';
 import { callHeaders } from './headers.ts';
 import { chatReader, readWholeChat } from './reader.ts';
 import { chatLacks, chatRequest, type Written } from './request.ts';
@@ -30,11 +31,12 @@ function buildCall(row: ChatRow, target: Target, order: Order): Call {
   const written = prompt === null ? passedOn(row, order) : chatRequest(prompt, row);
   const thought = thoughtOf(target, order, prompt);
   const refused = row.refuses(model);
-  const said = thought === null ? {} : row.thought(thought);
+  const wished = Object.entries(thought === null ? {} : row.thought(thought));
+  const said = wished.filter(([name]) => !refused.includes(name));
   const body: Record<string, unknown> = {
     ...written.body,
     model: model.id,
-    ...Object.fromEntries(Object.entries(said).filter(([name]) => !refused.includes(name))),
+    ...Object.fromEntries(said),
     ...capOf(row, target, order),
   };
   if (ask.stream) body['stream'] = true;
@@ -44,7 +46,7 @@ function buildCall(row: ChatRow, target: Target, order: Order): Call {
   // A model that the caller named is sent what the caller sent: it may know better, and its provider will say.
   const unfit = decision.reason === 'pinned' ? [] : refused.filter((name) => written.body[name] != null);
   for (const name of unfit) delete body[name];
-  const unheard = prompt === null ? [] : wishedInVain(target, order, prompt);
+  const unheard = prompt === null ? [] : wishedInVain(target, order, prompt, said.length > 0);
   return {
     url: `${model.provider.baseUrl ?? row.baseUrl}${row.path(model, 'chat/completions')}`,
     headers: callHeaders(row, secret, ask.stream),
@@ -53,11 +55,12 @@ function buildCall(row: ChatRow, target: Target, order: Order): Call {
   };
 }
 
-/** The client's own body, but for what this provider is known to refuse of everybody. */
+/** The client's own body, but for what this provider is known to refuse of everybody, and for what others signed. */
 function passedOn(row: ChatRow, { ask }: Order): Written {
-  if (row.asksForUsage || ask.body['stream_options'] === undefined) return { body: ask.body, dropped: [] };
-  const { stream_options: _options, ...body } = ask.body;
-  return { body, dropped: [] };
+  const written = row.takesAnyThought ? { body: ask.body, dropped: [] } : withoutForeignThoughts(ask.body);
+  if (row.asksForUsage || ask.body['stream_options'] === undefined) return written;
+  const { stream_options: _options, ...body } = written.body;
+  return { ...written, body };
 }
 
 /** The cap under the names the client used, else under the provider's own. */

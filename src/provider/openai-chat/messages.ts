@@ -1,14 +1,17 @@
 /** A Prompt's messages -> those of Chat Completions. */
 
-import type { ChatCompletionContentPart, ChatCompletionMessageParam } from 'openai/resources/chat/completions';
+import type {
+  ChatCompletionContentPart,
+  ChatCompletionContentPartText,
+  ChatCompletionMessageParam,
+} from 'openai/resources/chat/completions';
 import type { Message, Prompt, Source, TextContent, UserContent } from '../../wire/prompt.ts';
 import type { ChatRow } from './row.ts';
 
 /** A tool's result holds text alone on this wire: its images follow in a message of the user's. */
 export function chatMessages({ instructions, messages }: Prompt, row: ChatRow): ChatCompletionMessageParam[] {
-  const system = instructions.map(({ text }) => text).join('\n\n');
   return [
-    ...(system === '' ? [] : [{ role: 'system' as const, content: system }]),
+    ...(instructions.every(({ text }) => text === '') ? [] : [systemMessage(instructions, row)]),
     ...messages.flatMap((message) => chatMessage(message, row)),
   ];
 }
@@ -16,12 +19,12 @@ export function chatMessages({ instructions, messages }: Prompt, row: ChatRow): 
 function chatMessage(message: Message, row: ChatRow): ChatCompletionMessageParam[] {
   switch (message.role) {
     case 'system':
-      return [{ role: 'system', content: message.content.map(({ text }) => text).join('\n\n') }];
+      return [systemMessage(message.content, row)];
     case 'user':
       return [
         {
           role: 'user',
-          content: userContent(message.content),
+          content: userContent(message.content, row),
           ...(message.name === null ? {} : { name: message.name }),
         },
       ];
@@ -89,10 +92,29 @@ function thoughtsBack(content: Assistant, row: ChatRow): object {
   return details.length === 0 ? {} : { reasoning_details: details };
 }
 
+/** In pieces only where one of them is marked. */
+function systemMessage(content: readonly TextContent[], row: ChatRow): ChatCompletionMessageParam {
+  return row.takesCacheMarks && content.some(isMarked)
+    ? { role: 'system', content: content.map(markedText) }
+    : { role: 'system', content: content.map(({ text }) => text).join('\n\n') };
+}
+
 /** Words alone go as a string: many a server knows nothing else. */
-function userContent(content: readonly UserContent[]): string | ChatCompletionContentPart[] {
+function userContent(content: readonly UserContent[], row: ChatRow): string | ChatCompletionContentPart[] {
   const texts = content.filter((part): part is TextContent => part.kind === 'text');
+  if (row.takesCacheMarks && texts.some(isMarked)) {
+    return content.map((part) => (part.kind === 'text' ? markedText(part) : contentPart(part)));
+  }
   return texts.length === content.length ? texts.map(({ text }) => text).join('\n') : content.map(contentPart);
+}
+
+const isMarked = ({ cache }: TextContent): boolean => cache !== undefined;
+
+function markedText(part: TextContent): ChatCompletionContentPartText {
+  const { text, cache } = part;
+  if (cache === undefined) return { type: 'text', text };
+  const mark = { type: 'ephemeral', ...(cache.ttl === null ? {} : { ttl: cache.ttl }) };
+  return { type: 'text', text, ...{ cache_control: mark } };
 }
 
 function contentPart(part: UserContent): ChatCompletionContentPart {

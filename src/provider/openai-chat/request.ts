@@ -1,6 +1,7 @@
 /** A Prompt -> the body of a chat completion, and the fields of the Prompt that this provider has no word for. */
 
 import type { Format, Prompt, Tool, ToolChoice } from '../../wire/prompt.ts';
+import { unmarked } from '../cache-marks.ts';
 import { chatMessages } from './messages.ts';
 import type { ChatRow } from './row.ts';
 
@@ -36,6 +37,7 @@ export function chatRequest(prompt: Prompt, row: ChatRow): Written {
       ...(seed !== null && row.seedField === null ? ['seed'] : []),
       ...(frequencyPenalty !== null && !penalties ? ['frequency_penalty'] : []),
       ...(presencePenalty !== null && !penalties ? ['presence_penalty'] : []),
+      ...unmarked(prompt, row.takesCacheMarks ? ['words'] : []),
     ],
   };
 }
@@ -45,9 +47,11 @@ export function chatLacks({ messages }: Prompt, row: ChatRow): readonly string[]
   const parts = messages.flatMap((message): readonly { kind: string; source?: { kind: string; issuer?: string } }[] =>
     message.role === 'tool' ? message.content.flatMap(({ content }) => content) : message.content,
   );
+  const files = parts.filter(({ kind }) => kind === 'file');
   const kept = parts.some(({ source }) => source?.kind === 'id' && source.issuer !== 'openai');
   return [
-    ...(!row.takesFiles && parts.some(({ kind }) => kind === 'file') ? ['a file in a message'] : []),
+    ...(row.takesFiles === 'none' && files.length > 0 ? ['a file in a message'] : []),
+    ...(row.takesFiles === 'bytes' && files.some(({ source }) => source?.kind === 'url') ? ['a file by its URL'] : []),
     ...(!row.takesAudio && parts.some(({ kind }) => kind === 'audio') ? ['sound in a message'] : []),
     ...(kept ? ['a file that another provider keeps'] : []),
   ];

@@ -24,9 +24,13 @@ export interface ChatRow {
   readonly schema: 'native' | 'described';
   /** What `tool_choice` calls "some tool, whichever". */
   readonly anyTool: 'required' | 'any';
-  /** It reads PDF and other files that a message holds. */
-  readonly takesFiles: boolean;
+  /** It reads PDF and other files that a message holds: their bytes, or also what a URL leads to. */
+  readonly takesFiles: 'none' | 'bytes' | 'urls';
   readonly takesAudio: boolean;
+  /** Texts may be marked as worth caching, as Anthropic marks them. */
+  readonly takesCacheMarks: boolean;
+  /** Signed thoughts may be its own, whoever's name they bear: such a server may itself be a router. */
+  readonly takesAnyThought: boolean;
   /** It wants the thoughts of earlier turns back, in this field. */
   readonly thoughtsBack: 'reasoning_content' | 'reasoning_details' | null;
   /** The id of a call as this provider will have it. */

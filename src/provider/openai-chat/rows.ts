@@ -24,8 +24,10 @@ export const COMPATIBLE: ChatRow = {
   takesPenalties: true,
   schema: 'native',
   anyTool: 'required',
-  takesFiles: false,
+  takesFiles: 'none',
   takesAudio: true,
+  takesCacheMarks: false,
+  takesAnyThought: false,
   thoughtsBack: null,
   callId: asIs,
   verbatim: true,
@@ -45,7 +47,7 @@ export const OPENAI: ChatRow = {
   baseUrl: 'https://api.openai.com/v1',
   outputCapField: 'max_completion_tokens',
   takesTopK: false,
-  takesFiles: true,
+  takesFiles: 'bytes',
   refuses: ({ id }) => (OPENAI_REASONS.test(id) ? NOT_WHILE_REASONING : []),
 };
 
@@ -143,7 +145,9 @@ export const OPENROUTER: ChatRow = {
     'budget' in thought
       ? { reasoning: thought.budget === 0 ? { enabled: false } : { max_tokens: thought.budget } }
       : { reasoning: { effort: thought.level } },
-  takesFiles: true,
+  takesFiles: 'urls',
+  // https://openrouter.ai/docs/features/prompt-caching
+  takesCacheMarks: true,
   thoughtsBack: 'reasoning_details',
 };
 
