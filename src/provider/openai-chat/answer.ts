@@ -20,7 +20,9 @@ const usageSchema = z.object({
   prompt_tokens_details: z
     .object({ cached_tokens: count, cache_write_tokens: count, cache_creation_tokens: count, audio_tokens: count })
     .nullish(),
+  /** DeepSeek's name for what came from the cache, and Mistral's. */
   prompt_cache_hit_tokens: count,
+  num_cached_tokens: count,
   completion_tokens_details: z.object({ reasoning_tokens: count, audio_tokens: count }).nullish(),
 });
 
@@ -89,7 +91,7 @@ export function readUsage(usage: NonNullable<ChatAnswer['usage']>): TokenUsage {
     value == null ? undefined : tokens(Math.min(most, Math.round(value)));
   return {
     input: tokens(input),
-    cachedInput: of(read?.cached_tokens ?? usage.prompt_cache_hit_tokens, input),
+    cachedInput: of(read?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? usage.num_cached_tokens, input),
     cacheWrite: of(read?.cache_write_tokens ?? read?.cache_creation_tokens, input),
     audioInput: of(read?.audio_tokens, input),
     output: tokens(output),
