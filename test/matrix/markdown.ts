@@ -1,0 +1,67 @@
+/** The cells as the README shows them: for each wire what becomes of requests and of answers, equal rows in one. */
+
+import { ANSWER, answerMark } from './answer-cells.ts';
+import { ENDPOINTS } from './endpoint-cells.ts';
+import { MARKS, type Mark } from './mark.ts';
+import { REQUEST, requestMark } from './request-cells.ts';
+import { type Row, ROWS, WIRES, type Wire } from './rows.ts';
+
+export const BEGIN = '<!-- what goes where: written by npm run matrix -->';
+export const END = '<!-- end of what goes where -->';
+
+const TITLES: Readonly<Record<Wire, string>> = {
+  chat: 'Chat Completions',
+  responses: 'Responses',
+  messages: 'Messages',
+};
+
+interface Column {
+  readonly name: string;
+  readonly mark: (row: Row) => Mark | null;
+}
+
+/** All that stands between `BEGIN` and `END`. */
+export function matrixMarkdown(): string {
+  const parts = [
+    'A cell is what a test of that name asserts (`messages over cohere: image by data`, in [`test/matrix/`](test/matrix)),',
+    'and `npm run matrix` writes this section of the same data.',
+    '',
+    ...Object.values(MARKS).flatMap(({ sign, meaning }) => (meaning === '' ? [] : [`* ${sign} ${meaning}`])),
+    '',
+    'Cells are those of a model that can do the thing and whose policy says so; where models of one kind differ the row names',
+    'the sort. An empty cell: the wire or the provider has no word for it. For a model asked for by name nothing is',
+    'left out of a body of the same format.',
+    ...WIRES.flatMap(tablesOf),
+    '',
+    ...ENDPOINTS.flatMap(({ path, mark, kinds, else: other }) => [
+      `\`${path}\`: ${MARKS[mark].sign} over ${kinds.map((kind) => `\`${kind}\``).join(', ')}; ${MARKS[other].sign} over the rest.`,
+      '',
+    ]),
+  ];
+  return parts.join('\n').trimEnd();
+}
+
+function tablesOf(wire: Wire): readonly string[] {
+  const asked = REQUEST.map((feature) => ({ name: feature.name, mark: (row: Row) => requestMark(feature, wire, row) }));
+  const told = ANSWER.map((feature) => ({ name: feature.name, mark: (row: Row) => answerMark(feature, wire, row) }));
+  return [
+    ...['', `**A client of ${TITLES[wire]}: its request**`, '', ...tableOf(asked)],
+    ...['', `**A client of ${TITLES[wire]}: its answer**`, '', ...tableOf(told)],
+  ];
+}
+
+function tableOf(columns: readonly Column[]): readonly string[] {
+  const used = columns.filter(({ mark }) => ROWS.some((row) => mark(row) !== null));
+  const rows = new Map<string, string[]>();
+  for (const row of ROWS) {
+    const marks = used.map(({ mark }) => mark(row));
+    if (marks.every((mark) => mark === null)) continue;
+    const cells = marks.map((mark) => (mark === null ? '' : MARKS[mark].sign)).join(' | ');
+    rows.set(cells, [...(rows.get(cells) ?? []), row.name]);
+  }
+  return [
+    `| | ${used.map(({ name }) => name).join(' | ')} |`,
+    `|---|${used.map(() => ':-:').join('|')}|`,
+    ...[...rows].map(([cells, names]) => `| ${names.join(', ')} | ${cells} |`),
+  ];
+}
