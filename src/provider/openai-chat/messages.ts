@@ -8,15 +8,27 @@ import type {
 import type { Message, Prompt, Source, TextContent, UserContent } from '../../wire/prompt.ts';
 import type { ChatRow } from './row.ts';
 
+/** Mistral's form of a file, by its URL or as a data URL. */
+interface DocumentPart {
+  readonly type: 'document_url';
+  readonly document_url: string;
+  readonly document_name?: string;
+}
+
+type ContentPart = ChatCompletionContentPart | DocumentPart;
+type ChatMessage =
+  | ChatCompletionMessageParam
+  | { readonly role: 'user'; readonly content: string | ContentPart[]; readonly name?: string };
+
 /** A tool's result holds text alone on this wire: its images follow in a message of the user's. */
-export function chatMessages({ instructions, messages }: Prompt, row: ChatRow): ChatCompletionMessageParam[] {
+export function chatMessages({ instructions, messages }: Prompt, row: ChatRow): ChatMessage[] {
   return [
     ...(instructions.every(({ text }) => text === '') ? [] : [systemMessage(instructions, row)]),
     ...messages.flatMap((message) => chatMessage(message, row)),
   ];
 }
 
-function chatMessage(message: Message, row: ChatRow): ChatCompletionMessageParam[] {
+function chatMessage(message: Message, row: ChatRow): ChatMessage[] {
   switch (message.role) {
     case 'system':
       return [systemMessage(message.content, row)];
@@ -32,7 +44,7 @@ function chatMessage(message: Message, row: ChatRow): ChatCompletionMessageParam
       return assistantMessage(message.content, row);
     case 'tool': {
       const media: UserContent[] = [];
-      const results = message.content.map(({ callId, content, isError }): ChatCompletionMessageParam => {
+      const results = message.content.map(({ callId, content, isError }): ChatMessage => {
         const seen = content.filter((part) => part.kind !== 'text');
         if (seen.length > 0) media.push({ kind: 'text', text: `What the tool call ${callId} showed:` }, ...seen);
         const text = content.map((part) => (part.kind === 'text' ? part.text : '')).join('\n');
@@ -43,14 +55,16 @@ function chatMessage(message: Message, row: ChatRow): ChatCompletionMessageParam
           content: isError ? `The tool failed.\n${text}` : text,
         };
       });
-      return media.length === 0 ? results : [...results, { role: 'user', content: media.map(contentPart) }];
+      return media.length === 0
+        ? results
+        : [...results, { role: 'user', content: media.map((part) => contentPart(part, row)) }];
     }
   }
 }
 
 type Assistant = Extract<Message, { role: 'assistant' }>['content'];
 
-function assistantMessage(content: Assistant, row: ChatRow): ChatCompletionMessageParam[] {
+function assistantMessage(content: Assistant, row: ChatRow): ChatMessage[] {
   const text = content.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('');
   const calls = content.flatMap((part) =>
     part.kind === 'call'
@@ -93,19 +107,21 @@ function thoughtsBack(content: Assistant, row: ChatRow): object {
 }
 
 /** In pieces only where one of them is marked. */
-function systemMessage(content: readonly TextContent[], row: ChatRow): ChatCompletionMessageParam {
+function systemMessage(content: readonly TextContent[], row: ChatRow): ChatMessage {
   return row.takesCacheMarks && content.some(isMarked)
     ? { role: 'system', content: content.map(markedText) }
     : { role: 'system', content: content.map(({ text }) => text).join('\n\n') };
 }
 
 /** Words alone go as a string: many a server knows nothing else. */
-function userContent(content: readonly UserContent[], row: ChatRow): string | ChatCompletionContentPart[] {
+function userContent(content: readonly UserContent[], row: ChatRow): string | ContentPart[] {
   const texts = content.filter((part): part is TextContent => part.kind === 'text');
   if (row.takesCacheMarks && texts.some(isMarked)) {
-    return content.map((part) => (part.kind === 'text' ? markedText(part) : contentPart(part)));
+    return content.map((part) => (part.kind === 'text' ? markedText(part) : contentPart(part, row)));
   }
-  return texts.length === content.length ? texts.map(({ text }) => text).join('\n') : content.map(contentPart);
+  return texts.length === content.length
+    ? texts.map(({ text }) => text).join('\n')
+    : content.map((part) => contentPart(part, row));
 }
 
 const isMarked = ({ cache }: TextContent): boolean => cache !== undefined;
@@ -117,7 +133,7 @@ function markedText(part: TextContent): ChatCompletionContentPartText {
   return { type: 'text', text, ...{ cache_control: mark } };
 }
 
-function contentPart(part: UserContent): ChatCompletionContentPart {
+function contentPart(part: UserContent, row: ChatRow): ContentPart {
   switch (part.kind) {
     case 'text':
       return { type: 'text', text: part.text };
@@ -131,10 +147,15 @@ function contentPart(part: UserContent): ChatCompletionContentPart {
       return { type: 'input_audio', input_audio: { data: part.data, format: part.format === 'mp3' ? 'mp3' : 'wav' } };
     case 'file': {
       const { source, name } = part;
+      if (row.takesFiles === 'documents') return documentPart(source, name);
       const file = source.kind === 'id' ? { file_id: source.id } : { file_data: urlOf(source) };
       return { type: 'file', file: { ...file, ...(name === null ? {} : { filename: name }) } };
     }
   }
+}
+
+function documentPart(source: Source, name: string | null): DocumentPart {
+  return { type: 'document_url', document_url: urlOf(source), ...(name === null ? {} : { document_name: name }) };
 }
 
 function urlOf(source: Source): string {

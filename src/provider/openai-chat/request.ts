@@ -48,7 +48,11 @@ export function chatLacks({ messages }: Prompt, row: ChatRow): readonly string[]
     message.role === 'tool' ? message.content.flatMap(({ content }) => content) : message.content,
   );
   const files = parts.filter(({ kind }) => kind === 'file');
-  const kept = parts.some(({ source }) => source?.kind === 'id' && source.issuer !== 'openai');
+  // A chat names files by their ids, and images not.
+  const kept = parts.some(
+    ({ kind, source }) =>
+      source?.kind === 'id' && (source.issuer !== 'openai' || !row.knowsFileIds || kind === 'image'),
+  );
   return [
     ...(row.takesFiles === 'none' && files.length > 0 ? ['a file in a message'] : []),
     ...(row.takesFiles === 'bytes' && files.some(({ source }) => source?.kind === 'url') ? ['a file by its URL'] : []),

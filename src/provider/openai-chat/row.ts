@@ -24,8 +24,10 @@ export interface ChatRow {
   readonly schema: 'native' | 'described';
   /** What `tool_choice` calls "some tool, whichever". */
   readonly anyTool: 'required' | 'any';
-  /** It reads PDF and other files that a message holds: their bytes, or also what a URL leads to. */
-  readonly takesFiles: 'none' | 'bytes' | 'urls';
+  /** It reads PDF and other files that a message holds: their bytes, or also what a URL leads to; `documents`: as Mistral has them. */
+  readonly takesFiles: 'none' | 'bytes' | 'urls' | 'documents';
+  /** Files that OpenAI keeps are known to it by their ids. */
+  readonly knowsFileIds: boolean;
   readonly takesAudio: boolean;
   /** Texts may be marked as worth caching, as Anthropic marks them. */
   readonly takesCacheMarks: boolean;

@@ -25,6 +25,7 @@ export const COMPATIBLE: ChatRow = {
   schema: 'native',
   anyTool: 'required',
   takesFiles: 'none',
+  knowsFileIds: false,
   takesAudio: true,
   takesCacheMarks: false,
   takesAnyThought: false,
@@ -48,6 +49,7 @@ export const OPENAI: ChatRow = {
   outputCapField: 'max_completion_tokens',
   takesTopK: false,
   takesFiles: 'bytes',
+  knowsFileIds: true,
   refuses: ({ id }) => (OPENAI_REASONS.test(id) ? NOT_WHILE_REASONING : []),
 };
 
@@ -65,6 +67,7 @@ export const AZURE: ChatRow = {
       : `${base}/deployments/${encodeURIComponent(id)}/${endpoint}?api-version=${encodeURIComponent(version)}`;
   },
   keyHeader: 'api-key',
+  knowsFileIds: false,
 };
 
 /** Ids of calls are nine letters or digits, and the same id must become the same nine each time. */
@@ -84,6 +87,8 @@ export const MISTRAL: ChatRow = {
   seedField: 'random_seed',
   takesTopK: false,
   anyTool: 'any',
+  // https://docs.mistral.ai/capabilities/document_ai/document_qna
+  takesFiles: 'documents',
   callId: mistralCallId,
   // Its reasoning models stream content as an array of pieces, which OpenAI's client takes for text.
   verbatim: false,

@@ -58,9 +58,6 @@ export function workersAiLacks(prompt: Prompt, id: string): readonly string[] {
     ...chatLacks(prompt, ROW),
     // Only their bytes are read.
     ...(parts.some(({ kind, source }) => kind === 'image' && source?.kind === 'url') ? ['an image by its URL'] : []),
-    ...(parts.some(({ kind, source }) => kind === 'image' && source?.kind === 'id')
-      ? ['a file that another provider keeps']
-      : []),
     ...(prompt.sampling.stop.length > 0 && !isChat ? ['stop sequences'] : []),
     ...(prompt.tools.length > 0 && isForced(prompt) && !isChat ? ['a tool that must be called'] : []),
   ];
