@@ -52,6 +52,8 @@ export function chatBody(feature: RequestName, foreign: Issuer): Body {
     }
     case 'PDF by data':
       return { ...base, messages: [user([HI, { type: 'file', file }])] };
+    case 'PDF by id':
+      return { ...base, messages: [user([HI, { type: 'file', file: { file_id: said.FILE_ID } }])] };
     case 'audio':
       return {
         ...base,

@@ -57,10 +57,12 @@ export function chatForm(feature: RequestName, row: Row): object {
       return { messages: [{ role: 'user' }, calling(said.OSLO), results, { role: 'user', content: shown }] };
     }
     case 'PDF by data': {
+      if (row.kind === 'mistral') return documentOf(said.dataUrl('application/pdf', said.PDF));
       const file = { filename: 'paper.pdf', file_data: said.dataUrl('application/pdf', said.PDF) };
       return { messages: [user({ type: 'file', file })] };
     }
     case 'PDF by URL':
+      if (row.kind === 'mistral') return documentOf(said.PDF_URL);
       return { messages: [user({ type: 'file', file: { file_data: said.PDF_URL } })] };
     case 'audio':
       return { messages: [user({ type: 'input_audio', input_audio: { data: said.WAV, format: 'wav' } })] };
@@ -84,6 +86,9 @@ export function chatForm(feature: RequestName, row: Row): object {
       throw new Error(`A chat completion has no place for ${feature}.`);
   }
 }
+
+/** https://docs.mistral.ai/capabilities/document_ai/document_qna */
+const documentOf = (document_url: string) => ({ messages: [user({ type: 'document_url', document_url })] });
 
 /** Who has taken up OpenAI's newer name for the cap. */
 const NEWER_CAP: ReadonlySet<string> = new Set(['openai', 'azure-openai', 'xai', 'groq', 'cerebras']);

@@ -4,7 +4,7 @@ import { ANSWER, answerMark } from './answer-cells.ts';
 import { ENDPOINTS } from './endpoint-cells.ts';
 import { MARKS, type Mark } from './mark.ts';
 import { REQUEST, requestMark } from './request-cells.ts';
-import { type Row, ROWS, WIRES, type Wire } from './rows.ts';
+import { ROWS, type Row, WIRES, type Wire } from './rows.ts';
 
 export const BEGIN = '<!-- what goes where: written by npm run matrix -->';
 export const END = '<!-- end of what goes where -->';

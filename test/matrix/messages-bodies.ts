@@ -56,6 +56,8 @@ export function messagesBody(feature: RequestName, foreign: Issuer): Body {
       return { ...base, messages: [user({ type: 'document', source: PDF, title: 'paper.pdf' })] };
     case 'PDF by URL':
       return { ...base, messages: [user({ type: 'document', source: { type: 'url', url: said.PDF_URL } })] };
+    case 'PDF by id':
+      return { ...base, messages: [user({ type: 'document', source: { type: 'file', file_id: said.FILE_ID } })] };
     case 'effort':
       return { ...base, thinking: { type: 'enabled', budget_tokens: 16_384 } };
     case 'cache marks': {

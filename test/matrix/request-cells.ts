@@ -18,6 +18,7 @@ export type RequestName =
   | 'image in a result'
   | 'PDF by data'
   | 'PDF by URL'
+  | 'PDF by id'
   | 'audio'
   | 'effort'
   | 'cache marks'
@@ -71,13 +72,15 @@ export const REQUEST: readonly RequestFeature[] = [
   {
     ...{ name: 'PDF by data', wires: WIRES },
     marks: over('carried', { chat: 'refused', cohere: 'refused', workers: 'refused' }),
-    but: { openai: 'carried', 'azure-openai': 'carried', openrouter: 'carried' },
+    but: { openai: 'carried', 'azure-openai': 'carried', openrouter: 'carried', mistral: 'carried' },
   },
   {
     ...{ name: 'PDF by URL', wires: ['responses', 'messages'] },
     marks: over('carried', { chat: 'refused', cohere: 'refused', converse: 'refused', workers: 'refused' }),
-    but: { openrouter: 'carried' },
+    but: { openrouter: 'carried', mistral: 'carried' },
   },
+  // A name that means something to one provider alone.
+  { name: 'PDF by id', wires: WIRES, marks: over('refused') },
   {
     ...{ name: 'audio', wires: ['chat', 'responses'] },
     marks: over('refused', { gemini: 'carried' }),

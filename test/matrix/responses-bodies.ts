@@ -53,6 +53,8 @@ export function responsesBody(feature: RequestName, foreign: Issuer): Body {
     }
     case 'PDF by URL':
       return { ...base, input: [user({ type: 'input_file', file_url: said.PDF_URL })] };
+    case 'PDF by id':
+      return { ...base, input: [user({ type: 'input_file', file_id: said.FILE_ID })] };
     case 'audio':
       return { ...base, input: [user({ type: 'input_audio', input_audio: { data: said.WAV, format: 'wav' } })] };
     case 'effort':

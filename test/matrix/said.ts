@@ -14,6 +14,7 @@ export const IMAGE_URL = 'https://pictures.example/cat.png';
 export const PNG = 'iVBORw0KGgo=';
 export const PDF_URL = 'https://papers.example/paper.pdf';
 export const PDF = 'JVBERi0xLjc=';
+export const FILE_ID = 'file-paper1';
 export const WAV = 'UklGRgAA';
 export const STOP = 'HALT';
 export const SEED = 424_242;
