@@ -4,7 +4,11 @@ import * as z from 'zod';
 import { Refusal } from '../../error.ts';
 import type { CacheMark, Source, TextContent, UserContent } from '../prompt.ts';
 
-const marked = { cache_control: z.object({ ttl: z.string().nullish() }).nullish() };
+/** Anthropic's mark, as gateways have it on this wire, and OpenAI's own. */
+const marked = {
+  cache_control: z.object({ ttl: z.string().nullish() }).nullish(),
+  prompt_cache_breakpoint: z.object({ mode: z.string().nullish() }).nullish(),
+};
 const urlSchema = z.union([z.string(), z.object({ url: z.string(), detail: z.string().nullish() })]);
 
 const contentSchema = z.union([
@@ -77,14 +81,15 @@ function sourceOf(url: string, usualType: string): Source {
   return /^https?:\/\//.test(url) ? { kind: 'url', url } : { kind: 'base64', mediaType: usualType, data: url };
 }
 
-function markOf({
-  cache_control: mark,
-}: {
-  readonly cache_control?: { ttl?: string | null | undefined } | null | undefined;
-}): {
-  cache?: CacheMark;
-} {
-  return mark == null ? {} : { cache: { ttl: mark.ttl ?? null } };
+interface Marked {
+  readonly cache_control?: { readonly ttl?: string | null | undefined } | null | undefined;
+  readonly prompt_cache_breakpoint?: object | null | undefined;
+}
+
+/** How long OpenAI's mark is to last is left to the provider: no two of them have the same lengths. */
+function markOf({ cache_control: mark, prompt_cache_breakpoint: point }: Marked): { cache?: CacheMark } {
+  if (mark == null && point == null) return {};
+  return { cache: { ttl: mark?.ttl ?? null } };
 }
 
 function unreadable(param: string, cause: z.ZodError): Refusal {

@@ -32,6 +32,10 @@ describe('the messages of a chat', () => {
       { ...text('a'), cache: { ttl: null } },
     ],
     [
+      { type: 'text', text: 'a', prompt_cache_breakpoint: { mode: 'explicit', ttl: '12h' } },
+      { ...text('a'), cache: { ttl: null } },
+    ],
+    [
       { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA', detail: 'low' } },
       { kind: 'image', source: { kind: 'base64', mediaType: 'image/png', data: 'AAAA' }, detail: 'low' },
     ],
