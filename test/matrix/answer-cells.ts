@@ -11,7 +11,7 @@ export type AnswerName =
   | 'text, whole'
   | 'tool calls'
   | 'reasoning'
-  | 'signed thoughts and back'
+  | 'signed thoughts, and back'
   | 'cached tokens'
   | 'reasoning tokens'
   | 'sources'
@@ -40,7 +40,7 @@ export const ANSWER: readonly AnswerFeature[] = [
     rows: but('loopback', 'azure-openai', 'perplexity', 'workers-ai (Llama)'),
   },
   {
-    ...{ name: 'signed thoughts and back', only: { openai: 'responses' } },
+    ...{ name: 'signed thoughts, and back', only: { openai: 'responses' } },
     rows: ['openai', 'openrouter', ...CLAUDE, ...GEMINI],
   },
   {

@@ -42,14 +42,14 @@ async function prove(mark: Mark, feature: AnswerName, wire: Wire, row: Row): Pro
   if (mark === 'same') {
     if (texts.stream !== null) expect(texts.stream).toBe(new TextDecoder().decode(answer.stream));
     if (texts.whole !== null) expect(texts.whole).toBe(answer.whole);
-    if (feature !== 'signed thoughts and back') return;
+    if (feature !== 'signed thoughts, and back') return;
   }
   const told = [
     ...(texts.stream === null ? [] : [await readBy(wire, texts.stream)]),
     ...(texts.whole === null ? [] : [JSON.parse(texts.whole)]),
   ];
   for (const one of told) {
-    if (feature === 'signed thoughts and back') {
+    if (feature === 'signed thoughts, and back') {
       const next = await sent(wire, row, handedBack(wire, one));
       expect(next).toMatchObject({ lacks: null });
       expect(JSON.stringify(next)).toContain(SIGNED[formOf(wire, row)]);

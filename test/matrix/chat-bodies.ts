@@ -73,7 +73,7 @@ export function chatBody(feature: RequestName, foreign: Issuer): Body {
       return { ...base, temperature: said.TEMPERATURE };
     case 'token cap':
       return { ...base, max_completion_tokens: said.CAP };
-    case 'foreign thoughts withheld': {
+    case 'foreign thoughts': {
       const details = [{ type: 'reasoning.text', index: 0, format: foreign, text: 'Hm.', signature: said.FOREIGN }];
       const thought = { role: 'assistant', content: 'Hello.', reasoning_details: details };
       return { ...base, messages: [user('Hi'), thought, user('And now?')] };

@@ -57,7 +57,7 @@ function saidOf(feature: AnswerName, { kind }: Row): Said {
       return { message: { content: null, tool_calls: [call(OSLO), call(ROME)] }, reason: 'tool_calls' };
     case 'reasoning':
       return { message: thoughtOf(kind) };
-    case 'signed thoughts and back': {
+    case 'signed thoughts, and back': {
       // https://openrouter.ai/docs/use-cases/reasoning-tokens#preserving-reasoning-blocks
       const detail = {
         type: 'reasoning.text',

@@ -49,7 +49,7 @@ function saidOf(feature: AnswerName): Said {
       };
     }
     case 'reasoning':
-    case 'signed thoughts and back': {
+    case 'signed thoughts, and back': {
       const reasoningText = { text: THOUGHT, signature: SIGNATURE };
       const deltas = [{ reasoningContent: { text: THOUGHT } }, { reasoningContent: { signature: SIGNATURE } }];
       return { content: [{ reasoningContent: { reasoningText } }, text], pieces: [{ deltas }, words] };

@@ -30,7 +30,7 @@ function saidOf(feature: AnswerName): { parts: readonly object[]; reason?: strin
       return { parts: [OSLO, ROME].map(({ id, city }) => ({ functionCall: { id, name: 'look', args: { city } } })) };
     case 'reasoning':
       return { parts: [{ text: THOUGHT, thought: true }, { text: TEXT }] };
-    case 'signed thoughts and back': {
+    case 'signed thoughts, and back': {
       const { id, city } = OSLO;
       return { parts: [{ functionCall: { id, name: 'look', args: { city } }, thoughtSignature: SIGNATURE }] };
     }

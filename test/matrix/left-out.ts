@@ -27,6 +27,6 @@ export const LEFT_OUT: Readonly<Partial<Record<RequestName, LeftOut>>> = {
   penalties: { traces: [String(said.PENALTY)], listed: /^frequency_penalty$/ },
   temperature: { traces: [String(said.TEMPERATURE)], listed: /^temperature$/ },
   top_k: { traces: [`:${said.TOP_K}`], listed: /^top_k$/ },
-  'foreign thoughts withheld': { traces: [said.FOREIGN] },
+  'foreign thoughts': { traces: [said.FOREIGN] },
   previous_response_id: { traces: [said.PREVIOUS], lacking: /previous_response_id/ },
 };

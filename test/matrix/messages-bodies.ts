@@ -72,7 +72,7 @@ export function messagesBody(feature: RequestName, foreign: Issuer): Body {
       return { ...base, top_k: said.TOP_K };
     case 'token cap':
       return { ...base, max_tokens: said.CAP };
-    case 'foreign thoughts withheld': {
+    case 'foreign thoughts': {
       const signature = foreign === 'anthropic' ? said.FOREIGN : `signalbox:${foreign}::${said.FOREIGN}`;
       const content = [
         { type: 'thinking', thinking: 'Hm.', signature },

@@ -40,7 +40,7 @@ function saidOf(feature: AnswerName): { content: readonly Block[]; reason?: stri
       return { content: [use(OSLO), use(ROME)], reason: 'tool_use' };
     }
     case 'reasoning':
-    case 'signed thoughts and back':
+    case 'signed thoughts, and back':
       return { content: [thinking, text] };
     case 'sources': {
       const found = { ...SOURCE, cited_text: 'Rain', encrypted_index: 'eyJ' };

@@ -28,7 +28,7 @@ export type RequestName =
   | 'temperature'
   | 'top_k'
   | 'token cap'
-  | 'foreign thoughts withheld'
+  | 'foreign thoughts'
   | 'previous_response_id';
 
 interface RequestFeature {
@@ -121,14 +121,14 @@ export const REQUEST: readonly RequestFeature[] = [
     },
   },
   { name: 'token cap', wires: WIRES, marks: over('carried') },
-  { name: 'foreign thoughts withheld', wires: WIRES, marks: over('withheld') },
+  { name: 'foreign thoughts', wires: WIRES, marks: over('withheld') },
   { name: 'previous_response_id', wires: ['responses'], marks: over('refused') },
 ];
 
 /** Null: there is no such cell. Nobody reads what is sent to the built-in provider. */
 export function requestMark({ name, wires, marks, but, same }: RequestFeature, wire: Wire, row: Row): Mark | null {
   if (!wires.includes(wire) || row.kind === 'loopback') return null;
-  if (name === 'foreign thoughts withheld' && row.kind !== 'openai-compatible') return 'withheld';
+  if (name === 'foreign thoughts' && row.kind !== 'openai-compatible') return 'withheld';
   if (isSame(wire, row)) return same?.[row.name] ?? 'same';
   return but?.[row.name] ?? marks[formOf(wire, row)];
 }

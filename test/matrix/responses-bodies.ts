@@ -67,7 +67,7 @@ export function responsesBody(feature: RequestName, foreign: Issuer): Body {
       return { ...base, temperature: said.TEMPERATURE };
     case 'token cap':
       return { ...base, max_output_tokens: said.CAP };
-    case 'foreign thoughts withheld': {
+    case 'foreign thoughts': {
       const thought = {
         ...{
           type: 'reasoning',

@@ -48,7 +48,7 @@ function outputOf(feature: AnswerName): readonly Item[] {
         ...{ id: `fc_${at}`, type: 'function_call', status: 'completed', call_id: id, name: 'look', arguments: json },
       }));
     case 'reasoning':
-    case 'signed thoughts and back': {
+    case 'signed thoughts, and back': {
       const summary = [{ type: 'summary_text', text: THOUGHT }];
       return [{ id: 'rs_1', type: 'reasoning', summary, encrypted_content: SIGNATURE }, message(text)];
     }
