@@ -13,7 +13,9 @@ export const effortSchema = z.enum(['thinking', 'instant', 'mini']);
 export const wordsSchema = z.string().regex(/\S/, 'This must hold some text.');
 export const idSchema = z
   .string()
-  .regex(/^\S+$/, 'This must be the id as the provider writes it, without white space.');
+  .regex(/^\S+$/, 'This must be the id as the provider writes it, without white space.')
+  // Some providers have the id in a path, where every URL parser takes these for a step, encoded or not.
+  .refine((id) => id !== '.' && id !== '..', 'This is a step in a path, and no id of any provider.');
 export const urlSchema = z.string().max(SIZES.urlCharacters);
 export const termSchema = z
   .string()

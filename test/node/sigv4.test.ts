@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import { describe, expect, it } from 'vitest';
 import { bedrockDialect } from '../../src/provider/amazon-bedrock/dialect.ts';
 import { sign } from '../../src/provider/amazon-bedrock/sign.ts';
@@ -12,6 +13,8 @@ const sha = (text: string) => createHash('sha256').update(text).digest('hex');
 const encoded = (text: string) =>
   encodeURIComponent(text).replaceAll(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
+type HttpRequest = Readonly<{ path: string; headers: Readonly<Record<string, string>>; body?: unknown }>;
+
 interface Signed {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -20,14 +23,23 @@ interface Signed {
 
 /** Signature Version 4 from its description alone: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
 function authorizationOf({ url, headers, body }: Signed, region: string, session: string | null): string {
-  const { host, pathname } = new URL(url);
-  const time = headers['x-amz-date'] ?? '';
-  // Each segment of a path that is encoded already is encoded once more, for every service but S3.
-  const path = pathname.split('/').map(encoded).join('/');
+  const { host } = new URL(url);
   const signed: Record<string, string> = {
-    ...{ accept: headers['accept'] ?? '', host, 'x-amz-date': time },
+    ...{ accept: headers['accept'] ?? '', host, 'x-amz-date': headers['x-amz-date'] ?? '' },
     ...(session === null ? {} : { 'x-amz-security-token': session }),
   };
+  return signatureOver(signed, { url, body }, region);
+}
+
+function signatureOver(
+  signed: Readonly<Record<string, string>>,
+  { url, body }: Pick<Signed, 'url' | 'body'>,
+  region: string,
+): string {
+  const { pathname } = new URL(url);
+  const time = signed['x-amz-date'] ?? '';
+  // Each segment of a path that is encoded already is encoded once more, for every service but S3.
+  const path = pathname.split('/').map(encoded).join('/');
   const names = Object.keys(signed).sort();
   const lines = names.map((name) => `${name}:${signed[name]}\n`).join('');
   const canonical = ['POST', path, '', lines, names.join(';'), sha(body)].join('\n');
@@ -38,12 +50,45 @@ function authorizationOf({ url, headers, body }: Signed, region: string, session
   return `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
 }
 
+const ARN = 'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-opus-4-6-v1';
+const ODD = "odd!'()* names/with%20signs?#";
+const IDS = [
+  'amazon.nova-lite-v1:0',
+  ARN,
+  'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a/b',
+  ODD,
+];
+
+/** A Converse of the official client, caught on its way out. */
+async function sentBySdk(modelId: string) {
+  const caught: HttpRequest[] = [];
+  const client = new BedrockRuntimeClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: SECRET },
+    maxAttempts: 1,
+    requestHandler: {
+      handle: (request: HttpRequest) => {
+        caught.push(request);
+        return Promise.reject(new Error('caught'));
+      },
+    },
+  });
+  const messages = [{ role: 'user' as const, content: [{ text: 'Hi' }] }];
+  await expect(client.send(new ConverseCommand({ modelId, messages }))).rejects.toThrow('caught');
+  const [request] = caught;
+  if (request === undefined) throw new Error('The official client has sent nothing.');
+  const authorization = request.headers['authorization'] ?? '';
+  const names = /SignedHeaders=([^,]*)/.exec(authorization)?.[1]?.split(';') ?? [];
+  const signed = Object.fromEntries(names.map((name) => [name, request.headers[name] ?? '']));
+  return { path: request.path, body: String(request.body), authorization, signed };
+}
+
 describe('a call to Bedrock with a key pair', () => {
   it.each([
     ['amazon.nova-lite-v1:0', 'us-east-1', null],
     ['eu.anthropic.claude-sonnet-4-5-20250929-v1:0', 'eu-central-1', 'c2Vzc2lvbg/+=='],
-    ['arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-opus-4-6-v1', 'us-east-1', null],
-    ["odd!'()* names/with%20signs?#", 'ap-southeast-2', null],
+    [ARN, 'us-east-1', null],
+    [ODD, 'ap-southeast-2', null],
   ])('is signed for %s in %s', async (id, region, session) => {
     const secret = ['AKIDEXAMPLE', SECRET, ...(session === null ? [] : [session])].join(':');
     const target = { ...targetOf('amazon-bedrock', { id }, { region }), secret };
@@ -53,11 +98,24 @@ describe('a call to Bedrock with a key pair', () => {
       expect(call.headers['x-amz-date']).toMatch(/^\d{8}T\d{6}Z$/);
       expect(new URL(call.url)).toMatchObject({
         host: `bedrock-runtime.${region}.amazonaws.com`,
-        pathname: `/model/${encodeURIComponent(id)}/converse${stream ? '-stream' : ''}`,
+        pathname: `/model/${encoded(id)}/converse${stream ? '-stream' : ''}`,
         ...{ search: '', hash: '' },
       });
       expect(JSON.stringify(call)).not.toContain(SECRET);
     }
+  });
+
+  it.each(IDS)('has the path, and the signature over it, that AWS’s own SDK has for %s', async (id) => {
+    const sent = await sentBySdk(id);
+    const call = await bedrockDialect.call(
+      { ...targetOf('amazon-bedrock', { id }, { region: 'us-east-1' }), secret: `AKIDEXAMPLE:${SECRET}` },
+      orderOf(),
+    );
+    expect(new URL(call.url).pathname).toBe(sent.path);
+    // What our own signatures are held to above signs the SDK's request as the SDK has signed it.
+    expect(signatureOver(sent.signed, { url: `https://h${sent.path}`, body: sent.body }, 'us-east-1')).toBe(
+      sent.authorization,
+    );
   });
 
   it('has the signature that another implementation (Python’s hmac) computed for it', async () => {

@@ -80,6 +80,8 @@ export const FAULTS: readonly (readonly [string, unknown, string, string])[] = [
   ['models.auto', { provider: 'local', id: 'x' }, 'models.auto', 'The name "auto" is reserved. Choose another.'],
   ['models.My model', { provider: 'local', id: 'x' }, 'models["My model"]', A_NAME],
   ['models.fast.provider', 'opnai', 'models.fast.provider', 'No provider is named "opnai". Did you mean "openai"?'],
+  ['models.fast.id', '..', 'models.fast.id', 'This is a step in a path, and no id of any provider.'],
+  ['models.fast.id', '.', 'models.fast.id', 'This is a step in a path, and no id of any provider.'],
   ['models.fast.context', 1.5, 'models.fast.context', 'This must be a whole number, and is 1.5.'],
   [
     'models.fast.can',

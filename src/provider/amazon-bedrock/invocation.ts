@@ -11,7 +11,7 @@ export async function invocation(
   body: string,
 ): Promise<Pick<Call, 'url' | 'headers' | 'body'>> {
   const { provider, id } = model;
-  const url = `${baseUrlOf(provider)}/model/${encodeURIComponent(id)}/${method}`;
+  const url = `${baseUrlOf(provider)}/model/${segmentOf(id)}/${method}`;
   const headers = {
     'content-type': 'application/json',
     accept: method === 'converse-stream' ? 'application/vnd.amazon.eventstream' : 'application/json',
@@ -25,12 +25,14 @@ export async function invocation(
 }
 
 /** What no call can be made of, as the end of a sentence that shows no secret; null when all is well. */
-export function bedrockUnfit({ id, provider }: Model, secret: string | null): string | null {
-  // As a segment of a path these are not themselves: every URL parser takes them for a step upwards, encoded or not.
-  if (id === '.' || id === '..') return `the model id "${id}" is not one of Bedrock's`;
+export function bedrockUnfit({ provider }: Model, secret: string | null): string | null {
   if (secret === null || readCredentials(secret) !== null) return null;
   return `the secret ${provider.key} holds neither ACCESS_KEY_ID:SECRET[:SESSION] nor an API key of Bedrock's; set it anew`;
 }
+
+/** By RFC 3986, as AWS's own SDK has it: of what stays as it is `encodeURIComponent` knows five signs more. */
+const segmentOf = (id: string): string =>
+  encodeURIComponent(id).replaceAll(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** The schema demands a region of every provider of this kind, and lets nothing else into it. */
 const regionOf = ({ region }: Provider): string => region ?? 'us-east-1';

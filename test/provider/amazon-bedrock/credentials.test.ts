@@ -59,11 +59,6 @@ describe('the URL of a call to Bedrock', () => {
     expect(await urlOf('a', {}, true)).toMatch(/\/model\/a\/converse-stream$/);
   });
 
-  it.each(['.', '..'])('is not made of the id "%s", which is a step and no name', async (id) => {
-    expect(whyUnusable(target(id).model, () => 'key', undefined)).toContain('model id');
-    await expect(urlOf(id)).rejects.toThrow('model id');
-  });
-
   it('is China’s own there, and the policy’s where it has one', async () => {
     expect(await urlOf('a', { region: 'cn-north-1' })).toMatch('https://bedrock-runtime.cn-north-1.amazonaws.com.cn/');
     expect(await urlOf('a', { baseUrl: 'https://vpce.example/x' })).toBe('https://vpce.example/x/model/a/converse');
