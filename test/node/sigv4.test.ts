@@ -1,8 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
 import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { bedrockDialect } from '../../src/provider/amazon-bedrock/dialect.ts';
 import { sign } from '../../src/provider/amazon-bedrock/sign.ts';
+import { MOST_SIGNING_KEYS, SigningKeys } from '../../src/provider/amazon-bedrock/signing-keys.ts';
 import { orderOf, targetOf } from '../support/order.ts';
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
@@ -130,5 +131,34 @@ describe('a call to Bedrock with a key pair', () => {
     expect(headers['authorization']).toContain(
       'Signature=a8c0a385f8860d4989370bafa81ea6cc13f0f4790217b6f9a67a6dc395d5d1c5',
     );
+  });
+
+  it('derives the key for a day once, and none is taken for another: not of another secret, region or day', async () => {
+    const unsigned = { url: 'https://bedrock.example/model/a/converse', headers: { accept: 'a/b' }, body: '{}' };
+    const hmacs = vi.spyOn(crypto.subtle, 'sign');
+    const signed = async (secret: string, region: string, datetime: string) => {
+      const before = hmacs.mock.calls.length;
+      const pair = { kind: 'pair', keyId: 'AKIDEXAMPLE', secret, session: null } as const;
+      const { authorization } = await sign(pair, { ...unsigned, region, datetime });
+      return { authorization, rounds: hmacs.mock.calls.length - before };
+    };
+    const first = await signed('one', 'us-east-1', '20260101T000000Z');
+    const again = await signed('one', 'us-east-1', '20260101T000000Z');
+    expect([first.rounds, again.rounds]).toEqual([5, 1]);
+    expect(again.authorization).toBe(first.authorization);
+    const others = [
+      await signed('two', 'us-east-1', '20260101T000000Z'),
+      await signed('one', 'us-west-2', '20260101T000000Z'),
+      await signed('one', 'us-east-1', '20260102T000000Z'),
+    ];
+    expect(others.map(({ rounds }) => rounds)).toEqual([5, 5, 5]);
+    expect(new Set([first, ...others].map(({ authorization }) => authorization)).size).toBe(4);
+  });
+
+  it('keeps no more keys than an isolate can spare, the latest ones', () => {
+    const keys = new SigningKeys();
+    for (let at = 0; at < 3 * MOST_SIGNING_KEYS; at++) keys.set(`secret-${at}`, new ArrayBuffer(32));
+    expect(keys.size).toBe(MOST_SIGNING_KEYS);
+    expect([keys.has(`secret-${3 * MOST_SIGNING_KEYS - 1}`), keys.has('secret-0')]).toEqual([true, false]);
   });
 });

@@ -5,6 +5,7 @@
 
 import { AwsV4Signer } from 'aws4fetch';
 import type { Credentials } from './credentials.ts';
+import { SigningKeys } from './signing-keys.ts';
 
 export interface Unsigned {
   readonly url: string;
@@ -15,6 +16,8 @@ export interface Unsigned {
   readonly datetime?: string;
 }
 
+const keys = new SigningKeys();
+
 export async function sign(credentials: Credentials, call: Unsigned): Promise<Readonly<Record<string, string>>> {
   const { url, region, headers, body, datetime } = call;
   if (credentials.kind === 'api-key') return { ...headers, authorization: `Bearer ${credentials.key}` };
@@ -22,6 +25,7 @@ export async function sign(credentials: Credentials, call: Unsigned): Promise<Re
     ...{ method: 'POST', url, headers, body, region, service: 'bedrock' },
     accessKeyId: credentials.keyId,
     secretAccessKey: credentials.secret,
+    cache: keys,
     ...(credentials.session === null ? {} : { sessionToken: credentials.session }),
     ...(datetime === undefined ? {} : { datetime }),
   });
