@@ -78,5 +78,5 @@ export interface Dialect {
   readonly call: (target: Target, order: Order) => Call | Promise<Call>;
   readonly reader: (target: Target, order: Order) => StreamReader;
   /** A whole answer, its `finish` or `error` included. Null: it cannot be read as this dialect. */
-  readonly readWhole: (body: string, target: Target) => readonly Part[] | null;
+  readonly readWhole: (body: string, target: Target, order: Order) => readonly Part[] | null;
 }

@@ -36,7 +36,7 @@ export class Opened {
     this.verbatim = dialect.verbatim && dialect.speaks === order.ask.wire;
     const wanted = this.verbatim ? null : (order.ask.embeddable?.texts ?? null);
     this.readWhole = (body) => {
-      const parts = dialect.readWhole(body, target);
+      const parts = dialect.readWhole(body, target, order);
       return parts === null || wanted === null || isOneEach(parts, wanted.length) ? parts : null;
     };
     this.dropped = dropped;

@@ -4,6 +4,7 @@
  */
 
 import * as z from 'zod';
+import { statusOfError } from './errors.ts';
 
 const ownSchema = z.object({
   response: z.unknown().optional(),
@@ -24,7 +25,7 @@ const ownSchema = z.object({
   choices: z.unknown().optional(),
   error: z.unknown().optional(),
   errors: z
-    .array(z.object({ message: z.string() }))
+    .array(z.object({ message: z.string(), code: z.unknown().optional() }))
     .nullish()
     .catch(null),
   message: z.string().nullish().catch(null),
@@ -46,8 +47,9 @@ export function asChat(data: string): string | null {
   if (!read.success) return null;
   const own = read.data;
   if (own.choices !== undefined || own.error !== undefined) return JSON.stringify(insideOf(json));
-  const fault = own.errors?.[0]?.message ?? own.message;
-  if (fault != null) return JSON.stringify({ error: { message: fault } });
+  const [fault] = own.errors ?? [];
+  const message = fault?.message ?? own.message;
+  if (message != null) return JSON.stringify({ error: { message, code: statusOfError(message, fault?.code) } });
   return JSON.stringify({ choices: choicesOf(own), ...(own.usage == null ? {} : { usage: own.usage }) });
 }
 

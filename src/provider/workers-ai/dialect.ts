@@ -9,7 +9,7 @@ import { chatReader, readWholeChat } from '../openai-chat/reader.ts';
 import { outputCapOf } from '../output-cap.ts';
 import { thoughtOf, wishedInVain } from '../thought.ts';
 import { asChat } from './answer.ts';
-import { DEFAULT_MAX_TOKENS, takesThought, workersAiLacks, workersAiRequest } from './request.ts';
+import { cutLength, takesThought, workersAiLacks, workersAiRequest } from './request.ts';
 
 export const workersAiDialect: Dialect = {
   speaks: null,
@@ -18,9 +18,9 @@ export const workersAiDialect: Dialect = {
   lacks: (prompt, { id }) => workersAiLacks(prompt, id),
   call: buildCall,
   reader,
-  readWhole: (body) => {
+  readWhole: (body, target, order) => {
     const chat = asChat(body);
-    return chat === null ? null : readWholeChat(chat);
+    return chat === null ? null : cutAt(readWholeChat(chat), target, order);
   },
 };
 
@@ -39,24 +39,28 @@ function buildCall(target: Target, order: Order): Call {
 
 function reader(target: Target, order: Order): StreamReader {
   const chat = chatReader(1);
-  const limit = outputCapOf(target, order) ?? DEFAULT_MAX_TOKENS;
   return {
     read: ({ name, data }) => {
-      if (data.trim() === '[DONE]') return told(chat.read({ name, data }), limit);
-      const read = asChat(data);
-      return read === null ? null : chat.read({ name, data: read });
+      const read = data.trim() === '[DONE]' ? data : asChat(data);
+      const reading = read === null ? null : chat.read({ name, data: read });
+      const parts = cutAt(reading?.parts ?? null, target, order);
+      return reading === null || parts === null ? null : { ...reading, parts };
     },
-    end: () => chat.end()?.map((part) => cutAt(part, limit)) ?? null,
+    end: () => cutAt(chat.end(), target, order),
   };
 }
 
-type Read = ReturnType<StreamReader['read']>;
-
-const told = (reading: Read, limit: number): Read =>
-  reading === null ? null : { ...reading, parts: reading.parts.map((part) => cutAt(part, limit)) };
-
-/** Its own models do not say that they stopped at the cap: an answer as long as that was cut. */
-function cutAt(part: Part, limit: number): Part {
-  if (part.kind !== 'finish' || part.reason !== 'stop') return part;
-  return (part.usage?.output ?? 0) >= limit ? { ...part, reason: 'length' } : part;
+/**
+ * Its own models do not say that they stopped at the cap, and an answer as long as that is taken for one that was cut.
+ * One may have come to its end there by itself; but who asks for more of an answer that is whole loses a call, and who
+ * takes a cut one for whole loses the answer.
+ */
+function cutAt(parts: readonly Part[] | null, target: Target, order: Order): readonly Part[] | null {
+  const length = cutLength(target.model.id, outputCapOf(target, order));
+  if (parts === null || length === null) return parts;
+  return parts.map((part) =>
+    part.kind === 'finish' && part.reason === 'stop' && (part.usage?.output ?? 0) >= length
+      ? { ...part, reason: 'length' }
+      : part,
+  );
 }

@@ -17,9 +17,13 @@ const CHAT = /gpt-oss|\/glm-|\/kimi-|nemotron-3|gemma-4|deepseek-v4/;
 const ROW: ChatRow = { ...COMPATIBLE, takesAudio: false };
 
 /** What its own models write at most where nobody says more: their own default of 256 cuts answers off without a word. */
-export const DEFAULT_MAX_TOKENS = 4096;
+const DEFAULT_MAX_TOKENS = 4096;
 
 const isChatModel = (id: string): boolean => CHAT.test(id);
+
+/** The length at which an answer was cut where its model does not say so; null for one that says why it stopped. */
+export const cutLength = (id: string, limit: number | null): number | null =>
+  isChatModel(id) ? null : (limit ?? DEFAULT_MAX_TOKENS);
 
 export function workersAiRequest(prompt: Prompt, id: string, limit: number | null, thought: Thought | null): Written {
   const { body, dropped } = chatRequest(prompt, ROW);

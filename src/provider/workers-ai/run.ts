@@ -6,25 +6,7 @@
 
 import type { AiRunner } from '../../classify/workers-ai.ts';
 import type { Call } from '../contract.ts';
-
-/** The statuses behind the numbers in its errors, `3040: Capacity temporarily exceeded`. https://developers.cloudflare.com/workers-ai/platform/errors/ */
-const STATUSES: ReadonlyMap<number, number> = new Map([
-  [3003, 400],
-  [3006, 413],
-  [3007, 408],
-  [3008, 408],
-  [3023, 403],
-  [3036, 429],
-  [3039, 400],
-  [3040, 429],
-  [3041, 403],
-  [3042, 404],
-  [5004, 400],
-  [5005, 405],
-  [5007, 404],
-  [5016, 403],
-  [5018, 403],
-]);
+import { statusOfError } from './errors.ts';
 
 /** `call.url` is the model's id. Rejects only when `signal` is aborted; whatever the binding throws is a status. */
 export async function run(ai: AiRunner, { url: model, body }: Call, signal: AbortSignal): Promise<Response> {
@@ -39,8 +21,7 @@ export async function run(ai: AiRunner, { url: model, body }: Call, signal: Abor
   } catch (cause) {
     signal.throwIfAborted();
     const message = cause instanceof Error ? cause.message : String(cause);
-    const code = Number(/\b([35]\d{3})\b/.exec(message)?.[1]);
-    return Response.json({ message }, { status: STATUSES.get(code) ?? 502 });
+    return Response.json({ message }, { status: statusOfError(message) ?? 502 });
   }
 }
 

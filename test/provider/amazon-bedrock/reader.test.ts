@@ -16,7 +16,7 @@ function streamed(events: readonly object[], id = CLAUDE) {
   return { parts, done: readings.at(-1)?.done, end: reader.end() };
 }
 const whole = (answer: object | string, id = CLAUDE): readonly Part[] | null =>
-  bedrockDialect.readWhole(typeof answer === 'string' ? answer : JSON.stringify(answer), targetFor(id));
+  bedrockDialect.readWhole(typeof answer === 'string' ? answer : JSON.stringify(answer), targetFor(id), orderOf());
 
 const delta = (piece: object, contentBlockIndex = 0) => ({ contentBlockDelta: { delta: piece, contentBlockIndex } });
 const USAGE = { inputTokens: 10, outputTokens: 7, totalTokens: 17 };

@@ -17,8 +17,9 @@ async function callOf(ordered: Ordered, id = LLAMA, thought: Parameters<typeof t
 const lacksOf = (prompt: Partial<Prompt>, id = LLAMA) =>
   workersAiDialect.lacks(orderOf({ prompt }).ask.prompt(), targetOf('workers-ai', { id }).model);
 
-function streamed(events: readonly (object | string)[], outputCap = 100) {
-  const reader = workersAiDialect.reader(targetOf('workers-ai', { id: LLAMA }), orderOf({ outputCap }));
+function streamed(events: readonly (object | string)[], outputCap?: number, id = LLAMA) {
+  const ordered = outputCap === undefined ? {} : { outputCap };
+  const reader = workersAiDialect.reader(targetOf('workers-ai', { id }), orderOf(ordered));
   const readings = events.map((event) =>
     reader.read({ name: null, data: typeof event === 'string' ? event : JSON.stringify(event) }),
   );
@@ -82,22 +83,37 @@ describe('a stream of Workers AI’s own models', () => {
     ]);
   });
 
-  it('that was cut at the cap says so, though the model does not', () => {
-    const { parts } = streamed([{ response: 'Hi' }, { response: '', usage: USAGE }, '[DONE]'], 5);
-    expect(parts.at(-1)).toMatchObject({ kind: 'finish', reason: 'length' });
+  it('that was cut at the cap, or at the default that is sent without one, says so, though the model does not', () => {
+    const reasonOf = (written: number, cap?: number) => {
+      const usage = { prompt_tokens: 10, completion_tokens: written };
+      return streamed([{ response: 'Hi' }, { response: '', usage }, '[DONE]'], cap).parts.at(-1);
+    };
+    expect(reasonOf(5, 5)).toMatchObject({ kind: 'finish', reason: 'length' });
+    expect(reasonOf(4, 5)).toMatchObject({ kind: 'finish', reason: 'stop' });
+    expect(reasonOf(4096)).toMatchObject({ kind: 'finish', reason: 'length' });
+    expect(reasonOf(4095)).toMatchObject({ kind: 'finish', reason: 'stop' });
   });
 
   it('without its end is a cut', () => expect(streamed([{ response: 'Hi' }]).end).toBeNull());
 
   it.each([
-    [{ errors: [{ message: 'Too many', code: 3040 }] }, 'Too many'],
-    [{ error: 'gone' }, 'gone'],
-    [{ error: { message: 'gone' } }, 'gone'],
-  ])('may hold an error: %j', (event, message) => {
-    expect(streamed([event]).parts).toEqual([{ kind: 'error', message }]);
+    [{ errors: [{ message: 'Too many', code: 3040 }] }, { message: 'Too many', status: 429 }],
+    [{ errors: [{ message: 'AiError: 3040: Too many' }] }, { message: 'AiError: 3040: Too many', status: 429 }],
+    [{ errors: [{ message: 'odd', code: 9999 }] }, { message: 'odd' }],
+    [{ error: 'gone' }, { message: 'gone' }],
+    [{ error: { message: 'gone' } }, { message: 'gone' }],
+  ])('may hold an error, with the status of its number: %j', (event, error) => {
+    expect(streamed([event]).parts).toEqual([{ kind: 'error', ...error }]);
   });
 
   it('that is no JSON cannot be read', () => expect(streamed(['<html>']).unread).toBe(true));
+});
+
+it('its newer models say for themselves why they stop, whatever the length', () => {
+  const usage = { ...USAGE, completion_tokens: 9000 };
+  const choice = { index: 0, delta: { content: 'Hi' }, finish_reason: 'stop' };
+  const { parts } = streamed([{ choices: [choice] }, { choices: [], usage }, '[DONE]'], undefined, GLM);
+  expect(parts.at(-1)).toMatchObject({ kind: 'finish', reason: 'stop' });
 });
 
 it('a stream of its newer models is one of chat completions', () => {
@@ -120,8 +136,8 @@ it('a stream of its newer models is one of chat completions', () => {
 });
 
 describe('a whole answer of Workers AI’s', () => {
-  const whole = (answer: unknown): readonly Part[] | null =>
-    workersAiDialect.readWhole(JSON.stringify(answer), targetOf('workers-ai'));
+  const whole = (answer: unknown, outputCap = 100, id = LLAMA): readonly Part[] | null =>
+    workersAiDialect.readWhole(JSON.stringify(answer), targetOf('workers-ai', { id }), orderOf({ outputCap }));
   const text = (said: string) => [
     { kind: 'start' },
     { kind: 'text', text: said },
@@ -142,6 +158,15 @@ describe('a whole answer of Workers AI’s', () => {
     ['an error', { errors: [{ message: 'Too many' }], success: false }, [{ kind: 'error', message: 'Too many' }]],
     ['an error of ours', { message: 'Too many' }, [{ kind: 'error', message: 'Too many' }]],
   ])('may be %s', (_, answer, parts) => expect(whole(answer)).toMatchObject(parts));
+
+  it('that was cut at the cap says so, though the model does not', () => {
+    const answer = { response: 'Hi', usage: USAGE };
+    expect(whole(answer, 5)?.at(-1)).toMatchObject({ kind: 'finish', reason: 'length' });
+    expect(whole(answer, 6)?.at(-1)).toMatchObject({ kind: 'finish', reason: 'stop' });
+    expect(whole({ response: 'Hi' }, 5)?.at(-1)).toMatchObject({ kind: 'finish', reason: 'stop' });
+    const chosen = { choices: [{ message: { content: 'Hi' }, finish_reason: 'stop' }], usage: USAGE };
+    expect(whole(chosen, 5, GPT)?.at(-1)).toMatchObject({ kind: 'finish', reason: 'stop' });
+  });
 
   it('that says nothing cannot be read', () => {
     for (const answer of [{}, [], null, 'text']) expect(whole(answer)).toBeNull();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AiRunner } from '../../../src/classify/workers-ai.ts';
+import { statusFailure } from '../../../src/provider/failure.ts';
 import { whyUnusable } from '../../../src/provider/target.ts';
 import { run } from '../../../src/provider/workers-ai/run.ts';
 import { targetOf } from '../../support/order.ts';
@@ -39,16 +40,23 @@ describe('the binding of Workers AI', () => {
   });
 
   it.each([
-    ['3040: Capacity temporarily exceeded, please try again.', 429],
-    ['AiError: 3036: you have used up your daily free allocation', 429],
-    ['5007: No such model @cf/a/b or task', 404],
-    ['5006: Error: required properties at "/" are "messages"', 502],
-    ['fetch failed', 502],
-  ])('that throws "%s" is a status of %i with its words', async (message, status) => {
+    ['InferenceUpstreamError: 3040: Capacity temporarily exceeded for @cf/a/b, please try again', 429, true, true],
+    ['AiError: 3036: you have used up your daily free allocation of 10,000 neurons', 429, true, true],
+    ['3007: Request timeout', 408, true, true],
+    ['5007: No such model @cf/a/b or task', 404, false, false],
+    ['3023: Service unavailable for account', 403, false, false],
+    ['AiError: 5006: Error: required properties at "/" are "messages"', 400, false, false],
+    ['InferenceUpstreamError [AiError]: 3010: Invalid or incomplete input for the model', 400, false, false],
+    ['3006: Request is too large', 413, false, false],
+    ['the connection to 10.0.0.1 port 5006 was lost', 502, true, true],
+    ['fetch failed', 502, true, true],
+  ])('that throws "%s" is a status of %i with its words', async (message, status, retryable, blames) => {
     const response = await ask(() => {
       throw new Error(message);
     });
     expect([response.status, await response.json()]).toEqual([status, { message }]);
+    // What a number comes to: whether another model is asked, and whether the breaker counts it.
+    expect(statusFailure('m', response.status, message, null)).toMatchObject({ retryable, blames });
   });
 
   it('that cannot be handed a signal is asked without one', async () => {
