@@ -79,7 +79,7 @@ export async function approach(
     clock,
   });
   const id: DecisionId = `dec_${ulid(startedAt)}`;
-  const unusable = (model: Model) => whyUnusable(model, door.env.secret, door.env.ai);
+  const unusable = (model: Model) => whyUnusable(model, door.env.secret, door.env.ai !== undefined);
   const lacks = (model: Model) => lacking(model, ask);
   const proposal = propose({ id, ask, classification, signals, policy, entitled, unusable, lacks });
   const sessionId = await sessionOf(headers.session, { tenant: policy.tenant, user }, ask.turns);

@@ -26,6 +26,7 @@ import { type Problem, parseWith } from '../tenant/problem.ts';
 import { PolicyStore } from '../tenant/store.ts';
 import { secretWarnings } from '../tenant/warnings.ts';
 import { type Bounds, readBody } from '../wire/body.ts';
+import { deploymentWarnings } from './deployment-warnings.ts';
 import { entityTag, requireMatch } from './entity-tag.ts';
 import { judgePolicy, problemOf } from './judge-policy.ts';
 import { namedTenant } from './named-tenant.ts';
@@ -92,6 +93,7 @@ async function accepted(
     ...read.warnings,
     ...judge.warnings(),
     ...secretWarnings(read.policy, secret),
+    ...deploymentWarnings(read.policy, { secret, hasAi: env.ai !== undefined }),
     ...(sampled.read < sampled.of ? [partlyRead(sampled)] : []),
   ];
 }

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
+import { type Deployment, deploymentWarnings } from '../admin/deployment-warnings.ts';
 import { judgePolicy } from '../admin/judge-policy.ts';
 import { readPolicy } from '../tenant/normalise.ts';
 import type { Policy } from '../tenant/policy.ts';
@@ -31,8 +32,8 @@ export type PolicyRead =
 /** Whether a file of a folder of policies is one: `*.yaml`, `*.yml` and `*.json` but `*.schema.json`. */
 export const isPolicyFile = (name: string): boolean => /\.(ya?ml|json)$/.test(name) && !name.endsWith('.schema.json');
 
-/** Reads every policy of the folder. Throws Unstartable with every problem found. */
-export async function readPolicyFiles(folder: string): Promise<PolicyFile[]> {
+/** Reads every policy of the folder, for the deployment that will serve it. Throws Unstartable with every problem found. */
+export async function readPolicyFiles(folder: string, deployment: Deployment): Promise<PolicyFile[]> {
   const documents: PolicyFile[] = [];
   const problems: string[] = [];
   const fileOf = new Map<string, string>();
@@ -42,7 +43,8 @@ export async function readPolicyFiles(folder: string): Promise<PolicyFile[]> {
       problems.push(...read.problems.map((problem) => say(file, problem)));
       continue;
     }
-    const { json, sha256, policy, warnings } = read;
+    const { json, sha256, policy } = read;
+    const warnings = [...read.warnings, ...deploymentWarnings(policy, deployment)];
     const other = fileOf.get(policy.tenant);
     if (other !== undefined) {
       const message = `policies/${other} is already for the tenant "${policy.tenant}".`;

@@ -19,8 +19,9 @@ const ORPHAN_CHECK_MS = 200;
 
 async function start(): Promise<void> {
   const port = await takePort(readPort(process.env['PORT']));
-  const files = await readPolicyFiles(join(ROOT, 'policies'));
   const secrets = readSecrets(process.env, await readDevVars());
+  // The Worker of npm start has a stand-in for the binding AI: dev.ts.
+  const files = await readPolicyFiles(join(ROOT, 'policies'), { secret: (name) => secrets[name], hasAi: true });
   const runtime = await startRuntime(ROOT, secrets);
   const seeded = await seed(runtime.policies, files);
   port.open(runtime.url);

@@ -3,7 +3,7 @@
  * accepted in a policy, warned about, and passed over as a candidate.
  */
 
-import type { Model, ProviderKind } from '../tenant/policy.ts';
+import type { Provider, ProviderKind } from '../tenant/policy.ts';
 import type { Ask, WireName } from '../wire/ask.ts';
 import { bedrockDialect } from './amazon-bedrock/dialect.ts';
 import { bedrockEmbeddings } from './amazon-bedrock/embeddings.ts';
@@ -43,8 +43,8 @@ interface Row {
   readonly transport: 'https' | 'loopback' | 'workers-ai';
   /** Of a provider that counts a prompt's tokens itself, in the terms of the wire `messages`. */
   readonly count?: (target: Target, ask: Ask) => Call;
-  /** Why no call can be made with what the policy and the secret hold, as the end of a sentence; null when one can. */
-  readonly unfit?: (model: Model, secret: string | null) => string | null;
+  /** Why no call can be made with what the policy says of the provider and the secret holds, as the end of a sentence; null when one can. */
+  readonly unfit?: (provider: Provider, secret: string | null) => string | null;
 }
 
 function chat(row: ChatRow): Row {

@@ -1,6 +1,5 @@
 /** Models of a policy as targets: with their secrets' values and their own timeouts. */
 
-import type { AiRunner } from '../classify/workers-ai.ts';
 import { Refusal } from '../error.ts';
 import type { Model, Policy, Timeouts } from '../tenant/policy.ts';
 import type { Milliseconds } from '../unit.ts';
@@ -10,17 +9,17 @@ import { rowOf } from './table.ts';
 
 type ReadSecret = (name: string) => string | undefined;
 
-/** Why a model cannot be called from this deployment at all, as the end of a sentence; null when it can. */
-export function whyUnusable(model: Model, secret: ReadSecret, ai: AiRunner | undefined): string | null {
-  const { kind, key } = model.provider;
+/** Why a model cannot be called from this deployment at all, as the end of a sentence; null when it can. `hasAi`: it has the binding AI. */
+export function whyUnusable({ provider }: Pick<Model, 'provider'>, secret: ReadSecret, hasAi: boolean): string | null {
+  const { kind, key } = provider;
   const row = rowOf(kind);
   if (row === undefined) return `provider kind ${kind} is not served by this version`;
   const held = key === null ? null : secret(key);
   if (held === undefined) return `the secret ${key} is not set`;
-  if (row.transport === 'workers-ai' && ai === undefined) {
+  if (row.transport === 'workers-ai' && !hasAi) {
     return 'the binding AI is missing: add [ai] with binding = "AI" to wrangler.toml';
   }
-  return row.unfit?.(model, held) ?? null;
+  return row.unfit?.(provider, held) ?? null;
 }
 
 /**

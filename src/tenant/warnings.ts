@@ -26,6 +26,12 @@ export function policyWarnings(policy: Policy): readonly Problem[] {
     const message = `No route lists the model "${name}": only a request that names it will use it.`;
     warnings.push({ path: pathOf('models', name), message });
   }
+  const lists = [...policy.routes.values()].flatMap(({ models }) => Object.values(models));
+  if (policy.takeover && lists.every(({ length }) => length === 1)) {
+    const message =
+      'No list of any route has a second model, so nobody can take over an answer that breaks off. Add one, or leave takeover out.';
+    warnings.push({ path: pathOf('takeover'), message });
+  }
   return warnings;
 }
 
@@ -34,7 +40,7 @@ export function secretWarnings(policy: Policy, secret: (name: string) => string 
   const warnings: Problem[] = [];
   for (const provider of policy.providers.values()) {
     if (provider.key === null || secret(provider.key) !== undefined) continue;
-    const message = `The secret ${provider.key} is not set, so ${skipped(policy, provider)}. Set it: wrangler secret put ${provider.key}`;
+    const message = `The secret ${provider.key} is not set, so ${skippedModels(policy, provider)}. Set it: wrangler secret put ${provider.key}`;
     warnings.push({ path: pathOf('providers', provider.name, 'key'), message });
   }
   const key = policy.classifier.remote?.key ?? null;
@@ -51,7 +57,7 @@ export function kindWarnings(policy: Policy, served: (kind: ProviderKind) => boo
     .filter((provider) => !served(provider.kind))
     .map((provider) => ({
       path: pathOf('providers', provider.name, 'kind'),
-      message: `Providers of kind ${provider.kind} cannot be called yet, so ${skipped(policy, provider)}.`,
+      message: `Providers of kind ${provider.kind} cannot be called yet, so ${skippedModels(policy, provider)}.`,
     }));
 }
 
@@ -82,7 +88,8 @@ export function termWarnings(policy: Policy, { domains, actions }: Taxonomy): re
   );
 }
 
-function skipped(policy: Policy, provider: Provider): string {
+/** What a provider that cannot be called comes to, as the end of a sentence. */
+export function skippedModels(policy: Policy, provider: Provider): string {
   const names = [...policy.models.values()].filter((model) => model.provider === provider).map(({ name }) => name);
   return names.length === 0 ? 'it cannot be used' : `its models are skipped: ${names.join(', ')}`;
 }

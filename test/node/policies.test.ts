@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { ACTION_WORDS, DOMAIN_WORDS } from '../../src/classify/lexicon.ts';
+import { readPolicyFiles } from '../../src/cli/policy-files.ts';
 import { policyJsonSchema, policySchemaFile } from '../../src/cli/schema.ts';
 import { readPolicy } from '../../src/tenant/normalise.ts';
 import type { TenantId } from '../../src/tenant/policy.ts';
@@ -65,4 +68,22 @@ describe('the demo', () => {
     });
     expect(new Set(all).size).toBe(all.length);
   });
+});
+
+it('a secret that npm start was given and that cannot be read is warned of, without a word of it', async () => {
+  const own = await mkdtemp(join(tmpdir(), 'policies-'));
+  const document = {
+    ...{ tenant: 't', default: 'general', plans: { free: { limits: [] } } },
+    routes: [{ name: 'general', description: 'anything at all', models: { instant: ['nova'] } }],
+    models: { nova: { provider: 'aws', id: 'amazon.nova-lite-v1:0' } },
+    providers: { aws: { kind: 'amazon-bedrock', key: 'AWS_KEY', region: 'us-east-1' } },
+  };
+  await writeFile(join(own, 't.json'), JSON.stringify(document));
+  const told = async (secret: string) =>
+    (await readPolicyFiles(own, { secret: () => secret, hasAi: true })).flatMap(({ warnings }) => warnings);
+  expect(await told('AKIDEXAMPLE:hidden')).toEqual([]);
+  const [warning] = await told('AKIDEXAMPLE:hidden:');
+  expect(warning).toMatch(/^policies\/t\.json: providers\.aws: .*AWS_KEY holds neither/);
+  expect(warning).not.toMatch(/hidden|AKID/);
+  await rm(own, { recursive: true });
 });

@@ -19,7 +19,7 @@ async function callOf(kind: ProviderKind, id: string, more: object = {}) {
 }
 
 const read = (kind: ProviderKind, answer: unknown) =>
-  rowOf(kind)?.dialect('embeddings').readWhole(JSON.stringify(answer), targetOf(kind));
+  rowOf(kind)?.dialect('embeddings').readWhole(JSON.stringify(answer), targetOf(kind), orderOf());
 
 describe('a request for embeddings, in the words of', () => {
   it('Cohere, which must be told what the vectors are for', async () => {

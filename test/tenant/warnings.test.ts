@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { deploymentWarnings } from '../../src/admin/deployment-warnings.ts';
 import { readPolicy } from '../../src/tenant/normalise.ts';
 import { dormantWarnings, kindWarnings, secretWarnings, termWarnings } from '../../src/tenant/warnings.ts';
 import { changed, contractDocument, local } from './document.ts';
@@ -74,6 +75,54 @@ it('warns of a domain or an action that the taxonomy does not have', () => {
       message: 'The taxonomy has no domain "codign", so it says little about the route. Did you mean "coding"?',
     },
   ]);
+});
+
+it('warns of a takeover for which no list has a second model', () => {
+  const alone = ['fast'];
+  const lists = (models: object) => Object(changed(contractDocument(), 'routes.0.models', models));
+  const told = (models: object, takeover: boolean) =>
+    read(changed(lists(models), 'takeover', takeover)).warnings.filter(({ path }) => path === 'takeover');
+  expect(told({ instant: alone, thinking: alone }, true)).toEqual([
+    {
+      path: 'takeover',
+      message:
+        'No list of any route has a second model, so nobody can take over an answer that breaks off. Add one, or leave takeover out.',
+    },
+  ]);
+  expect(told({ instant: alone, thinking: ['deep', 'fast'] }, true)).toEqual([]);
+  expect(told({ instant: alone, thinking: alone }, false)).toEqual([]);
+});
+
+it('warns of what a deployment cannot do for want of the binding AI, or of a secret that can be read', () => {
+  const model = (provider: string) => ({ provider, id: 'x', price: { input: 0, output: 0 } });
+  let document: unknown = contractDocument();
+  for (const [place, value] of [
+    ['providers.aws', { kind: 'amazon-bedrock', key: 'AWS_KEY', region: 'us-east-1' }],
+    ['providers.cf', { kind: 'workers-ai' }],
+    ['models.nova', model('aws')],
+    ['models.llama', model('cf')],
+  ] as const) {
+    document = changed(Object(document), place, value);
+  }
+  const given = read(document).policy;
+  const told = (secret: string | undefined, hasAi: boolean) =>
+    deploymentWarnings(given, { secret: (name) => (name === 'AWS_KEY' ? secret : 'set'), hasAi });
+  expect(told('AKIDEXAMPLE:', false)).toEqual([
+    {
+      path: 'providers.aws',
+      message:
+        "This deployment cannot call it: the secret AWS_KEY holds neither ACCESS_KEY_ID:SECRET[:SESSION] nor an API key of Bedrock's; set it anew. Until then its models are skipped: nova.",
+    },
+    {
+      path: 'providers.cf',
+      message:
+        'This deployment cannot call it: the binding AI is missing: add [ai] with binding = "AI" to wrangler.toml. Until then its models are skipped: llama.',
+    },
+    { path: 'classifier.order[1]', message: expect.stringContaining('this classifier is passed over') },
+  ]);
+  expect(told('AKIDEXAMPLE:secret', true)).toEqual([]);
+  // A secret that is not set is warned of under its own name, and not twice.
+  expect(told(undefined, true)).toEqual([]);
 });
 
 it('warns of a budget, which this version does not act on', () => {

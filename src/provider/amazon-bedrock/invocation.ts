@@ -1,6 +1,6 @@
 /** A call to a model of Bedrock's: where it goes, and the headers that it authenticates with. */
 
-import type { Model, Provider } from '../../tenant/policy.ts';
+import type { Provider } from '../../tenant/policy.ts';
 import type { Call, Target } from '../contract.ts';
 import { readCredentials } from './credentials.ts';
 import { sign } from './sign.ts';
@@ -16,7 +16,7 @@ export async function invocation(
     'content-type': 'application/json',
     accept: method === 'converse-stream' ? 'application/vnd.amazon.eventstream' : 'application/json',
   };
-  const unfit = bedrockUnfit(model, secret);
+  const unfit = bedrockUnfit(provider, secret);
   if (unfit !== null) throw new Error(`The model "${model.name}" cannot be called: ${unfit}.`);
   const credentials = secret === null ? null : readCredentials(secret);
   const signed =
@@ -25,9 +25,9 @@ export async function invocation(
 }
 
 /** What no call can be made of, as the end of a sentence that shows no secret; null when all is well. */
-export function bedrockUnfit({ provider }: Model, secret: string | null): string | null {
+export function bedrockUnfit({ key }: Provider, secret: string | null): string | null {
   if (secret === null || readCredentials(secret) !== null) return null;
-  return `the secret ${provider.key} holds neither ACCESS_KEY_ID:SECRET[:SESSION] nor an API key of Bedrock's; set it anew`;
+  return `the secret ${key} holds neither ACCESS_KEY_ID:SECRET[:SESSION] nor an API key of Bedrock's; set it anew`;
 }
 
 /** By RFC 3986, as AWS's own SDK has it: of what stays as it is `encodeURIComponent` knows five signs more. */

@@ -1,5 +1,7 @@
 import { env, exports } from 'cloudflare:workers';
 import { describe, expect, it, vi } from 'vitest';
+import { putPolicy } from '../../../src/admin/put-policy.ts';
+import { readEnv } from '../../../src/env.ts';
 import { hashKey } from '../../../src/tenant/key.ts';
 import { givenAdmin, REFUNDS } from '../../support/admin.ts';
 
@@ -70,6 +72,18 @@ describe('PUT policy', () => {
         { path: 'providers.o.key', message: expect.stringContaining('NOBODY_SET_THIS_KEY is not set') },
       ]),
     );
+  });
+
+  it('warns of what this deployment has no binding for', async () => {
+    const { tenant, document } = givenAdmin();
+    const own = { ...readEnv(Object(env)), ai: undefined };
+    const providers = { l: { kind: 'loopback' }, cf: { kind: 'workers-ai' } };
+    const body = JSON.stringify(document({ providers }));
+    const request = new Request('https://signalbox.test/?dry_run=1', { method: 'PUT', body });
+    const response = await putPolicy(request, { env: own, waitUntil: () => undefined }, { tenant });
+    expect(await response.json()).toMatchObject({
+      warnings: [{ path: 'providers.cf', message: expect.stringContaining('the binding AI is missing') }],
+    });
   });
 
   it('takes a policy whose tests hold, and one whose tests fail by force, which it then warns of', async () => {

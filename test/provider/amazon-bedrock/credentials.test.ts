@@ -13,7 +13,7 @@ describe('the secret of Bedrock', () => {
     ['ABSKQmVkcm9ja0FQSUtleQ==', { kind: 'api-key', key: 'ABSKQmVkcm9ja0FQSUtleQ==' }],
   ])('may be %s', (secret, credentials) => {
     expect(readCredentials(secret)).toEqual(credentials);
-    expect(whyUnusable(target().model, () => secret, undefined)).toBeNull();
+    expect(whyUnusable(target().model, () => secret, false)).toBeNull();
   });
 
   it.each([
@@ -27,7 +27,7 @@ describe('the secret of Bedrock', () => {
     'sk-hidden with words',
     'sk-hidden–dash',
   ])('may not be %j: no call goes out with it, and nobody is shown it', async (secret) => {
-    const why = whyUnusable(target().model, () => secret, undefined);
+    const why = whyUnusable(target().model, () => secret, false);
     expect(why).toContain('the secret K_KEY holds neither ACCESS_KEY_ID:SECRET[:SESSION] nor an API key');
     expect(why).not.toMatch(/hidden|AKIDEX/);
     const called = Promise.resolve(bedrockDialect.call({ ...target(), secret }, orderOf()));
