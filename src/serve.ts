@@ -17,9 +17,9 @@ import { Failover } from './provider/failover.ts';
 import { whyAllFailed, whyBroken } from './provider/failure.ts';
 import { Health } from './provider/health.ts';
 import { targetsOf } from './provider/target.ts';
-import type { Admission, LimitState } from './quota/contract.ts';
-import { rateLimitHeaders, retryAfterSeconds } from './quota/rate-limit.ts';
-import { record } from './record.ts';
+import type { Admission } from './quota/contract.ts';
+import { rateLimitHeaders } from './quota/rate-limit.ts';
+import { cannotGoOn, refuse } from './refuse.ts';
 import { decide } from './route/decide.ts';
 import type { Decision } from './route/decision.ts';
 import { decisionHeaders } from './route/headers.ts';
@@ -28,7 +28,7 @@ import { Meter } from './stream/meter.ts';
 import { relay, type Takeover } from './stream/relay.ts';
 import { whole } from './stream/whole.ts';
 import { readPublicUrl } from './tenant/base-url.ts';
-import { isNonEmpty, microDollars, milliseconds, type UnixMs } from './unit.ts';
+import { isNonEmpty, milliseconds, type UnixMs } from './unit.ts';
 import { chatWire } from './wire/chat/wire.ts';
 import { embeddingsWire } from './wire/embeddings/wire.ts';
 import { fieldList } from './wire/field-list.ts';
@@ -236,50 +236,6 @@ const NOBODY_TO_CALL: Why = {
   message: 'The models for this request are no longer in the policy. Try again.',
   retryAfterSeconds: 1,
 };
-
-export function cannotGoOn({ field, message }: Extract<Admission, { kind: 'lost' }>): Refusal {
-  return new Refusal({ code: 'invalid_request', message, param: field });
-}
-
-type Refused = Extract<Admission, { kind: 'refused' }>;
-
-function refuse(way: Approach, door: Door, decision: Decision, { limit, limits }: Refused): Refusal {
-  const waitSeconds = retryAfterSeconds(limit, clock());
-  record(
-    {
-      ...{ decision, keyId: way.key.id, ending: 'refused', stream: way.ask.stream, usage: null, cost: microDollars(0) },
-      ...{
-        failures: [],
-        passedOver: [],
-        shares: [],
-        providerRequest: null,
-        unanswered: way.classification.failures,
-        said: way.classification.said,
-        firstContentMs: null,
-        totalMs: milliseconds(clock() - way.startedAt),
-        settled: true,
-      },
-    },
-    door.env.analytics,
-  );
-  return new Refusal(
-    {
-      code: 'limit_reached',
-      message: limitMessage(limit, waitSeconds, way),
-      limit: limit.id,
-      retryAfterSeconds: waitSeconds,
-    },
-    { headers: { ...decisionHeaders(decision), ...rateLimitHeaders(limits, clock()) } },
-  );
-}
-
-function limitMessage(limit: LimitState, waitSeconds: number, { proposal, plan }: Approach): string {
-  const [{ candidates }] = proposal.rungs;
-  const what = proposal.pinned ? `The model "${candidates[0].model}" was asked for by name, and its` : 'The';
-  const frees = limit.freesAt === null ? '' : ` It frees at ${new Date(limit.freesAt).toISOString()}.`;
-  const instead = proposal.pinned ? ', or ask for "auto"' : '';
-  return `${what} limit "${limit.id}" of the plan "${plan.name}" is reached.${frees} Try again in ${waitSeconds} s${instead}.`;
-}
 
 function limitHeaders(admission: Extract<Admission, { kind: 'admitted' }>, { ask }: Approach): Headers {
   const headers = new Headers(rateLimitHeaders(admission.limits, clock()));

@@ -1,0 +1,54 @@
+/** What a request is told that admission turned away: nobody was called, and nothing is held. */
+
+import { type Approach, clock, type Door } from './approach.ts';
+import { Refusal } from './error.ts';
+import type { Admission, LimitState } from './quota/contract.ts';
+import { rateLimitHeaders, retryAfterSeconds } from './quota/rate-limit.ts';
+import { record } from './record.ts';
+import type { Decision } from './route/decision.ts';
+import { decisionHeaders } from './route/headers.ts';
+import { microDollars, milliseconds } from './unit.ts';
+
+export function cannotGoOn({ field, message }: Extract<Admission, { kind: 'lost' }>): Refusal {
+  return new Refusal({ code: 'invalid_request', message, param: field });
+}
+
+type Refused = Extract<Admission, { kind: 'refused' }>;
+
+export function refuse(way: Approach, door: Door, decision: Decision, { limit, limits }: Refused): Refusal {
+  const waitSeconds = retryAfterSeconds(limit, clock());
+  record(
+    {
+      ...{ decision, keyId: way.key.id, ending: 'refused', stream: way.ask.stream, usage: null, cost: microDollars(0) },
+      ...{
+        failures: [],
+        passedOver: [],
+        shares: [],
+        providerRequest: null,
+        unanswered: way.classification.failures,
+        said: way.classification.said,
+        firstContentMs: null,
+        totalMs: milliseconds(clock() - way.startedAt),
+        settled: true,
+      },
+    },
+    door.env.analytics,
+  );
+  return new Refusal(
+    {
+      code: 'limit_reached',
+      message: limitMessage(limit, waitSeconds, way),
+      limit: limit.id,
+      retryAfterSeconds: waitSeconds,
+    },
+    { headers: { ...decisionHeaders(decision), ...rateLimitHeaders(limits, clock()) } },
+  );
+}
+
+function limitMessage(limit: LimitState, waitSeconds: number, { proposal, plan }: Approach): string {
+  const [{ candidates }] = proposal.rungs;
+  const what = proposal.pinned ? `The model "${candidates[0].model}" was asked for by name, and its` : 'The';
+  const frees = limit.freesAt === null ? '' : ` It frees at ${new Date(limit.freesAt).toISOString()}.`;
+  const instead = proposal.pinned ? ', or ask for "auto"' : '';
+  return `${what} limit "${limit.id}" of the plan "${plan.name}" is reached.${frees} Try again in ${waitSeconds} s${instead}.`;
+}
