@@ -25,8 +25,8 @@ import { readUnlimited } from './wire/messages/read.ts';
 export async function serveCount(request: Request, door: Door): Promise<Response> {
   const way = await approach(request, door, readUnlimited);
   const admission = await way.account.peek(way.admitRequest);
-  if (admission.kind === 'lost') throw cannotGoOn(admission);
   const decision = decide({ ...way, plan: way.plan.name, admission });
+  if (admission.kind === 'lost') throw cannotGoOn(decision, admission);
   const headers = decisionHeaders(decision);
   const [target] = targetsOf([decision.model], decision.route, way.policy, door.env.secret);
   const counted =

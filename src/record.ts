@@ -13,7 +13,7 @@ const VERSION = 1;
 export interface Outcome {
   readonly decision: Decision;
   readonly keyId: string;
-  /** `complete`, `broken` after it began, `hung_up` by the client, `failed` by every candidate, or `refused` by a limit. */
+  /** `complete`, `broken` after it began, `hung_up` by the client, `failed` by every candidate, or `refused`: by a limit, or since nobody has what it goes on from. */
   readonly ending: 'complete' | 'broken' | 'hung_up' | 'failed' | 'refused';
   readonly stream: boolean;
   /** Null when nobody did any work. */

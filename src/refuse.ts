@@ -9,31 +9,33 @@ import type { Decision } from './route/decision.ts';
 import { decisionHeaders } from './route/headers.ts';
 import { microDollars, milliseconds } from './unit.ts';
 
-export function cannotGoOn({ field, message }: Extract<Admission, { kind: 'lost' }>): Refusal {
-  return new Refusal({ code: 'invalid_request', message, param: field });
-}
-
 type Refused = Extract<Admission, { kind: 'refused' }>;
+type Lost = Extract<Admission, { kind: 'lost' }>;
 
-export function refuse(way: Approach, door: Door, decision: Decision, { limit, limits }: Refused): Refusal {
-  const waitSeconds = retryAfterSeconds(limit, clock());
+/** Records what was decided, and that it was not carried out. */
+export function refuse(way: Approach, door: Door, decision: Decision, admission: Refused | Lost): Refusal {
   record(
     {
       ...{ decision, keyId: way.key.id, ending: 'refused', stream: way.ask.stream, usage: null, cost: microDollars(0) },
-      ...{
-        failures: [],
-        passedOver: [],
-        shares: [],
-        providerRequest: null,
-        unanswered: way.classification.failures,
-        said: way.classification.said,
-        firstContentMs: null,
-        totalMs: milliseconds(clock() - way.startedAt),
-        settled: true,
-      },
+      ...{ failures: [], passedOver: [], shares: [], providerRequest: null },
+      unanswered: way.classification.failures,
+      said: way.classification.said,
+      firstContentMs: null,
+      totalMs: milliseconds(clock() - way.startedAt),
+      settled: true,
     },
     door.env.analytics,
   );
+  return admission.kind === 'lost' ? cannotGoOn(decision, admission) : limitReached(way, decision, admission);
+}
+
+/** Nobody has what the request goes on from. Not recorded: where nobody would be called, nobody is kept from it. */
+export function cannotGoOn(decision: Decision, { field, message }: Lost): Refusal {
+  return new Refusal({ code: 'invalid_request', message, param: field }, { headers: decisionHeaders(decision) });
+}
+
+function limitReached(way: Approach, decision: Decision, { limit, limits }: Refused): Refusal {
+  const waitSeconds = retryAfterSeconds(limit, clock());
   return new Refusal(
     {
       code: 'limit_reached',

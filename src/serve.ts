@@ -65,9 +65,8 @@ export const serveEmbeddings = (request: Request, door: Door) => serveWire(embed
 async function serveWire(wire: Wire, request: Request, door: Door): Promise<Response> {
   const way = await approach(request, door, wire.read);
   const admission = await way.account.admit(way.admitRequest);
-  if (admission.kind === 'lost') throw cannotGoOn(admission);
   const decision = decide({ ...way, plan: way.plan.name, admission });
-  if (admission.kind === 'refused') throw refuse(way, door, decision, admission);
+  if (admission.kind !== 'admitted') throw refuse(way, door, decision, admission);
 
   const hangUp = new HangUp(request.signal, way.policy.onHangup);
   const failover = new Failover({
@@ -95,8 +94,8 @@ async function serveWire(wire: Wire, request: Request, door: Door): Promise<Resp
 export async function serveRoute(request: Request, door: Door): Promise<Response> {
   const way = await approach(request, door, readQuestion);
   const admission = await way.account.peek(way.admitRequest);
-  if (admission.kind === 'lost') throw cannotGoOn(admission);
   const decision = decide({ ...way, plan: way.plan.name, admission });
+  if (admission.kind === 'lost') throw cannotGoOn(decision, admission);
   return Response.json(decision, {
     headers: { ...decisionHeaders(decision), ...rateLimitHeaders(admission.limits, clock()) },
   });

@@ -255,7 +255,11 @@ function goOn(
   const isAlive = binding !== null && session.named && session.sticky && now - binding.at < keptMs(session);
   const bound = isAlive ? binding.model : null;
   const to = toIssuer(kept, issued, { proposal, routeNamed: session.routeNamed, bound });
-  if (to.kind === 'lost') return { ...to, rung: proposal.rungs[0], why: proposal.why, limits: [] };
+  if (to.kind === 'lost') {
+    // The name itself is the client's, and a decision is logged.
+    const why = [{ rule: 'session', detail: `nobody can go on from what ${to.field} names` }];
+    return { ...to, rung: proposal.rungs[0], why, limits: [] };
+  }
   return { proposal: to.proposal, route: to.route, bound: to.model ?? bound, kept: to.model !== null, why: to.why };
 }
 

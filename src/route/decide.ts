@@ -20,7 +20,7 @@ type Moved =
       };
       readonly why: readonly Step[];
     }
-  | { readonly kind: 'refused'; readonly rung: Rung; readonly why: readonly Step[] };
+  | { readonly kind: 'refused' | 'lost'; readonly rung: Rung; readonly why: readonly Step[] };
 
 export interface Decided {
   readonly proposal: Proposal;
@@ -84,7 +84,8 @@ function takenRoute(
  * not rank above. A rule that ranks above has settled the effort; where a held conversation kept even that, it has not.
  */
 function reasonOf(proposal: Proposal, admission: Moved): Reason {
-  if (admission.kind === 'refused' || admission.degraded !== null) return 'limit';
+  if (admission.kind === 'refused') return 'limit';
+  if (admission.kind === 'admitted' && admission.degraded !== null) return 'limit';
   if (!admission.why.some((step) => step.rule === 'session')) return proposal.reason;
   const effortStands = admission.rung.effort === proposal.rungs[0].effort;
   return effortStands && OVER_SESSION.has(proposal.reason) ? proposal.reason : 'session';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { givenResponses, type ResponsesTenant } from '../../support/responses-tenant.ts';
 import { seenBy } from '../../support/tenant.ts';
 
@@ -89,6 +89,38 @@ describe('previous_response_id', () => {
       error: { param: 'previous_response_id', message: expect.stringContaining('Name a model of the provider') },
     });
     expect(await seenBy(tenant.of('ok'))).toEqual([]);
+  });
+
+  it('that nobody knows is refused under a decision, which the log has without the name', async () => {
+    const tenant = await given();
+    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    const body = JSON.stringify({ model: 'auto', input: CODE, previous_response_id: 'resp_unknown' });
+    const lost = await tenant.fetch('/v1/responses', { method: 'POST', body });
+    const lines = log.mock.calls.map(([line]) => String(line)).filter((line) => line.includes(tenant.id));
+    log.mockRestore();
+    expect(lines).toHaveLength(1);
+    const { decision, ...record } = JSON.parse(lines[0] ?? '{}');
+    expect(record).toMatchObject({ event: 'request', ending: 'refused', usage: null, cost: 0, failures: [] });
+    expect(decision.why.at(-1)).toEqual({
+      rule: 'session',
+      detail: 'nobody can go on from what previous_response_id names',
+    });
+    expect(lines[0]).not.toContain('resp_unknown');
+    const told = Object.fromEntries(
+      ['decision', 'route', 'effort', 'model', 'reason', 'policy'].map((of) => [
+        of,
+        lost.headers.get(`x-signalbox-${of}`),
+      ]),
+    );
+    expect([lost.status, told]).toEqual([
+      400,
+      {
+        ...{ decision: decision.id, route: 'code', effort: 'instant', model: tenant.of('ok'), reason: 'session' },
+        policy: `${tenant.id}@1`,
+      },
+    ]);
+    const shown = await tenant.fetch('/v1/route', { method: 'POST', body });
+    expect([shown.status, shown.headers.get('x-signalbox-reason')]).toEqual([400, 'session']);
   });
 
   it.each(['ok', null])(
