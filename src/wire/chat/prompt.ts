@@ -5,35 +5,17 @@
 
 import * as z from 'zod';
 import { Refusal } from '../../error.ts';
-import type { Format, Message, Prompt, Sampling, TextContent, Tool, ToolChoice } from '../prompt.ts';
+import type { Format, Message, Prompt, Sampling, TextContent } from '../prompt.ts';
 import { textsOf, userContent } from './content.ts';
+import { type LegacyCalls, legacyCalls } from './legacy-calls.ts';
 import { assistantContent } from './thoughts.ts';
+import { foreignTools, toolChoiceOf, toolFields, toolsOf } from './tools.ts';
 
 const anyRecord = z.record(z.string(), z.unknown());
 
-const toolSchema = z.looseObject({
-  type: z.string(),
-  function: z
-    .object({
-      name: z.string(),
-      description: z.string().nullish(),
-      parameters: anyRecord.nullish(),
-      strict: z.boolean().nullish(),
-    })
-    .optional(),
-  cache_control: z.object({ ttl: z.string().nullish() }).nullish(),
-});
-
 const promptSchema = z.object({
   messages: z.array(z.looseObject({ role: z.string(), content: z.unknown().optional() })),
-  tools: z.array(toolSchema).nullish(),
-  functions: z
-    .array(z.object({ name: z.string(), description: z.string().nullish(), parameters: anyRecord.nullish() }))
-    .nullish(),
-  tool_choice: z
-    .union([z.string(), z.object({ type: z.string(), function: z.object({ name: z.string() }).optional() })])
-    .nullish(),
-  function_call: z.union([z.string(), z.object({ name: z.string() })]).nullish(),
+  ...toolFields,
   parallel_tool_calls: z.boolean().nullish(),
   response_format: z
     .object({
@@ -70,7 +52,8 @@ export function promptOfChat(body: Readonly<Record<string, unknown>>): Prompt {
   const read = promptSchema.safeParse(body);
   if (!read.success) throw unreadable(read.error);
   const { data } = read;
-  const messages = data.messages.flatMap((message, at) => messageOf(message, at));
+  const legacy = legacyCalls();
+  const messages = data.messages.flatMap((message, at) => messageOf(message, at, legacy));
   const begun = messages.findIndex(({ role }) => role !== 'system');
   const leading = begun === -1 ? messages : messages.slice(0, begun);
   return {
@@ -82,26 +65,24 @@ export function promptOfChat(body: Readonly<Record<string, unknown>>): Prompt {
     format: formatOf(data.response_format ?? null),
     sampling: samplingOf(data),
     thought: data.reasoning_effort == null ? null : { level: data.reasoning_effort, budget: null },
-    unsaid: Object.keys(body).filter(
-      (name) => body[name] != null && !ELSEWHERE.includes(name) && !(name in promptSchema.shape),
-    ),
+    unsaid: unsaid(body, data),
     unsayable: unsayable(data),
   };
 }
 
-function messageOf(message: Body['messages'][number], at: number): Message[] {
+function messageOf(message: Body['messages'][number], at: number, legacy: LegacyCalls): Message[] {
   const { role, content } = message;
   switch (role) {
     case 'system':
     case 'developer':
       return [{ role: 'system', content: textsOf(content) }];
     case 'assistant':
-      return [{ role: 'assistant', content: assistantContent(message, at) }];
+      return [{ role: 'assistant', content: assistantContent(message, at, legacy) }];
     case 'tool':
     case 'function': {
-      const callId =
-        typeof message['tool_call_id'] === 'string' ? message['tool_call_id'] : `call_${String(message['name'])}`;
       const name = typeof message['name'] === 'string' ? message['name'] : null;
+      const callId =
+        typeof message['tool_call_id'] === 'string' ? message['tool_call_id'] : legacy.answered(String(name));
       const said = userContent(content, `messages.${at}.content`).filter((part) => part.kind !== 'audio');
       return [{ role: 'tool', content: [{ kind: 'result', callId, name, content: said, isError: false }] }];
     }
@@ -134,32 +115,6 @@ function named(messages: readonly Message[]): readonly Message[] {
   return joined;
 }
 
-const NO_PARAMETERS = { type: 'object', properties: {} };
-
-function toolsOf({ tools, functions }: Body): readonly Tool[] {
-  const legacy = (functions ?? []).map((fn) => ({ type: 'function', function: fn, cache_control: undefined }));
-  return [...(tools ?? []), ...legacy].flatMap(({ function: fn, cache_control: mark }) => {
-    if (fn === undefined) return [];
-    const strict = 'strict' in fn ? (fn.strict ?? null) : null;
-    return [
-      {
-        ...{ name: fn.name, description: fn.description ?? null, parameters: fn.parameters ?? NO_PARAMETERS, strict },
-        ...(mark == null ? {} : { cache: { ttl: mark.ttl ?? null } }),
-      },
-    ];
-  });
-}
-
-function toolChoiceOf({ tool_choice: choice, function_call: legacy }: Body): ToolChoice | null {
-  const wish = choice ?? legacy ?? null;
-  if (wish === null) return null;
-  if (typeof wish === 'object') {
-    const name = 'name' in wish ? wish.name : wish.function?.name;
-    return name === undefined ? null : { kind: 'tool', name };
-  }
-  return wish === 'none' || wish === 'required' ? { kind: wish } : { kind: 'auto' };
-}
-
 function formatOf(format: Body['response_format'] | null): Format {
   if (format?.type === 'json_schema' && format.json_schema !== undefined) {
     const { name, description, schema, strict } = format.json_schema;
@@ -181,11 +136,24 @@ function samplingOf(body: Body): Sampling {
   };
 }
 
-function unsayable({ modalities, tools }: Body): readonly string[] {
-  const foreign = (tools ?? []).find(({ function: fn }) => fn === undefined);
+function unsaid(body: Readonly<Record<string, unknown>>, { messages }: Body): readonly string[] {
+  // A user's name is the Prompt's own, and a tool's that of its call: of all others nobody else has a word.
+  const isNamed = messages.some(
+    ({ role, name }) => typeof name === 'string' && (role === 'assistant' || role === 'system' || role === 'developer'),
+  );
+  const fields = Object.keys(body).filter(
+    (name) => body[name] != null && !ELSEWHERE.includes(name) && !(name in promptSchema.shape),
+  );
+  return [...fields, ...(isNamed ? ['messages.name'] : [])];
+}
+
+function unsayable(data: Body): readonly string[] {
+  const speaks = (data.modalities ?? []).some((one) => one !== 'text');
+  const spoke = data.messages.some(({ role, audio }) => role === 'assistant' && audio != null);
   return [
-    ...((modalities ?? []).some((one) => one !== 'text') ? ['an answer in speech'] : []),
-    ...(foreign === undefined ? [] : [`a tool of type "${foreign.type}"`]),
+    ...(speaks ? ['an answer in speech'] : []),
+    ...(spoke ? ['a spoken answer that its provider keeps (audio)'] : []),
+    ...foreignTools(data),
   ];
 }
 

@@ -7,6 +7,7 @@ import * as z from 'zod';
 import type { Issuer, Signature } from '../../part.ts';
 import type { AssistantContent } from '../prompt.ts';
 import { userContent } from './content.ts';
+import type { LegacyCalls } from './legacy-calls.ts';
 
 const detailSchema = z.object({
   type: z.string(),
@@ -45,14 +46,18 @@ const assistantSchema = z.object({
 type Assistant = z.infer<typeof assistantSchema>;
 
 /** In the order in which models speak: thoughts, words, calls. `at` is the message's place. */
-export function assistantContent(message: Readonly<Record<string, unknown>>, at: number): readonly AssistantContent[] {
+export function assistantContent(
+  message: Readonly<Record<string, unknown>>,
+  at: number,
+  legacy: LegacyCalls,
+): readonly AssistantContent[] {
   const read = assistantSchema.safeParse(message);
   const fields: Assistant = read.success ? read.data : {};
   const words = userContent(message['content'], `messages.${at}.content`);
   return [
     ...thoughtsOf(fields),
     ...words.flatMap((part) => (part.kind === 'text' ? [part] : [])),
-    ...callsOf(fields, at),
+    ...callsOf(fields, at, legacy),
   ];
 }
 
@@ -108,17 +113,14 @@ function issuerOf(format: string | null): Issuer {
   return 'openrouter';
 }
 
-function callsOf({ tool_calls: calls, function_call: legacy }: Assistant, at: number): AssistantContent[] {
-  if (legacy != null && (calls ?? []).length === 0) {
-    return [
-      {
-        kind: 'call',
-        id: `call_${legacy.name}`,
-        name: legacy.name,
-        arguments: legacy.arguments || '{}',
-        signature: null,
-      },
-    ];
+function callsOf(
+  { tool_calls: calls, function_call: old }: Assistant,
+  at: number,
+  legacy: LegacyCalls,
+): AssistantContent[] {
+  if (old != null && (calls ?? []).length === 0) {
+    const { name, arguments: json } = old;
+    return [{ kind: 'call', id: legacy.made(name), name, arguments: json || '{}', signature: null }];
   }
   return (calls ?? []).map(({ id, function: fn, extra_content: extra }, index) => {
     const value = extra?.google?.thought_signature;

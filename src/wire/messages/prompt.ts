@@ -133,9 +133,9 @@ function unsaid(body: Readonly<Record<string, unknown>>, { messages }: Sent): re
 }
 
 function unsayable({ tools, container, mcp_servers: servers }: Sent): readonly string[] {
-  const foreign = (tools ?? []).find((tool) => !isOwn(tool));
+  const foreign = new Set((tools ?? []).filter((tool) => !isOwn(tool)).map(({ type }) => type));
   return [
-    ...(foreign === undefined ? [] : [`a tool of type "${foreign.type}"`]),
+    ...[...foreign].map((type) => `a tool of type "${type}"`),
     ...(container == null ? [] : ['a container for code']),
     ...((servers ?? []).length === 0 ? [] : ['MCP servers called by the provider']),
   ];
