@@ -1,6 +1,6 @@
 /**
  * The tools of a Responses request -> functions. A custom tool, which takes a text, becomes a function whose one argument
- * is that text; tools that OpenAI runs itself have no equivalent and are named.
+ * is that text; tools of OpenAI's own have no equivalent and are named.
  */
 
 import * as z from 'zod';
@@ -69,7 +69,7 @@ export function foreignTools(tools: readonly WireTool[]): readonly string[] {
   const foreign = tools.flatMap(({ type, format }) => {
     // A grammar binds the text; as an argument of a function it would be free.
     if (type === 'custom') return format?.type === 'grammar' ? ['a custom tool with a grammar'] : [];
-    return type === 'function' ? [] : [`a tool of type "${type}", which OpenAI runs itself`];
+    return type === 'function' ? [] : [`a tool of type "${type}", which is OpenAI's own`];
   });
   return [...new Set(foreign)];
 }

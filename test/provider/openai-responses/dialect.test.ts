@@ -5,6 +5,7 @@ import { tokens } from '../../../src/unit.ts';
 import { itemId } from '../../../src/wire/responses/own-ids.ts';
 import { readResponses } from '../../../src/wire/responses/read.ts';
 import { writeSeal } from '../../../src/wire/responses/seal.ts';
+import builtInTools from '../../fixtures/openai-agents/built-in-tools.json';
 import firstTurn from '../../fixtures/openai-agents/first-turn.json';
 import handoff from '../../fixtures/openai-agents/handoff.json';
 import toolResults from '../../fixtures/openai-agents/tool-results.json';
@@ -33,6 +34,7 @@ describe('the requests of OpenAI Agents', () => {
     ['a first turn with tools', firstTurn],
     ['results of two tools after a sealed thought', toolResults],
     ['a handoff that goes on from an answer, with a built-in tool and a schema', handoff],
+    ['every tool of OpenAI’s own, and what two of them and a computer have left in the history', builtInTools],
   ])('go on as they came, but for the name of the model: %s', async (_, body) => {
     const { json, url, dropped, headers } = await callOf(body);
     expect(json).toEqual({ ...body, model: 'model-1' });

@@ -4,7 +4,9 @@ import type { Signature } from '../../../src/part.ts';
 import { promptOfResponses } from '../../../src/wire/responses/prompt.ts';
 import { readResponses } from '../../../src/wire/responses/read.ts';
 import { writeSeal } from '../../../src/wire/responses/seal.ts';
+import builtInTools from '../../fixtures/openai-agents/built-in-tools.json';
 import firstTurn from '../../fixtures/openai-agents/first-turn.json';
+import handoff from '../../fixtures/openai-agents/handoff.json';
 import toolResults from '../../fixtures/openai-agents/tool-results.json';
 import { promptOf } from '../../support/ask.ts';
 
@@ -52,6 +54,39 @@ describe('the requests of OpenAI Agents, for a provider of another format', () =
     ]);
     expect(unsayable).toEqual([]);
   });
+});
+
+it('the tools of OpenAI’s own are all named to OpenAI Agents, and what they left that is not over', () => {
+  const { tools, unsaid, unsayable, toolChoice, messages } = prompt(builtInTools);
+  const own = ['web_search', 'file_search', 'computer_use_preview', 'code_interpreter', 'image_generation', 'mcp'];
+  expect(unsayable).toEqual([
+    ...[...own, 'local_shell'].map((type) => `a tool of type "${type}", which is OpenAI's own`),
+    'a custom tool with a grammar',
+    'an item of type "computer_call"',
+    'an item of type "computer_call_output"',
+  ]);
+  expect(unsaid).toEqual([
+    'store',
+    'include',
+    'max_tool_calls',
+    'truncation',
+    'prompt_cache_key',
+    'input.1',
+    'input.2',
+  ]);
+  expect(tools.map(({ name }) => name)).toEqual(['query', 'note', 'get_weather']);
+  expect([toolChoice, messages.map(({ role }) => role)]).toEqual([null, ['user', 'assistant', 'user']]);
+});
+
+it('a handoff of OpenAI Agents names the answer that it goes on from and the tool, and nothing else', () => {
+  const { unsayable, unsaid, format, messages } = prompt(handoff);
+  expect(unsayable).toEqual([
+    'an answer that its provider keeps (previous_response_id)',
+    'a tool of type "web_search", which is OpenAI\'s own',
+  ]);
+  expect(unsaid).toEqual([]);
+  expect(format).toMatchObject({ kind: 'schema', name: 'final_output', strict: true });
+  expect(messages).toMatchObject([{ role: 'tool', content: [{ callId: 'call_handoff_1', name: null }] }]);
 });
 
 describe('content', () => {
@@ -164,8 +199,8 @@ describe('tools', () => {
 
 describe('what no other provider has a word for', () => {
   it.each<[object, string]>([
-    [{ tools: [{ type: 'web_search' }] }, 'a tool of type "web_search", which OpenAI runs itself'],
-    [{ tools: [{ type: 'mcp', server_label: 'x' }] }, 'a tool of type "mcp", which OpenAI runs itself'],
+    [{ tools: [{ type: 'web_search' }] }, 'a tool of type "web_search", which is OpenAI\'s own'],
+    [{ tools: [{ type: 'mcp', server_label: 'x' }] }, 'a tool of type "mcp", which is OpenAI\'s own'],
     [
       { tools: [{ type: 'custom', name: 'x', format: { type: 'grammar', syntax: 'lark', definition: '' } }] },
       'a custom tool with a grammar',
