@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../../src/error.ts';
 import { promptOfMessages } from '../../../src/wire/messages/prompt.ts';
+import { CLAUDE_CODE } from '../../support/claude-code.ts';
 
 const user = (content: unknown) => ({ role: 'user', content });
 const said = (text: string) => ({ kind: 'text', text });
@@ -144,5 +145,42 @@ describe('a messages body for another provider', () => {
     expect(prompt.messages[1]?.content).toEqual([said('b')]);
     expect(prompt.unsaid).toEqual(['messages.1.content.0']);
     expect(() => of({ messages: messages({ type: 'hologram' }) })).toThrow(Refusal);
+  });
+});
+
+describe('the requests of Claude Code, for another provider', () => {
+  const named = (name: string) => promptOfMessages(CLAUDE_CODE[name] ?? {});
+  const mark = { cache: { ttl: null } };
+
+  it('keep a tool loop: marks, thoughts with their signature, calls side by side and an image in a result', () => {
+    const { instructions, messages, tools, thought, unsaid, unsayable } = named(
+      'a tool loop, thinking as the model likes',
+    );
+    expect(instructions).toMatchObject([mark, { cache: { ttl: '1h' } }]);
+    expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool']);
+    expect(messages[0]?.content).toMatchObject([{ kind: 'text' }, { kind: 'text', ...mark }]);
+    expect(messages[1]?.content).toMatchObject([
+      { kind: 'reasoning', signature: { issuer: 'anthropic' } },
+      { kind: 'text' },
+      { kind: 'call', id: 'toolu_01A' },
+      { kind: 'call', id: 'toolu_01B' },
+    ]);
+    expect(messages[2]?.content).toMatchObject([
+      { callId: 'toolu_01A', name: 'Bash', isError: false },
+      { callId: 'toolu_01B', name: 'Bash', content: [{ kind: 'text' }, { kind: 'image' }], ...mark },
+    ]);
+    expect(tools).toMatchObject([{ name: 'Bash', ...mark }]);
+    expect([thought, unsaid]).toEqual([{ level: 'high', budget: null }, ['context_management']]);
+    // Anthropic searches the web itself: nobody else does it under that name.
+    expect(unsayable).toEqual(['a tool of type "web_search_20250305"']);
+  });
+
+  it('keep a budget of thought, and the form of a title that is asked for without any', () => {
+    expect(named('the first turn, thinking with a budget').thought).toEqual({ level: null, budget: 31_999 });
+    expect(named('a title for the session, without thought')).toMatchObject({
+      ...{ thought: { level: null, budget: 0 }, tools: [], unsaid: [], unsayable: [] },
+      format: { kind: 'schema', schema: { required: ['title'] } },
+    });
+    expect(named('a quota check')).toMatchObject({ unsaid: [], unsayable: [] });
   });
 });
