@@ -149,7 +149,10 @@ function added(a: Usage, b: Usage): Usage {
   return { ...a, ...sum, estimated: a.estimated || b.estimated };
 }
 
-const COUNTS = ['input', 'cachedInput', 'cacheWrite', 'audioInput', 'audioOutput', 'output', 'reasoning'] as const;
+const COUNTS = [
+  ...(['input', 'cachedInput', 'cacheWrite', 'cacheWrite1h', 'audioInput'] as const),
+  ...(['output', 'audioOutput', 'reasoning'] as const),
+];
 
 /**
  * What a provider may have written for a client that left before it saw anything: a whole answer, or reasoning that is

@@ -20,6 +20,8 @@ export interface TokenUsage {
   readonly cachedInput: Tokens | undefined;
   /** Part of `input` that the provider wrote to its cache, where that has a price of its own. */
   readonly cacheWrite: Tokens | undefined;
+  /** Part of `cacheWrite` that is kept for an hour, which Anthropic bills apart. Absent where nobody tells it apart. */
+  readonly cacheWrite1h?: Tokens | undefined;
   /** Part of `input` that was audio. */
   readonly audioInput: Tokens | undefined;
   /** Everything that was written, reasoning included, also where a provider counts it apart. */

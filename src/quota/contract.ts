@@ -89,6 +89,8 @@ export interface Usage {
   readonly cachedInput: Tokens;
   /** Part of `input` that the provider wrote to its cache; unknown is undefined, not 0. */
   readonly cacheWrite?: Tokens;
+  /** Part of `cacheWrite` that is kept for an hour. */
+  readonly cacheWrite1h?: Tokens;
   /** Part of `input` that was audio. */
   readonly audioInput?: Tokens;
   /** Part of `output` that was audio. */

@@ -30,10 +30,13 @@ function priced(pairs: readonly Priced[]): MicroDollars {
  * before written before heard, reasoned before spoken, since no provider tells of the parts of parts.
  */
 export function costOf(usage: Usage, price: Price): MicroDollars {
+  const written = usage.cacheWrite ?? 0;
+  const forAnHour = price.cacheWrite1hPerMillion == null ? 0 : Math.min(written, usage.cacheWrite1h ?? 0);
   return priced([
     ...split(usage.input, price.inputPerMillion, [
       [usage.cachedInput, price.cachedInputPerMillion],
-      [usage.cacheWrite, price.cacheWritePerMillion],
+      [forAnHour, price.cacheWrite1hPerMillion],
+      [written - forAnHour, price.cacheWritePerMillion],
       [usage.audioInput, price.audioInputPerMillion],
     ]),
     ...split(usage.output, price.outputPerMillion, [
@@ -68,8 +71,10 @@ const dearest = (...prices: readonly (MicroDollars | null)[]): MicroDollars =>
 
 /** The dearest price of input: before the answer nobody knows what the provider has in its cache or puts there. */
 function worstInputPrice(price: Price): MicroDollars {
-  const { inputPerMillion, cachedInputPerMillion, cacheWritePerMillion, audioInputPerMillion } = price;
-  return dearest(inputPerMillion, cachedInputPerMillion, cacheWritePerMillion, audioInputPerMillion);
+  const { inputPerMillion, cachedInputPerMillion, cacheWritePerMillion, cacheWrite1hPerMillion, audioInputPerMillion } =
+    price;
+  const written = [cacheWritePerMillion, cacheWrite1hPerMillion];
+  return dearest(inputPerMillion, cachedInputPerMillion, ...written, audioInputPerMillion);
 }
 
 function worstOutputPrice({ outputPerMillion, reasoningPerMillion, audioOutputPerMillion }: Price): MicroDollars {

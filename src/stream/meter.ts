@@ -42,6 +42,7 @@ export class Meter {
       // A count that was still running is behind what was written since.
       output: this.#isFinal ? usage.output : tokens(Math.max(usage.output, seen())),
       ...known('cacheWrite', usage.cacheWrite),
+      ...known('cacheWrite1h', usage.cacheWrite1h),
       ...known('audioInput', usage.audioInput),
       ...known('audioOutput', usage.audioOutput),
       ...known('reasoning', usage.reasoning),

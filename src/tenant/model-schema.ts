@@ -13,6 +13,11 @@ const priceSchema = z
     cachedInput: usdSchema.optional().describe('for input tokens read from the cache of the provider; else as input'),
     output: usdSchema.describe('for output tokens, reasoning included'),
     cacheWrite: usdSchema.optional().describe('for input tokens written to the cache of the provider; else as input'),
+    cacheWrite1h: usdSchema
+      .optional()
+      .describe(
+        'for those it keeps for an hour; else twice `input`, as Anthropic bills them, where `cacheWrite` is given',
+      ),
     audioInput: usdSchema.optional().describe('for input tokens of audio; else as input'),
     audioOutput: usdSchema.optional().describe('for output tokens of audio; else as output'),
     reasoning: usdSchema.optional().describe('for output tokens of reasoning; else as output'),

@@ -20,11 +20,19 @@ export function price({ input, cachedInput = input, output, ...apart }: NonNulla
     cachedInputPerMillion: perMillion(cachedInput),
     outputPerMillion: perMillion(output),
     cacheWritePerMillion: orNull(apart.cacheWrite),
+    cacheWrite1hPerMillion: orNull(apart.cacheWrite1h ?? forAnHour(input, apart.cacheWrite)),
     audioInputPerMillion: orNull(apart.audioInput),
     audioOutputPerMillion: orNull(apart.audioOutput),
     reasoningPerMillion: orNull(apart.reasoning),
   };
 }
+
+/**
+ * Whoever bills what is written to a cache apart, and tells what is kept for an hour, bills that at twice the input.
+ * https://platform.claude.com/docs/en/build-with-claude/prompt-caching#pricing
+ */
+const forAnHour = (input: number, cacheWrite: number | undefined): number | undefined =>
+  cacheWrite === undefined ? undefined : Math.max(cacheWrite, 2 * input);
 
 /** A model that reasons is told how much at every effort, since one model may serve several. */
 export function thought({ can, thought: written }: WrittenModel): Model['thought'] {

@@ -22,6 +22,8 @@ export interface Price {
   readonly outputPerMillion: MicroDollars;
   /** For input that the provider writes to its cache; null: as input. */
   readonly cacheWritePerMillion: MicroDollars | null;
+  /** For input that the provider writes to its cache and keeps for an hour; null: as what it writes at all. */
+  readonly cacheWrite1hPerMillion: MicroDollars | null;
   /** For input that is audio; null: as input. */
   readonly audioInputPerMillion: MicroDollars | null;
   /** For output that is audio; null: as output. */

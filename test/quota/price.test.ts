@@ -10,6 +10,7 @@ const price = (input: number, cachedInput: number, output: number): Price => ({
   cachedInputPerMillion: microDollars(cachedInput),
   outputPerMillion: microDollars(output),
   cacheWritePerMillion: null,
+  cacheWrite1hPerMillion: null,
   audioInputPerMillion: null,
   audioOutputPerMillion: null,
   reasoningPerMillion: null,
@@ -53,6 +54,12 @@ describe('the cost of an answer', () => {
       264,
     );
     expect(worstCost(apart, 1, 1)).toBe(30);
+    const hourly: Price = { ...apart, cacheWrite1hPerMillion: microDollars(2_000_000) };
+    // 20 read anew, 40 from the cache, 10 of the 40 written for an hour.
+    expect(costOf(used({ cacheWrite: 40, cacheWrite1h: 10 }), hourly)).toBe(20 + 4 + (30 * 5) / 4 + 20 + 200 + 0.5);
+    expect(costOf(used({ cacheWrite: 40, cacheWrite1h: 1000 }), hourly)).toBe(20 + 4 + 80 + 200);
+    expect(costOf(used({ cacheWrite: 40, cacheWrite1h: 10 }), apart)).toBe(20 + 4 + 50 + 200);
+    expect(worstCost({ ...hourly, audioInputPerMillion: null }, 1, 0)).toBe(2);
   });
 
   it('has no drift at a thousand million tokens of a thousand dollars a million', () => {

@@ -15,6 +15,7 @@ export const price = (input: number, output: number): Price => ({
   cachedInputPerMillion: microDollars(input * 100_000),
   outputPerMillion: microDollars(output * 1_000_000),
   cacheWritePerMillion: null,
+  cacheWrite1hPerMillion: null,
   audioInputPerMillion: null,
   audioOutputPerMillion: null,
   reasoningPerMillion: null,

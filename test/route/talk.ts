@@ -47,6 +47,7 @@ function priceOf(model: string): Price | null {
     cachedInputPerMillion: microDollars(cachedInputPerMillion * 1_000_000),
     outputPerMillion: microDollars(outputPerMillion * 1_000_000),
     cacheWritePerMillion: null,
+    cacheWrite1hPerMillion: null,
     audioInputPerMillion: null,
     audioOutputPerMillion: null,
     reasoningPerMillion: null,

@@ -107,7 +107,12 @@ describe("the contract's example", () => {
 const ends = (effort: string) => Object.fromEntries([['then', effort]]);
 
 const NOTHING_APART = {
-  ...{ cacheWritePerMillion: null, audioInputPerMillion: null, audioOutputPerMillion: null },
+  ...{
+    cacheWritePerMillion: null,
+    cacheWrite1hPerMillion: null,
+    audioInputPerMillion: null,
+    audioOutputPerMillion: null,
+  },
   reasoningPerMillion: null,
 };
 
@@ -179,6 +184,16 @@ describe('what a policy leaves out', () => {
       ...{ cacheWritePerMillion: 3_750_000, audioInputPerMillion: 32_000_000, audioOutputPerMillion: 64_000_000 },
       reasoningPerMillion: 4_000_000,
     });
+  });
+
+  it.each([
+    ['what the document says', { input: 3, output: 15, cacheWrite: 3.75, cacheWrite1h: 5 }, 5_000_000],
+    ['twice the input', { input: 3, output: 15, cacheWrite: 3.75 }, 6_000_000],
+    ['never less than for five minutes', { input: 1, output: 15, cacheWrite: 3 }, 3_000_000],
+    ['as input, where nothing written has a price of its own', { input: 3, output: 15 }, null],
+  ])('of what a cache keeps for an hour: %s', (_, written, perMillion) => {
+    const { policy } = accepted(changed(contractDocument(), 'models.fast.price', written));
+    expect(policy.models.get('fast')?.price?.cacheWrite1hPerMillion).toBe(perMillion);
   });
 
   it('of thought is high for thinking and low for the rest, for a model that can reason and no other', () => {

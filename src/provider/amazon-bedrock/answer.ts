@@ -19,6 +19,10 @@ const usageSchema = z
     outputTokens: tokenCount,
     cacheReadInputTokens: count,
     cacheWriteInputTokens: count,
+    cacheDetails: z
+      .array(z.object({ ttl: text, inputTokens: count }))
+      .nullish()
+      .catch(null),
   })
   .nullish()
   .catch(null);
@@ -106,6 +110,7 @@ export function readUsage(usage: NonNullable<SentUsage>): TokenUsage {
     input: tokens(Math.round(inputTokens + (read ?? 0) + (written ?? 0))),
     cachedInput: of(read),
     cacheWrite: of(written),
+    cacheWrite1h: of(usage.cacheDetails?.find(({ ttl }) => ttl === '1h')?.inputTokens),
     audioInput: undefined,
     output: tokens(Math.round(outputTokens)),
     reasoning: undefined,

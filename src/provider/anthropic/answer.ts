@@ -15,6 +15,7 @@ const count = z.number().nonnegative().max(1e9).nullish().catch(null);
 const usageSchema = z.object({
   input_tokens: count,
   cache_creation_input_tokens: count,
+  cache_creation: z.object({ ephemeral_1h_input_tokens: count }).nullish().catch(null),
   cache_read_input_tokens: count,
   output_tokens: count,
   output_tokens_details: z.object({ thinking_tokens: count }).nullish().catch(null),
@@ -85,6 +86,7 @@ export function readUsage(usage: SentUsage): TokenUsage | null {
     input: tokens(Math.round(fresh + (read ?? 0) + (written ?? 0))),
     cachedInput: of(read),
     cacheWrite: of(written),
+    cacheWrite1h: of(usage.cache_creation?.ephemeral_1h_input_tokens),
     audioInput: undefined,
     output: tokens(Math.round(usage.output_tokens)),
     reasoning: of(usage.output_tokens_details?.thinking_tokens),

@@ -6,15 +6,23 @@
 import type { TokenUsage } from '../../part.ts';
 
 /** JSON leaves out what is undefined: unknown is not 0. */
-export function messagesUsage({ input, cachedInput, cacheWrite, output, reasoning }: TokenUsage) {
+export function messagesUsage({ input, cachedInput, cacheWrite, cacheWrite1h, output, reasoning }: TokenUsage) {
   return {
     input_tokens: Math.max(0, input - (cachedInput ?? 0) - (cacheWrite ?? 0)),
     cache_creation_input_tokens: cacheWrite,
+    ...(cacheWrite === undefined || cacheWrite1h === undefined
+      ? {}
+      : { cache_creation: byAge(cacheWrite, cacheWrite1h) }),
     cache_read_input_tokens: cachedInput,
     output_tokens: output,
     ...(reasoning === undefined ? {} : { output_tokens_details: { thinking_tokens: reasoning } }),
   };
 }
+
+const byAge = (all: number, forAnHour: number) => ({
+  ephemeral_5m_input_tokens: Math.max(0, all - forAnHour),
+  ephemeral_1h_input_tokens: forAnHour,
+});
 
 /** Bytes or characters that one token is taken for where nobody has counted. */
 const PER_TOKEN = 4;
