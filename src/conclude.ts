@@ -26,8 +26,6 @@ export interface Serving {
   /** As admitted, before anybody was called. */
   readonly decision: Decision;
   readonly failover: Failover;
-  /** The most that the provider was allowed to write for each choice; null: as much as it liked. */
-  readonly outputCap: Tokens | null;
   /** What the provider reads beside the request, as far as it is known. */
   readonly carried?: Tokens;
 }
@@ -67,14 +65,15 @@ export async function conclude(serving: Serving, ended: Ended): Promise<void> {
   const worker = ended.ending === 'failed' ? null : failover.current;
   const extra = promptTokens(serving);
   const bills = ended.earlier.flatMap(({ meter }, at) => {
-    const { target, input } = failover.earlier[at] ?? {};
-    return target === undefined
-      ? []
-      : [bill(target.model, meter.total(tokens(extra + (input ?? 0)), estimateTokens, tokens(0)))];
+    const before = failover.earlier[at];
+    if (before === undefined) return [];
+    const { target, input, most } = before;
+    return [bill(target.model, meter.total(tokens(extra + input), estimateTokens, tokens(0), most))];
   });
   if (worker !== null) {
     const read = tokens(extra + failover.spoken);
-    bills.push(bill(worker.model, ended.meter.total(read, estimateTokens, unseenTokens(serving, ended))));
+    const unseen = unseenTokens(serving, ended);
+    bills.push(bill(worker.model, ended.meter.total(read, estimateTokens, unseen, failover.most)));
   }
   const usage = bills
     .map((each) => each.usage)
@@ -158,9 +157,8 @@ const COUNTS = [
  * What a provider may have written for a client that left before it saw anything: a whole answer, or reasoning that is
  * not shown. By the time it took, within its cap; to charge nothing would make leaving early a way around every limit.
  */
-function unseenTokens({ way, outputCap, failover }: Serving, { ending }: Ended): Tokens {
+function unseenTokens({ way, failover }: Serving, { ending }: Ended): Tokens {
   if (ending !== 'hung_up') return tokens(0);
-  const most = (outputCap ?? way.ask.outputLimit ?? Number.POSITIVE_INFINITY) * way.ask.choices;
   const seconds = (clock() - failover.calledAt) / 1000;
-  return tokens(Math.min(most, Math.round(seconds * UNSEEN_TOKENS_PER_SECOND * way.ask.choices)));
+  return tokens(Math.round(seconds * UNSEEN_TOKENS_PER_SECOND * way.ask.choices));
 }

@@ -30,6 +30,8 @@ export interface TokenUsage {
   readonly reasoning: Tokens | undefined;
   /** Part of `output` that was audio. */
   readonly audioOutput: Tokens | undefined;
+  /** Something of it is an estimate of ours, because a provider that broke off did not say. */
+  readonly estimated?: true;
 }
 
 /**

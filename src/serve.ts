@@ -9,7 +9,7 @@
  */
 
 import { type Approach, approach, clock, type Door } from './approach.ts';
-import { boundTokens, estimateTokens } from './classify/tokens.ts';
+import { estimateTokens } from './classify/tokens.ts';
 import { conclude, currentDecision, type Ended, type Serving } from './conclude.ts';
 import { Refusal, type Why } from './error.ts';
 import type { Part } from './part.ts';
@@ -25,8 +25,9 @@ import type { Decision } from './route/decision.ts';
 import { decisionHeaders } from './route/headers.ts';
 import { HangUp } from './stream/hang-up.ts';
 import { Meter } from './stream/meter.ts';
-import { relay, type Takeover } from './stream/relay.ts';
+import { relay } from './stream/relay.ts';
 import { whole } from './stream/whole.ts';
+import { takeoverOf } from './takeover.ts';
 import { readPublicUrl } from './tenant/base-url.ts';
 import { isNonEmpty, milliseconds, type UnixMs } from './unit.ts';
 import { chatWire } from './wire/chat/wire.ts';
@@ -81,8 +82,8 @@ async function serveWire(wire: Wire, request: Request, door: Door): Promise<Resp
     estimateTokens,
     ai: door.env.ai,
   });
-  const { outputCap, carried } = admission;
-  const serving: Serving = { door, way, decision, failover, outputCap, ...(carried === undefined ? {} : { carried }) };
+  const { carried } = admission;
+  const serving: Serving = { door, way, decision, failover, ...(carried === undefined ? {} : { carried }) };
   const head = answerHead(way, decision);
   const headers = limitHeaders(admission, way);
   return way.ask.stream
@@ -174,26 +175,6 @@ async function serveWhole(
   }
   headers.set('content-type', 'application/json');
   return new Response(answer.body, { headers: answerHeaders(serving, headers, answer) });
-}
-
-/**
- * The events of a Chat Completions stream do not count what came before them, so another model can go on in a stream that
- * went out as it came. Those of Messages do, and are written anew from the first. Those of Responses name an answer that
- * its provider keeps: a stream of theirs stays as it is.
- */
-const UNDER_TAKEOVER = { chat: 'followed', messages: 'translated', responses: 'kept', embeddings: 'kept' } as const;
-
-function takeoverOf({ failover, way: { ask } }: Serving): Takeover {
-  return {
-    verbatim: UNDER_TAKEOVER[ask.wire],
-    begin: (told, failed) => {
-      const { text, output } = told;
-      // What is held must cover it by any tokenizer, so what will be read again is counted at its bound.
-      const bytes = new TextEncoder().encode(text).length;
-      const counted = { output: estimateTokens(output), input: boundTokens(bytes, 0) };
-      return failover.goOn({ text, tokens: counted }, failed);
-    },
-  };
 }
 
 /** Who answers, under which decision, and what of the request it was not sent. */

@@ -18,6 +18,9 @@ const GO_ON =
 /** What the words above may come to, and the marks of two more turns, by any tokenizer. */
 const GO_ON_TOKENS = 80;
 
+/** What a request then holds beside the client's own, once `text` has been said. */
+export const addedWords = (text: string): string => (text === '' ? '' : text + GO_ON);
+
 export interface Spoken {
   /** What the client has read of the answer. */
   readonly text: string;
@@ -29,7 +32,10 @@ export interface Spoken {
 export function continued(order: Order, spoken: Spoken): Order | null {
   const { ask } = order;
   const outputCap = restOf(order.outputCap, spoken);
+  const outputLimit = ask.outputLimit === null ? null : tokens(ask.outputLimit - spoken.tokens.output);
   if (ask.wire === 'embeddings' || ask.choices > 1 || ask.heldBy !== null || outputCap === 'none') return null;
+  // The client's own cap is for the answer as a whole.
+  if (outputLimit !== null && outputLimit < 1) return null;
   const before = promptOf(order);
   // Half of a JSON document cannot be gone on with by a model that is made to write a whole one.
   if (before === null || before.format.kind !== 'text' || before.unsayable.length > 0) return null;
@@ -44,7 +50,7 @@ export function continued(order: Order, spoken: Spoken): Order | null {
             { role: 'user', content: [{ kind: 'text', text: GO_ON }], name: null },
           ],
         };
-  return { ...order, outputCap, ask: { ...ask, prompt: () => prompt } };
+  return { ...order, outputCap, ask: { ...ask, outputLimit, prompt: () => prompt } };
 }
 
 /** The body may be one that only a provider of its own wire understands. */

@@ -12,7 +12,7 @@ import type { AiRunner } from '../classify/workers-ai.ts';
 import type { PublicUrl } from '../tenant/base-url.ts';
 import { milliseconds, type UnixMs, unixMs } from '../unit.ts';
 import { Candidates } from './candidates.ts';
-import { asForeign, canGoOn, continued, type Spoken } from './continuation.ts';
+import { addedWords, asForeign, canGoOn, continued, type Spoken } from './continuation.ts';
 import type { Order, Target } from './contract.ts';
 import { Forbidden, readErrorBody, requestIdOf, send } from './egress.ts';
 import { type Failure, failure, statusFailure } from './failure.ts';
@@ -46,11 +46,14 @@ export class Failover {
   readonly failures: Failure[] = [];
   /** Who has been handed the request and has not failed: from here on it may cost something. */
   current: Target | null = null;
-  /** Who answered until it broke off, and was taken over from; `input` is what it was sent beside the client's own request. */
-  readonly earlier: { readonly target: Target; readonly input: number }[] = [];
+  /**
+   * Who answered until it broke off, and was taken over from; `input` is what it was sent beside the client's own request,
+   * `most` what it was allowed to write.
+   */
+  readonly earlier: { readonly target: Target; readonly input: number; readonly most: number }[] = [];
   /** When `current` was handed the request. */
   calledAt: UnixMs;
-  /** Tokens of the answer so far, which `current` was sent beside the client's own request. */
+  /** Tokens of the answer so far and of the word to go on, which `current` was sent beside the client's own request. */
   spoken = 0;
   /** The provider's own name for the call that `current` is. */
   requestId: string | null = null;
@@ -78,6 +81,12 @@ export class Failover {
   /** Who was not tried, and why. */
   get passedOver(): readonly { readonly model: string; readonly why: string }[] {
     return this.#candidates.passedOver;
+  }
+
+  /** The most that `current` was allowed to write, all choices together. Infinity: as much as it liked. */
+  get most(): number {
+    const { outputCap, ask } = this.#order;
+    return (outputCap ?? ask.outputLimit ?? Number.POSITIVE_INFINITY) * ask.choices;
   }
 
   /** The next candidate that answers with success; null when none is left, may be tried, or the client has gone. */
@@ -119,8 +128,8 @@ export class Failover {
     };
     if (!this.#candidates.keepOnly(fits)) return false;
     this.#heard(failed);
-    this.earlier.push({ target: this.current, input: this.spoken });
-    this.spoken = spoken.tokens.input;
+    this.earlier.push({ target: this.current, input: this.spoken, most: this.most });
+    this.spoken = this.#options.estimateTokens(addedWords(spoken.text));
     this.failures.push(failed);
     this.current = null;
     this.#order = order;

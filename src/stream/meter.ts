@@ -19,6 +19,11 @@ export class Meter {
     return this.#answerId;
   }
 
+  /** What the provider has counted so far; null: nothing. */
+  get counted(): TokenUsage | null {
+    return this.#usage;
+  }
+
   /** Later usage replaces earlier: some providers send a running count with every chunk. */
   add(part: Part): void {
     if (part.kind === 'start') this.#answerId = part.id ?? null;
@@ -30,10 +35,19 @@ export class Meter {
     if (words !== '') this.#words.push(words);
   }
 
-  /** `prompt` is the estimate of the request's own tokens, `unseen` that of an answer of which nothing came. */
-  total(prompt: Tokens, estimateTokens: (text: string) => number, unseen: Tokens): Usage {
+  /**
+   * `prompt` is the estimate of the request's own tokens, `unseen` that of an answer of which nothing came. No estimate of
+   * what was written is above `most`, which is what the provider was allowed to write.
+   */
+  total(
+    prompt: Tokens,
+    estimateTokens: (text: string) => number,
+    unseen: Tokens,
+    most: number = Number.POSITIVE_INFINITY,
+  ): Usage {
     const usage = this.#usage;
-    const seen = (): Tokens => (this.#words.length === 0 ? unseen : tokens(estimateTokens(this.#words.join(''))));
+    const seen = (): Tokens =>
+      tokens(Math.min(most, this.#words.length === 0 ? unseen : estimateTokens(this.#words.join(''))));
     if (usage === null) return { input: prompt, cachedInput: tokens(0), output: seen(), estimated: true };
     return {
       input: usage.input,

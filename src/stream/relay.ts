@@ -11,7 +11,7 @@
  */
 
 import type { Why } from '../error.ts';
-import { isContent, type Part } from '../part.ts';
+import { isContent, type Part, type TokenUsage } from '../part.ts';
 import type { Dialect, StreamReader } from '../provider/contract.ts';
 import type { Failure } from '../provider/failure.ts';
 import type { Milliseconds } from '../unit.ts';
@@ -85,7 +85,9 @@ export interface Takeover {
    */
   readonly verbatim: 'followed' | 'translated' | 'kept';
   /** An answer broke off. True when `next` is going to find somebody who goes on with it, if he answers. */
-  readonly begin: (told: Told, failure: Failure) => boolean;
+  readonly begin: (told: Told, meter: Meter, failure: Failure) => boolean;
+  /** What the whole answer came to, whose last part its provider counts as `last`. */
+  readonly counted: (last: TokenUsage, earlier: readonly Earlier[]) => TokenUsage;
 }
 
 export interface Relayed {
@@ -129,7 +131,8 @@ async function run(options: RelayOptions, out: Outlet): Promise<Relayed> {
       current = { ...nobody, ending: 'hung_up', model: source.model, meter };
       const isFirst = earlier.length === 0;
       if (isFirst && !out.hasBegun) encoder = options.encoder();
-      const pen = { meter, encoder, out, told, seam: isFirst ? null : new Seam(told.text) };
+      const joint = (last: TokenUsage) => options.takeover?.counted(last, earlier) ?? last;
+      const pen = { meter, encoder, out, told, seam: isFirst ? null : new Seam(told.text, joint) };
       const pumped = await pump(source, pen, options).finally(() => source.end());
       if (pumped.ending === 'complete' || pumped.ending === 'broken') {
         // One that was read on for its usage alone has reached nobody.
@@ -253,7 +256,7 @@ async function pump(source: Source, { meter, encoder, out, told, seam }: Pen, op
       return { ending: 'failed', failure: failed };
     }
     // An answer that has said why it stopped is whole but for its end mark: there is nothing to go on with.
-    if (follows && told.canGoOn && source.reader.end() === null && takeover?.begin(told, failed) === true) {
+    if (follows && told.canGoOn && source.reader.end() === null && takeover?.begin(told, meter, failed) === true) {
       return { ending: 'to_be_gone_on_with', failure: failed };
     }
     await lastWords(out, toBytes.encode(encoder.fail(options.whyBroken(failed), sequence)));

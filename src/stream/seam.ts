@@ -1,9 +1,9 @@
 /**
  * Where one model goes on with another's answer. Models like to take up the last words again; what they repeat is left
- * out. Text is held back only as long as it may still be such a repetition.
+ * out. Text is held back only as long as it may still be such a repetition. What is counted is the answer as a whole.
  */
 
-import type { Part } from '../part.ts';
+import type { Part, TokenUsage } from '../part.ts';
 
 /** How far back a repetition may begin, in UTF-16 units. */
 const LOOK_BACK = 400;
@@ -12,25 +12,33 @@ const MIN_OVERLAP = 8;
 
 export class Seam {
   readonly #tail: string;
+  readonly #joint: (usage: TokenUsage) => TokenUsage;
   #held = '';
   #isOver = false;
 
-  /** `told` is the text that the client has. */
-  constructor(told: string) {
+  /** `told` is the text that the client has; `joint` makes of the count of this model that of the whole answer. */
+  constructor(told: string, joint: (usage: TokenUsage) => TokenUsage) {
+    this.#joint = joint;
     this.#tail = told.slice(-LOOK_BACK);
     this.#isOver = told === '';
   }
 
   /** The parts as they go on to the client: a second beginning of the answer is none. */
   through(parts: readonly Part[]): readonly Part[] {
-    return parts.flatMap((part): readonly Part[] => {
-      if (part.kind === 'start') return [];
+    return parts.flatMap((sent): readonly Part[] => {
+      if (sent.kind === 'start') return [];
+      const part = this.#counted(sent);
       if (this.#isOver || part.kind === 'usage') return [part];
       if (part.kind !== 'text') return part.kind === 'reasoning' ? [part] : [...this.#release(), part];
       this.#held += part.text;
       // What is a piece of the tail may be the beginning of a repetition; anything else has shown all of it there is.
       return this.#tail.includes(this.#held) ? [] : this.#release();
     });
+  }
+
+  #counted(part: Part): Part {
+    if (part.kind === 'usage') return { ...part, usage: this.#joint(part.usage) };
+    return part.kind === 'finish' && part.usage !== undefined ? { ...part, usage: this.#joint(part.usage) } : part;
   }
 
   #release(): readonly Part[] {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/error.ts';
 import { asForeign, canGoOn, continued } from '../../src/provider/continuation.ts';
 import { rowOf } from '../../src/provider/table.ts';
+import { tokens } from '../../src/unit.ts';
 import type { WireName } from '../../src/wire/ask.ts';
 import { orderOf, targetOf } from '../support/order.ts';
 
@@ -28,6 +29,12 @@ describe('an answer that broke off is asked for again', () => {
     ['within what is left of its cap , once the words are written and read again', 200, 200 - 2 - 8 - 80],
   ])('%s', (_, outputCap, left) => {
     expect(continued(orderOf(outputCap === undefined ? {} : { outputCap }), SPOKEN)?.outputCap).toBe(left);
+  });
+
+  it('within what is left of the cap of the client, which is for the answer as a whole', () => {
+    const limited = (outputLimit: number) => continued(orderOf({ ask: { outputLimit: tokens(outputLimit) } }), SPOKEN);
+    expect(limited(50)?.ask.outputLimit).toBe(48);
+    expect(limited(2)).toBeNull();
   });
 
   it('from a provider of the same wire as one of another: the body is no longer that of the client', async () => {

@@ -5,6 +5,7 @@ import type { StreamReader } from '../../src/provider/contract.ts';
 import { type Failure, failure } from '../../src/provider/failure.ts';
 import { chatReader } from '../../src/provider/openai-chat/reader.ts';
 import { HangUp } from '../../src/stream/hang-up.ts';
+import { jointUsage } from '../../src/stream/joint-usage.ts';
 import { type Relayed, relay, type Source, type Takeover } from '../../src/stream/relay.ts';
 import type { Told } from '../../src/stream/told.ts';
 import type { HangUpRule } from '../../src/tenant/policy.ts';
@@ -139,6 +140,11 @@ export function start({
               told.push(so.text);
               return waiting.length > 0;
             },
+            counted: (last, earlier) =>
+              jointUsage({
+                ...{ earlier: earlier.map(({ meter }) => meter), last },
+                ...{ added: 3, estimateTokens: (text: string) => text.length },
+              }),
           },
         }),
   });

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
-import type { Part } from '../../src/part.ts';
+import type { Part, TokenUsage } from '../../src/part.ts';
 import { Seam } from '../../src/stream/seam.ts';
 
 const text = (words: string): Part => ({ kind: 'text', text: words });
 const FINISH: Part = { kind: 'finish', reason: 'stop', usage: undefined };
 const textOf = (parts: readonly Part[]) => parts.map((part) => ('text' in part ? part.text : '')).join('');
 
+const same = (usage: TokenUsage) => usage;
 const TOLD = 'The river rises in the hills, and from there it runs';
 
 it.each([
@@ -17,7 +18,7 @@ it.each([
   ['nothing but a repetition', 'and from there it runs', ''],
 ])('lets through %s, in one piece or many', (_, next, shown) => {
   for (let size = 1; size <= next.length; size++) {
-    const seam = new Seam(TOLD);
+    const seam = new Seam(TOLD, same);
     const pieces = next.match(new RegExp(`.{1,${size}}`, 'gs')) ?? [];
     const parts = [...pieces.flatMap((piece) => seam.through([text(piece)])), ...seam.through([FINISH])];
     expect(textOf(parts)).toBe(shown);
@@ -26,14 +27,14 @@ it.each([
 });
 
 it('holds nothing back once it knows', () => {
-  const seam = new Seam(TOLD);
+  const seam = new Seam(TOLD, same);
   expect(seam.through([text('the')])).toEqual([]);
   expect(textOf(seam.through([text(' sea')]))).toBe('the sea');
   expect(textOf(seam.through([text('and from there it runs')]))).toBe('and from there it runs');
 });
 
 it('begins no second time, and lets thoughts and counts pass', () => {
-  const seam = new Seam(TOLD);
+  const seam = new Seam(TOLD, same);
   const thought: Part = { kind: 'reasoning', text: 'Where was I?' };
   expect(seam.through([{ kind: 'start', id: 'x', model: 'y' }, thought])).toEqual([thought]);
 });

@@ -37,6 +37,10 @@ describe('an answer that breaks off is gone on with by the next', () => {
         });
         expect(result.text).toContain(COMMENT('backup'));
         expect(wordsOf(result.text)).toBe('Hello world');
+        // The prompt without what was added to it, and the output of both.
+        expect(chunksOf(result.text).at(-1)).toMatchObject({
+          ...{ choices: [], usage: { prompt_tokens: 5 - 3, completion_tokens: 'Hello'.length + 2, estimated: true } },
+        });
         expect(chunksOf(result.text).filter(({ choices }) => choices[0]?.delta.role !== undefined)).toHaveLength(1);
         expect(result.text?.endsWith(DONE)).toBe(true);
         expect(run.told).toEqual(['Hello']);
@@ -59,6 +63,15 @@ describe('an answer that breaks off is gone on with by the next', () => {
     expect(wordsOf(result.text)).toBe('Hello world!');
     expect(run.told).toEqual(['Hello', 'Hello world']);
     expect((await run.done).earlier.map(({ model }) => model)).toEqual(['fast', 'backup']);
+  });
+
+  it('who sends no count: none is told', async () => {
+    const run = start({ takeover: 'followed' });
+    run.first.send(ROLE, HELLO).close();
+    run.second.send(ROLE, WORLD, STOP, DONE);
+    const { text, usage } = await outcome(run);
+    expect(text).not.toContain('prompt_tokens');
+    expect(usage).toMatchObject({ input: 100, output: ' world'.length, estimated: true });
   });
 
   it('passing over one that fails before it says anything', async () => {

@@ -13,6 +13,7 @@ export function chatUsage(usage: TokenUsage) {
     // JSON leaves out what is undefined: unknown is not 0.
     ...(isKnown(read) ? { prompt_tokens_details: read } : {}),
     ...(isKnown(written) ? { completion_tokens_details: written } : {}),
+    ...(usage.estimated === true ? { estimated: true } : {}),
   };
 }
 

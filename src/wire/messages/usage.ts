@@ -6,7 +6,8 @@
 import type { TokenUsage } from '../../part.ts';
 
 /** JSON leaves out what is undefined: unknown is not 0. */
-export function messagesUsage({ input, cachedInput, cacheWrite, cacheWrite1h, output, reasoning }: TokenUsage) {
+export function messagesUsage(usage: TokenUsage) {
+  const { input, cachedInput, cacheWrite, cacheWrite1h, output, reasoning, estimated: isEstimate } = usage;
   return {
     input_tokens: Math.max(0, input - (cachedInput ?? 0) - (cacheWrite ?? 0)),
     cache_creation_input_tokens: cacheWrite,
@@ -16,6 +17,7 @@ export function messagesUsage({ input, cachedInput, cacheWrite, cacheWrite1h, ou
     cache_read_input_tokens: cachedInput,
     output_tokens: output,
     ...(reasoning === undefined ? {} : { output_tokens_details: { thinking_tokens: reasoning } }),
+    ...(isEstimate === true ? { estimated: true } : {}),
   };
 }
 
