@@ -120,7 +120,7 @@ function admitRequest(asked: Admittable): AdmitRequest {
   const estimate = tokens(signals.inputTokens);
   const most = Math.max(estimate, boundTokens(ask.inputBytes, ask.images));
   // Whoever goes on with an answer that broke off reads the whole request again.
-  const readings = policy.takeover && ask.stream ? 2 : 1;
+  const shared = policy.takeover && ask.stream;
   return {
     proposal,
     limits: plan.limits,
@@ -130,7 +130,8 @@ function admitRequest(asked: Admittable): AdmitRequest {
       ...{ id: sessionId, scope: JSON.stringify([key.models ?? null]), named, ...policy.session },
       ...{ heldBy: ask.heldBy, routeNamed: ask.model.kind === 'route', revision: policy.revision, standing },
     },
-    input: { estimate, bound: tokens(readings * most) },
+    input: { estimate, bound: tokens(shared ? 2 * most : most) },
+    ...(shared ? { shared } : {}),
     output: { limit: ask.outputLimit, choices: ask.choices },
     holdMs: milliseconds(longestMs(policy) + HOLD_SLACK_MS),
   };

@@ -10,11 +10,11 @@
  */
 
 import type { Proposal, Rung, Step } from '../route/decision.ts';
-import type { Limit } from '../tenant/policy.ts';
-import { type Tokens, tokens } from '../unit.ts';
+import type { Limit, Price } from '../tenant/policy.ts';
+import { isNonEmpty, type Tokens, tokens } from '../unit.ts';
 import type { Effort } from '../wire/ask.ts';
 import type { AdmitRequest } from './contract.ts';
-import { affordableOutput, worstCost } from './price.ts';
+import { affordableOutput, jointPrice, worstCost } from './price.ts';
 import type { Standing } from './window.ts';
 
 /**
@@ -58,7 +58,7 @@ type Verdict =
     }
   | { readonly kind: 'refused'; readonly rung: Rung; readonly by: Balance; readonly why: readonly Step[] };
 
-type Wish = Pick<AdmitRequest, 'proposal' | 'thinkingPer100' | 'input' | 'output'>;
+type Wish = Pick<AdmitRequest, 'proposal' | 'thinkingPer100' | 'input' | 'output' | 'shared'>;
 
 /**
  * Walks the proposal's rungs. `balances` are the plan's limits in the policy's order; `thinkingBefore` is how many of
@@ -155,7 +155,8 @@ function wantedOutput({ input, output }: Wish, rung: Rung): number {
 }
 
 /** Output tokens for each choice that one limit affords: negative when not even the input fits, Infinity when output is no matter to it. */
-function affordableChoice({ input, output }: Wish, rung: Rung, { limit, standing }: Balance): number {
+function affordableChoice(wish: Wish, rung: Rung, { limit, standing }: Balance): number {
+  const { input, output } = wish;
   const left = limit.max - standing.used - standing.held;
   switch (limit.of) {
     case 'requests':
@@ -163,8 +164,9 @@ function affordableChoice({ input, output }: Wish, rung: Rung, { limit, standing
     case 'tokens':
       return Math.floor((left - input.bound) / output.choices);
     case 'cost': {
-      const each = rung.candidates.map(({ price }) =>
-        price === null ? -1 : Math.floor(affordableOutput(price, input.bound, left) / output.choices),
+      const { prices, spare } = payable(wish, rung);
+      const each = prices.map((price) =>
+        price === null ? -1 : Math.floor(affordableOutput(price, input.bound, left - spare) / output.choices),
       );
       return Math.min(...each);
     }
@@ -172,18 +174,36 @@ function affordableChoice({ input, output }: Wish, rung: Rung, { limit, standing
 }
 
 /** The most that an answer of `perChoice` output tokens can use of a limit, whichever candidate gives it. */
-function worstCase({ input, output }: Wish, rung: Rung, limit: Limit, perChoice: number): number {
+function worstCase(wish: Wish, rung: Rung, limit: Limit, perChoice: number): number {
+  const { input, output } = wish;
   const outputTokens = perChoice * output.choices;
   switch (limit.of) {
     case 'requests':
       return 1;
     case 'tokens':
       return input.bound + outputTokens;
-    case 'cost':
-      return Math.max(
-        ...rung.candidates.map(({ price }) => (price === null ? 0 : worstCost(price, input.bound, outputTokens))),
+    case 'cost': {
+      const { prices, spare } = payable(wish, rung);
+      const most = Math.max(
+        ...prices.map((price) => (price === null ? 0 : worstCost(price, input.bound, outputTokens))),
       );
+      return most === 0 ? 0 : most + spare;
+    }
   }
+}
+
+interface Payable {
+  readonly prices: readonly (Price | null)[];
+  /** Two bills are rounded up twice. */
+  readonly spare: 0 | 1;
+}
+
+/** What may have to be paid: the price of whoever answers, or the dearest of each where two may share an answer. */
+function payable({ shared }: Wish, { candidates }: Rung): Payable {
+  const prices = candidates.map(({ price }) => price);
+  const known = prices.filter((price) => price !== null);
+  if (shared !== true || known.length < 2 || !isNonEmpty(known)) return { prices, spare: 0 };
+  return { prices: [...prices.filter((price) => price === null), jointPrice(known)], spare: 1 };
 }
 
 function reached({ limit, standing }: Balance): string {

@@ -26,6 +26,8 @@ export interface AdmitRequest {
   readonly input: { readonly estimate: Tokens; readonly bound: Tokens };
   /** The client's own cap on each of `choices` answers; null when it set none. */
   readonly output: { readonly limit: Tokens | null; readonly choices: number };
+  /** Two candidates may write the answer, one after the other: what is held covers any two of them. */
+  readonly shared?: true;
   /** A hold that nobody has settled by then is charged in full. */
   readonly holdMs: Milliseconds;
 }

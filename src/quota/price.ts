@@ -6,7 +6,7 @@
  */
 
 import type { Price } from '../tenant/policy.ts';
-import { type MicroDollars, microDollars } from '../unit.ts';
+import { type MicroDollars, microDollars, type NonEmpty } from '../unit.ts';
 import type { Usage } from './contract.ts';
 
 const TOKENS_PER_PRICE = 1_000_000;
@@ -80,6 +80,21 @@ function worstInputPrice(price: Price): MicroDollars {
 function worstOutputPrice({ outputPerMillion, reasoningPerMillion, audioOutputPerMillion }: Price): MicroDollars {
   return dearest(outputPerMillion, reasoningPerMillion, audioOutputPerMillion);
 }
+
+/**
+ * A price that no two of these come to more than, whichever of them reads and writes how much. What one has written the
+ * next one reads, and it is counted as output: that is then no cheaper than input.
+ */
+export function jointPrice(prices: NonEmpty<Price>): Price {
+  const input = dearest(...prices.map(worstInputPrice));
+  const output = dearest(input, ...prices.map(worstOutputPrice));
+  return { ...PAID_AS_THE_REST, inputPerMillion: input, cachedInputPerMillion: input, outputPerMillion: output };
+}
+
+const PAID_AS_THE_REST = {
+  ...{ cacheWritePerMillion: null, cacheWrite1hPerMillion: null, audioInputPerMillion: null },
+  ...{ audioOutputPerMillion: null, reasoningPerMillion: null },
+};
 
 /** The most that so many tokens can cost, `output` being those of all choices together. */
 export function worstCost(price: Price, input: number, output: number): MicroDollars {

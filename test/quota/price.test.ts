@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Usage } from '../../src/quota/contract.ts';
-import { affordableOutput, costOf, worstCost } from '../../src/quota/price.ts';
+import { affordableOutput, costOf, jointPrice, worstCost } from '../../src/quota/price.ts';
 import type { Price } from '../../src/tenant/policy.ts';
 import { microDollars, tokens } from '../../src/unit.ts';
 import { seededRandom } from '../support/random.ts';
@@ -130,4 +130,20 @@ describe('the output a balance affords', () => {
   it('is less than nothing when a limit is overdrawn', () => {
     expect(affordableOutput(price(0, 0, 1_000_000), 0, -1)).toBe(-1);
   });
+});
+
+it('two of several models that share an answer never come to more than their joint price', () => {
+  const random = seededRandom(7);
+  const some = () => price(random.whole(0, 5_000_000), random.whole(0, 500_000), random.whole(0, 20_000_000));
+  for (let run = 0; run < 500; run++) {
+    const [a, b] = [some(), { ...some(), cacheWritePerMillion: microDollars(random.whole(0, 6_000_000)) }];
+    const bound = random.whole(1, 5000);
+    const cap = random.whole(1, 5000);
+    // What the first has written, the second reads as well, and may write so much less.
+    const first = random.whole(0, Math.floor(cap / 2));
+    const second = random.whole(0, cap - 2 * first);
+    const cacheWrite = tokens(random.whole(0, bound));
+    const paid = costOf(usage(bound, 0, first), a) + costOf({ ...usage(bound + first, 0, second), cacheWrite }, b);
+    expect(paid).toBeLessThanOrEqual(worstCost(jointPrice([a, b]), 2 * bound, cap) + 1);
+  }
 });

@@ -74,6 +74,7 @@ interface RequestParts {
   readonly output?: number | null;
   readonly choices?: number;
   readonly holdMs?: number;
+  readonly shared?: true;
 }
 
 export const request = (parts: RequestParts = {}): AdmitRequest => {
@@ -95,6 +96,7 @@ export const request = (parts: RequestParts = {}): AdmitRequest => {
     },
     input: { estimate: tokens(input), bound: tokens(parts.inputBound ?? input) },
     output: { limit: output === null ? null : tokens(output), choices: parts.choices ?? 1 },
+    ...(parts.shared === undefined ? {} : { shared: parts.shared }),
     holdMs: milliseconds(parts.holdMs ?? 330 * SECOND),
   };
 };
