@@ -7,8 +7,10 @@ type Kind = 'openai-compatible' | 'openai' | 'anthropic' | 'google';
 
 interface Role {
   readonly kind: Kind;
-  /** Its events, as they go over the line; each comes when the one before has been read. */
-  readonly says: readonly string[];
+  /** Its events, as they go over the line; each comes when the one before has been read. `sent` is the body it got. */
+  readonly says: readonly string[] | ((sent: string) => readonly string[]);
+  /** It says its last event, or ends, only then. */
+  readonly waits?: Promise<unknown>;
   /** `closes` where it is left out. `silent`: never a byte more, not even a first. */
   readonly then?: 'closes' | 'cut' | 'silent';
   /** It answers this instead. */
@@ -41,8 +43,9 @@ export async function givenStage(
     const at = names.findIndex((name) => new URL(request.url).host === `${name}.example`);
     const role = roles[at];
     if (role === undefined) throw new Error(`Nobody plays ${request.url}.`);
-    sent[at]?.push(await request.text());
-    return answerOf(role);
+    const body = await request.text();
+    sent[at]?.push(body);
+    return answerOf(role, body);
   });
   const version = (kind: Kind) => (kind === 'google' ? 'v1beta' : 'v1');
   const tenant = await givenTenant({
@@ -65,12 +68,13 @@ export async function givenStage(
   return { tenant, sent: (position) => sent[position] ?? [] };
 }
 
-function answerOf({ says, then = 'closes', status = 200 }: Role): Response {
+function answerOf({ says, then = 'closes', status = 200, waits }: Role, sent: string): Response {
   if (status !== 200) return Response.json({ error: { message: `This is ${status}.` } }, { status });
-  const events = [...says];
+  const events = [...(typeof says === 'function' ? says(sent) : says)];
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
+        if (events.length <= 1) await waits;
         const next = events.shift();
         if (next !== undefined) return controller.enqueue(new TextEncoder().encode(next));
         if (then === 'closes') return controller.close();
