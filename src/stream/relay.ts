@@ -284,5 +284,7 @@ async function pump(source: Source, { meter, encoder, out, told, seam }: Pen, op
     return await breakOff(source.failureFrom(cause, 'broke off its stream'));
   } finally {
     grace.cancel();
+    // A body that nobody reads on may hold its provider at work, where ending the call does not reach it.
+    body.cancel().catch(() => undefined);
   }
 }

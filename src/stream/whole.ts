@@ -62,8 +62,8 @@ async function readAnswer(
 ): Promise<{ body: Uint8Array; meter: Meter } | Failure> {
   const chunks: Uint8Array[] = [];
   let length = 0;
+  const reader = source.body.getReader();
   try {
-    const reader = source.body.getReader();
     for (;;) {
       const { done, value } = await source.patient(reader.read());
       if (done) break;
@@ -76,6 +76,9 @@ async function readAnswer(
     }
   } catch (cause) {
     return source.failureFrom(cause, 'broke off its answer');
+  } finally {
+    // Not read to its end, it may hold its provider at work, where ending the call does not reach it.
+    reader.cancel().catch(() => undefined);
   }
   const body = new Uint8Array(await new Blob(chunks).arrayBuffer());
   const parts = source.readWhole(new TextDecoder().decode(body));

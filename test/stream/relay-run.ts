@@ -34,6 +34,9 @@ export class FakeSource implements Source {
   readonly model: string;
   readonly body: ReadableStream<Uint8Array>;
   ended = false;
+  /** What became of its body. */
+  left: 'open' | 'closed' | 'cut' | 'cancelled' = 'open';
+  #giveUp: (cause: Error) => void = () => undefined;
   #controller!: ReadableStreamDefaultController<Uint8Array>;
   readonly #gone: AbortSignal;
 
@@ -46,18 +49,28 @@ export class FakeSource implements Source {
       start: (controller) => {
         this.#controller = controller;
       },
+      cancel: () => {
+        this.left = 'cancelled';
+      },
     });
   }
   send(...events: string[]): this {
-    for (const event of events) this.#controller.enqueue(encoder.encode(event));
+    for (const event of events) if (this.left === 'open') this.#controller.enqueue(encoder.encode(event));
     return this;
   }
   close(): this {
-    this.#controller.close();
+    if (this.left === 'open') this.#controller.close();
+    if (this.left === 'open') this.left = 'closed';
     return this;
   }
   cut(): this {
-    this.#controller.error(new Error('socket closed'));
+    if (this.left === 'open') this.#controller.error(new Error('socket closed'));
+    if (this.left === 'open') this.left = 'cut';
+    return this;
+  }
+  /** It is silent for too long: whoever waits for it now waits no longer. */
+  fallSilent(): this {
+    this.#giveUp(new Error('silent'));
     return this;
   }
   async patient<T>(work: Promise<T>): Promise<T> {
@@ -66,7 +79,10 @@ export class FakeSource implements Source {
       if (this.#gone.aborted) leave();
       else this.#gone.addEventListener('abort', leave);
     });
-    return Promise.race([work, gone]);
+    const late = new Promise<never>((_, reject) => {
+      this.#giveUp = reject;
+    });
+    return Promise.race([work, gone, late]);
   }
   patientWithClient<T>(work: Promise<T>): Promise<T> {
     return this.patient(work);
@@ -114,7 +130,7 @@ export function start({
   const waiting = [...fakes];
   const failures: Failure[] = [];
   const { head, done } = relay({
-    next: async () => waiting.shift() ?? null,
+    next: async () => (hangUp.gone.aborted && waiting.length < fakes.length ? null : (waiting.shift() ?? null)),
     report: (failed) => failures.push(failed),
     withholdUsage,
     encoder: () => ({
@@ -148,10 +164,23 @@ export function start({
           },
         }),
   });
+  const opened = () => fakes.slice(0, fakes.length - waiting.length);
   const [first, second, third] = fakes;
   if (first === undefined) throw new Error('A relay needs a source.');
   const gone = { signal: hangUp.gone, abort: () => hangUp.leave() };
-  return { first, second: second ?? first, third: third ?? first, failures, head, done, gone, hangUp, told };
+  return {
+    first,
+    second: second ?? first,
+    third: third ?? first,
+    failures,
+    head,
+    done,
+    gone,
+    hangUp,
+    told,
+    fakes,
+    opened,
+  };
 }
 
 /** What the client reads, and how the relay ended. */
