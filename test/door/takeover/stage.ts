@@ -25,7 +25,7 @@ export interface Stage {
   readonly sent: (position: number) => readonly string[];
 }
 
-export const PRICE = { input: 1, cachedInput: 0.1, output: 4 };
+const PRICE = { input: 1, cachedInput: 0.1, output: 4 };
 const LIMITS = [
   { id: 'tokens', of: 'tokens', max: 1e6, per: '1d', then: 'refuse' },
   { id: 'usd', of: 'cost', max: 10, per: '1d', then: 'refuse' },
