@@ -72,3 +72,10 @@ describe('what an answer of several models came to', () => {
     }
   });
 });
+
+it('an estimate is never above what a model was allowed to write, and a count is what it is', () => {
+  const most = (meter: Meter) => meter.total(tokens(1), (text) => text.length, tokens(9), 3).output;
+  expect(most(broken('Hello'))).toBe(3);
+  expect(most(new Meter())).toBe(3);
+  expect(most(broken('Hello', usage(1, 4)))).toBe(4);
+});
