@@ -20,15 +20,27 @@ export class Frames implements Framer {
   #lineIsEmpty = true;
   /** The last byte was a CR: a LF right after it belongs to the same line end. */
   #afterCarriageReturn = false;
+  /** A line has ended in CRLF. */
+  #hasPairs = false;
+  /** An event is complete but for the LF of its last CRLF. */
+  #owesLineFeed = false;
 
   /** The events that `chunk` completes. Throws RangeError when one grows beyond 16 MB. */
   push(chunk: Uint8Array): readonly Frame[] {
     const frames: Frame[] = [];
+    if (chunk.length === 0) return frames;
     let start = 0;
-    for (let at = 0; at < chunk.length; at++) {
+    if (this.#owesLineFeed) {
+      this.#owesLineFeed = false;
+      start = chunk[0] === LF ? 1 : 0;
+      frames.push(this.#take(chunk.subarray(0, start)));
+      this.#afterCarriageReturn = false;
+    }
+    for (let at = start; at < chunk.length; at++) {
       const byte = chunk[at];
       if (byte === LF && this.#afterCarriageReturn) {
         this.#afterCarriageReturn = false;
+        this.#hasPairs = true;
         continue;
       }
       this.#afterCarriageReturn = byte === CR;
@@ -40,7 +52,12 @@ export class Frames implements Framer {
         this.#lineIsEmpty = true;
         continue;
       }
-      // A CRLF whose LF is already here goes out with its event; one whose LF is late leads the next.
+      // The LF of a CRLF goes out with its event, since the last event of all ends the stream. Where lines end in CRLF it
+      // is waited for; a stream of CRs alone has none to wait for.
+      if (byte === CR && at + 1 === chunk.length && this.#hasPairs) {
+        this.#owesLineFeed = true;
+        break;
+      }
       const end = byte === CR && chunk[at + 1] === LF ? at + 2 : at + 1;
       frames.push(this.#take(chunk.subarray(start, end)));
       start = end;
@@ -77,7 +94,7 @@ export class Frames implements Framer {
 
 const decoder = new TextDecoder();
 
-/** The last `event:` counts, and every `data:`, joined by line feeds. */
+/** The last `event:` counts, and every `data:`, joined by line feeds. An event whose data are empty is none. */
 function fieldsOf(bytes: Uint8Array): Pick<Frame, 'name' | 'data'> {
   const lines: string[] = [];
   let name: string | null = null;
@@ -86,5 +103,5 @@ function fieldsOf(bytes: Uint8Array): Pick<Frame, 'name' | 'data'> {
     else if (line === 'data') lines.push('');
     else if (line.startsWith('event:')) name = line.slice(6).trim();
   }
-  return { name, data: lines.length === 0 ? null : lines.join('\n') };
+  return { name, data: lines.join('\n') || null };
 }

@@ -55,7 +55,26 @@ describe('an event stream is cut into events that keep their bytes', () => {
     const frames = new Frames();
     expect(frames.push(encoder.encode('data: 1\n'))).toHaveLength(0);
     expect(frames.push(encoder.encode('\n'))).toHaveLength(1);
-    expect(frames.push(encoder.encode('data: 2\r\n\r'))).toHaveLength(1);
+    expect(frames.push(encoder.encode('data: 2\r\r'))).toHaveLength(1);
+    expect(frames.push(encoder.encode('data: 3\r\n\r'))).toHaveLength(0);
+    expect(frames.push(encoder.encode('\n'))).toHaveLength(1);
+  });
+
+  it('and an event has the line feed of its last line with it, however late', () => {
+    const ends = (...chunks: string[]) =>
+      cut(...chunks.map((chunk) => encoder.encode(chunk))).map(({ bytes }) => decoder.decode(bytes));
+    expect(ends('data: 1\r\n\r', '\ndata: 2\r\n\r', '\n')).toEqual(['data: 1\r\n\r\n', 'data: 2\r\n\r\n']);
+    expect(ends('data: 1\r\n\r', 'data: 2\n\n')).toEqual(['data: 1\r\n\r', 'data: 2\n\n']);
+    expect(ends('data: 1\r\n\r', '', '\n')).toEqual(['data: 1\r\n\r\n']);
+    expect(ends('data: 1\r\n\r')).toEqual(['data: 1\r\n\r']);
+  });
+
+  it('and one whose data are empty says nothing', () => {
+    expect(cut(encoder.encode('data\n\nevent: x\ndata:\n\ndata: \n\n')).map(({ data }) => data)).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 
   it('and an event without end is refused before it fills the memory', () => {
