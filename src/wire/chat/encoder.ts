@@ -25,6 +25,8 @@ class ChatEncoder {
   #model: string;
   /** The choices that have begun. */
   readonly #begun = new Set<number>();
+  /** Calls of which no argument has come, and their choices. */
+  readonly #bare = new Map<number, number>();
   /** Thoughts shown so far: a signature names the one it signs. */
   #details = 0;
   /** Characters of the text so far. */
@@ -52,6 +54,7 @@ class ChatEncoder {
       case 'sealed':
         return this.#delta({ reasoning_details: [sealedDetail(part, this.#details++)] });
       case 'call': {
+        this.#bare.set(part.call, part.choice ?? 0);
         const call = { id: part.id, type: 'function', function: { name: part.name, arguments: '' } };
         return this.#delta(
           { tool_calls: [{ index: part.call, ...call, ...callSignature(part.signature) }] },
@@ -59,7 +62,10 @@ class ChatEncoder {
         );
       }
       case 'arguments':
-        return this.#delta({ tool_calls: [{ index: part.call, function: { arguments: part.json } }] }, part.choice);
+        if (part.json !== '') this.#bare.delete(part.call);
+        return this.#arguments(part.call, part.json, part.choice);
+      case 'call_end':
+        return this.#endCall(part.call);
       case 'source':
         return this.#delta({ annotations: [annotationOf(part, this.#written)] });
       case 'refusal':
@@ -73,7 +79,6 @@ class ChatEncoder {
       case 'finish':
         this.#usage = part.usage ?? this.#usage;
         return this.#chunk([this.#choice({}, part.choice ?? 0, chatFinish(part.reason, this.#refused))]);
-      case 'call_end':
       case 'error':
       case 'vector':
         return '';
@@ -84,6 +89,17 @@ class ChatEncoder {
     const wanted = this.#head.ask.wantsUsage && this.#usage !== undefined;
     const usage = wanted && this.#usage !== undefined ? this.#chunk([], { usage: chatUsage(this.#usage) }) : '';
     return `${usage}data: [DONE]\n\n`;
+  }
+
+  #arguments(call: number, json: string, choice?: number): string {
+    return this.#delta({ tool_calls: [{ index: call, function: { arguments: json } }] }, choice);
+  }
+
+  /** Without arguments it is called with none, which is JSON as well: clients parse what they have been sent. */
+  #endCall(call: number): string {
+    const choice = this.#bare.get(call);
+    this.#bare.delete(call);
+    return choice === undefined ? '' : this.#arguments(call, '{}', choice);
   }
 
   /** The first of a choice names the role, as official clients expect. */
