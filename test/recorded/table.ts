@@ -70,7 +70,7 @@ export const SENDERS = {
   cohere,
   gemini,
   responses,
-  chat: chat('openai-compatible', 'openai-compatible', 0),
+  chat: chat('openai-compatible', 'openai-compatible', 1),
 };
 
 const NO_CACHE: Difference = {
