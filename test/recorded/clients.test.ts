@@ -4,6 +4,8 @@
  */
 
 import { describe, expect, it } from 'vitest';
+import type { Relayed } from '../../src/stream/relay.ts';
+import { tokens } from '../../src/unit.ts';
 import { readBody } from '../../src/wire/body.ts';
 import { readHeaders } from '../../src/wire/headers.ts';
 import { oracle } from '../support/oracle.ts';
@@ -11,40 +13,46 @@ import { recording } from '../support/recording.ts';
 import { CLIENTS, type Client, type Saying } from './clients.ts';
 import { ARGUMENTS, OWN, SAID } from './own.ts';
 import { passed, streamOf, WIRES } from './passage.ts';
-import { bytesOf, type Recorded, type Sender, TABLE } from './table.ts';
+import { bytesOf, type Difference, type Recorded, type Sender, TABLE } from './table.ts';
 
 /** Of which characters, events and the ends of lines are in two. */
 const CHUNK_BYTES = 11;
 
 /** What the client makes of the answer, and how the relay ended. */
 async function told(sender: Sender, bytes: Uint8Array, client: Client) {
-  let ending: string | null = null;
+  const passages: Relayed[] = [];
   const saying = await client.read(async (input, init) => {
     const request = new Request(input, init);
     const ask = WIRES[client.wire].read(await readBody(request), readHeaders(request.headers));
     const { bytes: sent, relayed } = await passed(sender, pieces(bytes), client.wire, ask);
-    ({ ending } = relayed);
+    passages.push(relayed);
     return new Response(streamOf(pieces(sent)), { headers: { 'content-type': 'text/event-stream' } });
   });
-  return { saying, ending };
+  const [relayed] = passages;
+  if (relayed === undefined || passages.length > 1) throw new Error('A client asks once.');
+  return { saying, ending: relayed.ending, charged: relayed.meter.total(tokens(0), () => 0, tokens(0)) };
 }
 
 function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
 }
 
-/** What the client has to say of an answer of which the oracle says `saying`. */
-function expected(saying: Saying, { dialect, differs }: Pick<Recorded, 'dialect' | 'differs'>, client: Client): Saying {
-  const asItCame = dialect.verbatim && dialect.speaks === client.wire;
-  const usage = { ...saying.usage };
-  let { reasoning } = saying;
-  for (const { only, told } of differs) {
-    if (only === 'translated' ? asItCame : only !== undefined && !(asItCame && only === client.title)) continue;
-    Object.assign(usage, told.usage);
-    reasoning = told.reasoning ?? reasoning;
-  }
-  for (const name of client.takesForNought) usage[name] ??= 0;
+/** What is to be said of an answer of which the oracle says `saying`. */
+function expected(saying: Saying, differences: readonly Difference[]): Saying {
+  const usage = Object.assign({ ...saying.usage }, ...differences.map(({ told }) => told.usage));
+  const reasoning = differences.reduce((said, { told }) => told.reasoning ?? said, saying.reasoning);
   return { ...saying, reasoning, usage };
+}
+
+function expectedOf(client: Client, saying: Saying, { dialect, differs = [] }: Sender & Partial<Recorded>): Saying {
+  const asItCame = dialect.verbatim && dialect.speaks === client.wire;
+  const applying = differs.filter(
+    ({ only }) => only === undefined || (only === 'translated' ? !asItCame : asItCame && only === client.title),
+  );
+  const whole = expected(saying, applying);
+  const usage = { ...whole.usage };
+  for (const name of client.takesForNought) usage[name] ??= 0;
+  return { ...whole, usage };
 }
 
 const comparable = ({ text, reasoning, calls, finish, usage }: Saying, hasNoIds = false) => ({
@@ -63,10 +71,15 @@ for (const client of CLIENTS) {
         async () => {
           const framed = recorded.frame(events ?? []);
           const original = await oracle(recorded.oracle, framed);
-          const { saying, ending } = await told(recorded, bytesOf(framed), client);
-          expect(comparable(saying, hasNoIds)).toEqual(comparable(expected(original, recorded, client), hasNoIds));
+          expect(original.finish).toMatch(/^(stop|tool-calls)$/);
+          expect(`${original.text}${original.calls.map(({ name: called }) => called)}`).not.toBe('');
+          const { saying, ending, charged } = await told(recorded, bytesOf(framed), client);
+          expect(comparable(saying, hasNoIds)).toEqual(comparable(expectedOf(client, original, recorded), hasNoIds));
           expect(saying.calls.every(({ id }) => id !== '')).toBe(true);
           expect(ending).toBe('complete');
+          const billed = differs.filter(({ only }) => only === undefined || only === 'translated');
+          const { input, output } = expected(original, billed).usage;
+          expect(charged).toMatchObject({ input, output, estimated: false });
         },
       );
     }
@@ -81,7 +94,7 @@ describe('a stream of our own, in characters of many bytes,', () => {
       expect(original).toMatchObject({ ...SAID, calls: [{ arguments: ARGUMENTS }], finish: 'tool-calls' });
       for (const client of CLIENTS) {
         const { saying } = await told(sender, bytes, client);
-        const whole = expected(original, { ...sender, differs: [] }, client);
+        const whole = expectedOf(client, original, sender);
         expect([client.title, comparable(saying)]).toEqual([client.title, comparable(whole)]);
       }
     });

@@ -7,7 +7,7 @@ import { milliseconds } from '../../src/unit.ts';
 import { responsesEncoder } from '../../src/wire/responses/encoder.ts';
 import { namedStream, recording } from '../support/recording.ts';
 import { accumulated, eventsIn, headOf } from '../support/responses-client.ts';
-import { DONE, encoder, FakeSource, HELLO, outcome, STOP, WORLD } from './relay-run.ts';
+import { DONE, FakeSource, HELLO, outcome, STOP, WORLD } from './relay-run.ts';
 
 /** A provider of Responses (`openai`) or of Chat Completions (`chat`), whose client speaks Responses. */
 class Source extends FakeSource {
@@ -57,24 +57,6 @@ const delta = (text: string, at: number) =>
 describe('a recorded stream of Responses', () => {
   const events = recording('open-responses-responses.lmstudio-tool-call.1');
   const needs = it.skipIf(events === null);
-
-  needs(
-    'reaches its client byte by byte, wherever it is cut, and is counted (../shared/fixtures/streams)',
-    async () => {
-      for (const lineEnd of ['\n', '\r\n'] as const) {
-        const stream = `: a comment${lineEnd}${lineEnd}${namedStream(events ?? [], lineEnd)}`;
-        const whole = encoder.encode(stream);
-        for (let at = 1; at < whole.length; at += 997) {
-          const run = start();
-          const [head, tail] = [whole.slice(0, at), whole.slice(at)].map((part) => new TextDecoder().decode(part));
-          run.first.send(head ?? '', tail ?? '').close();
-          const { text, ending, usage } = await outcome(run);
-          expect([text, ending, usage.estimated]).toEqual([stream, 'complete', false]);
-          expect(usage.output).toBeGreaterThan(0);
-        }
-      }
-    },
-  );
 
   needs('that is cut after any event of its text ends as a failure, numbered after what came', async () => {
     const all = events ?? [];
