@@ -19,6 +19,8 @@ const usageSchema = z.object({
   cache_read_input_tokens: count,
   output_tokens: count,
   output_tokens_details: z.object({ thinking_tokens: count }).nullish().catch(null),
+  /** A router's mark, this one's among them: nobody has counted. */
+  estimated: z.boolean().nullish().catch(null),
 });
 export type SentUsage = z.infer<typeof usageSchema>;
 
@@ -76,6 +78,10 @@ export type SentWhole = z.infer<typeof wholeSchema>;
 /** Null: not JSON, or JSON of another kind. */
 export const parseEvent = (data: string): SentEvent | null => parsed(eventSchema, data);
 export const parseWhole = (data: string): SentWhole | null => parsed(wholeSchema, data);
+
+/** An estimate of somebody else's is as good as none: the answer is then charged by one of our own, marked as such. */
+export const counted = (usage: SentUsage | null | undefined): SentUsage =>
+  usage == null || usage.estimated === true ? {} : usage;
 
 /** `input_tokens` leaves out what the cache gave and took: all that was read is the sum. Null: the counts are not there. */
 export function readUsage(usage: SentUsage): TokenUsage | null {

@@ -3,6 +3,7 @@
 import type { Part } from '../../part.ts';
 import type { ProviderEvent, Reading, StreamReader } from '../contract.ts';
 import {
+  counted,
   finishReason,
   parseEvent,
   parseWhole,
@@ -60,7 +61,7 @@ class Reader {
     for (const [index, block] of (content ?? []).entries()) {
       parts.push(...this.#begin(index, block), ...argumentsOf(block, this.#open.get(index)), ...this.#stop(index));
     }
-    this.#usage = usage ?? {};
+    this.#usage = counted(usage);
     this.#reason = reason ?? null;
     this.#stopSequence = sequence ?? undefined;
     return [...parts, ...this.#finish()];
@@ -69,7 +70,7 @@ class Reader {
   #parts({ type, index, message, content_block: block, delta, usage, error }: SentEvent): readonly Part[] {
     switch (type) {
       case 'message_start':
-        this.#usage = message?.usage ?? {};
+        this.#usage = counted(message?.usage);
         return [
           { kind: 'start', id: message?.id ?? undefined, model: message?.model ?? undefined },
           ...this.#counted(true),
@@ -84,7 +85,7 @@ class Reader {
         this.#reason = delta?.stop_reason ?? this.#reason;
         this.#stopSequence = delta?.stop_sequence ?? undefined;
         // What it does not repeat stands as `message_start` had it.
-        this.#usage = { ...this.#usage, ...known(usage ?? {}) };
+        this.#usage = { ...this.#usage, ...known(counted(usage)) };
         return this.#counted(false);
       case 'message_stop':
         return this.#finish();
