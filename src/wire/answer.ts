@@ -27,7 +27,7 @@ export interface Answer {
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** The parts of one choice: `n` answers are never asked of a provider that speaks another wire. */
+/** The parts of one choice. */
 export function gather(parts: readonly Part[]): Answer {
   const blocks: Block[] = [];
   const calls = new Map<number, Writable<Extract<Block, { kind: 'call' }>>>();

@@ -6,7 +6,7 @@
  */
 
 import { openAiError, type Why } from '../../error.ts';
-import type { Part, TokenUsage } from '../../part.ts';
+import type { FinishReason, Part, TokenUsage } from '../../part.ts';
 import type { AnswerHead, Encoder } from '../wire.ts';
 import { annotationOf, callSignature, chatFinish, sealedDetail, signedDetail } from './fields.ts';
 import { chatUsage } from './usage.ts';
@@ -31,7 +31,12 @@ class ChatEncoder {
   #details = 0;
   /** Characters of the text so far. */
   #written = 0;
-  #refused = false;
+  /** The choices that have refused. */
+  readonly #refused = new Set<number>();
+  /** Places of calls, each in its choice's own list, by their numbers in the answer. */
+  readonly #calls = new Map<number, number>();
+  /** How many calls each choice has made. */
+  readonly #called = new Map<number, number>();
   #usage: TokenUsage | undefined;
 
   constructor(head: AnswerHead) {
@@ -57,7 +62,7 @@ class ChatEncoder {
         this.#bare.set(part.call, part.choice ?? 0);
         const call = { id: part.id, type: 'function', function: { name: part.name, arguments: '' } };
         return this.#delta(
-          { tool_calls: [{ index: part.call, ...call, ...callSignature(part.signature) }] },
+          { tool_calls: [{ index: this.#place(part), ...call, ...callSignature(part.signature) }] },
           part.choice,
         );
       }
@@ -69,7 +74,7 @@ class ChatEncoder {
       case 'source':
         return this.#delta({ annotations: [annotationOf(part, this.#written)] });
       case 'refusal':
-        this.#refused = true;
+        this.#refused.add(part.choice ?? 0);
         return this.#delta({ refusal: part.text }, part.choice);
       case 'audio':
         return this.#delta({ audio: { data: part.data, transcript: part.transcript } });
@@ -78,7 +83,7 @@ class ChatEncoder {
         return '';
       case 'finish':
         this.#usage = part.usage ?? this.#usage;
-        return this.#chunk([this.#choice({}, part.choice ?? 0, chatFinish(part.reason, this.#refused))]);
+        return this.#finish(part.reason, part.choice ?? 0);
       case 'error':
       case 'vector':
         return '';
@@ -92,7 +97,8 @@ class ChatEncoder {
   }
 
   #arguments(call: number, json: string, choice?: number): string {
-    return this.#delta({ tool_calls: [{ index: call, function: { arguments: json } }] }, choice);
+    const index = this.#calls.get(call) ?? call;
+    return this.#delta({ tool_calls: [{ index, function: { arguments: json } }] }, choice);
   }
 
   /** Without arguments it is called with none, which is JSON as well: clients parse what they have been sent. */
@@ -109,6 +115,18 @@ class ChatEncoder {
     const role = first ? { role: 'assistant', content: '' } : {};
     if (!first && Object.keys(delta).length === 0) return '';
     return this.#chunk([this.#choice({ ...role, ...delta }, choice, null)]);
+  }
+
+  #finish(reason: FinishReason, choice: number): string {
+    return this.#chunk([this.#choice({}, choice, chatFinish(reason, this.#refused.has(choice)))]);
+  }
+
+  /** Clients keep a list of calls for each choice: a number that is none of its places would leave a hole in it. */
+  #place({ call, choice = 0 }: Extract<Part, { kind: 'call' }>): number {
+    const place = this.#called.get(choice) ?? 0;
+    this.#called.set(choice, place + 1);
+    this.#calls.set(call, place);
+    return place;
   }
 
   #choice(delta: object, index: number, reason: string | null): object {

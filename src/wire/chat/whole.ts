@@ -8,17 +8,25 @@ import { chatUsage } from './usage.ts';
 
 export function wholeChat(parts: readonly Part[], { id, model, createdSeconds }: AnswerHead): object {
   const answer = gather(parts);
-  const refused = answer.blocks.some(({ kind }) => kind === 'refusal');
+  const choices = [...new Set([0, ...parts.map(choiceOf)])].sort((one, other) => one - other);
   return {
     id: `chatcmpl-${id}`,
     object: 'chat.completion',
     created: createdSeconds,
     model: answer.model ?? model,
-    choices: [
-      { index: 0, message: messageOf(answer), logprobs: null, finish_reason: chatFinish(answer.reason, refused) },
-    ],
+    choices: choices.map((index) => ({
+      index,
+      ...saidIn(choices.length === 1 ? answer : gather(parts.filter((part) => choiceOf(part) === index))),
+    })),
     ...(answer.usage === undefined ? {} : { usage: chatUsage(answer.usage) }),
   };
+}
+
+const choiceOf = (part: Part): number => ('choice' in part ? (part.choice ?? 0) : 0);
+
+function saidIn(answer: Answer): object {
+  const refused = answer.blocks.some(({ kind }) => kind === 'refusal');
+  return { message: messageOf(answer), logprobs: null, finish_reason: chatFinish(answer.reason, refused) };
 }
 
 function messageOf({ blocks }: Answer) {
