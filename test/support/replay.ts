@@ -1,5 +1,6 @@
-/** A recorded stream on its way to a client of another wire: framed, read by its dialect, written by the wire. */
+/** A stream on its way from a provider: framed, read by its dialect, and written by a wire for a client of another. */
 
+import type { Part } from '../../src/part.ts';
 import type { Dialect } from '../../src/provider/contract.ts';
 import { framerOf } from '../../src/stream/framings.ts';
 import type { Encoder } from '../../src/wire/wire.ts';
@@ -7,11 +8,18 @@ import { orderOf, targetOf } from './order.ts';
 
 const toBytes = new TextEncoder();
 
-/** `chunks` as they come from the provider. Throws where an event cannot be read, or the stream was cut. */
-export function replay(dialect: Dialect, chunks: readonly Uint8Array[], encoder: Encoder): string {
+/**
+ * The parts of a stream that comes in these pieces. Throws where an event cannot be read, or the stream was cut;
+ * `untilError`: it was, and what is read ends with the provider's error.
+ */
+export function partsIn(
+  dialect: Dialect,
+  chunks: readonly Uint8Array[],
+  { untilError = false, choices = 1 }: { untilError?: boolean; choices?: number } = {},
+): readonly Part[] {
   const framer = framerOf(dialect.framing);
-  const reader = dialect.reader(targetOf('openai'), orderOf());
-  let written = '';
+  const reader = dialect.reader(targetOf('openai'), orderOf({ ask: { choices } }));
+  const parts: Part[] = [];
   const rest = () => {
     const last = framer.rest();
     return last === null ? [] : [last];
@@ -20,12 +28,22 @@ export function replay(dialect: Dialect, chunks: readonly Uint8Array[], encoder:
     if (frame.data === null) continue;
     const reading = reader.read({ name: frame.name, data: frame.data });
     if (reading === null) throw new Error(`This event cannot be read: ${frame.data}`);
-    written += reading.parts.map((part) => encoder.write(part)).join('');
-    if (reading.done) return written + encoder.end();
+    parts.push(...reading.parts);
+    if (reading.done) return parts;
   }
+  if (untilError) return parts;
   const ending = reader.end();
   if (ending === null) throw new Error('The stream was cut.');
-  return written + ending.map((part) => encoder.write(part)).join('') + encoder.end();
+  return [...parts, ...ending];
+}
+
+export function written(parts: readonly Part[], encoder: Encoder): string {
+  return parts.map((part) => encoder.write(part)).join('') + encoder.end();
+}
+
+/** `chunks` as they come from the provider, as a client of the encoder's wire reads them. */
+export function replay(dialect: Dialect, chunks: readonly Uint8Array[], encoder: Encoder): string {
+  return written(partsIn(dialect, chunks), encoder);
 }
 
 /** Every way to have the bytes come in two pieces, and once byte by byte. */
