@@ -1,7 +1,7 @@
 /**
- * A body without what this router itself put into its history: thoughts and citations of other issuers (`carried.ts`), and
- * thoughts that nobody signed. Anthropic would refuse each of them; everything else stays as it came, and a body without
- * any is the very same object.
+ * A body without what this router itself put into its history: thoughts and citations of other issuers (`carried.ts`),
+ * thoughts that nobody signed, and words of nothing but white space, as other models write before their calls. Anthropic
+ * would refuse each of them; everything else stays as it came, and a body without any is the very same object.
  */
 
 import { isCarried } from './carried.ts';
@@ -27,6 +27,7 @@ function cleaned(message: unknown): unknown {
 
 function isForeign(block: unknown): boolean {
   if (!isObject(block)) return false;
+  if (block['type'] === 'text') return typeof block['text'] === 'string' && block['text'].trim() === '';
   if (block['type'] === 'redacted_thinking') return isCarried(block['data']);
   return block['type'] === 'thinking' && (block['signature'] === '' || isCarried(block['signature']));
 }

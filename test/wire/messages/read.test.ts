@@ -155,6 +155,8 @@ describe('a messages body', () => {
         { type: 'thinking', thinking: '', signature: 'signalbox:google:toolu_1:c2ln' },
         { type: 'thinking', thinking: 'of DeepSeek', signature: '' },
         { type: 'redacted_thinking', data: 'signalbox:openai:rs_1:ZW5j' },
+        { type: 'text', text: '', citations: [{ url: 'u', encrypted_index: 'signalbox:source' }] },
+        { type: 'text', text: '\n\n' },
         ...kept,
         { type: 'text', text: 'c', citations: [{ url: 'u', encrypted_index: 'signalbox:source' }] },
       ),
