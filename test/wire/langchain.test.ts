@@ -42,7 +42,7 @@ describe('the requests of ChatOpenAI', () => {
   it('say `any` for `required`, which Anthropic is told, and Google', async () => {
     const anthropic = await sentTo('anthropic', read(readChat, bound));
     expect(anthropic.json['tool_choice']).toEqual({ type: 'any', disable_parallel_tool_use: true });
-    expect(anthropic.dropped).toEqual([]);
+    expect(anthropic.dropped).toEqual(['tools.strict']);
     const google = await sentTo('google', read(readChat, bound));
     expect(google.json['toolConfig']).toEqual({ functionCallingConfig: { mode: 'ANY' } });
     expect(google.dropped).toEqual(['parallel_tool_calls']);
@@ -134,7 +134,7 @@ describe('the requests of ChatAnthropic', () => {
       ],
       ...{ tool_choice: 'required', parallel_tool_calls: false, temperature: 0.2, stop: ['END'] },
     });
-    expect([dropped, lacks]).toEqual([['top_k'], []]);
+    expect([dropped, lacks]).toEqual([['top_k', 'cache_control'], []]);
   });
 
   it('name every tool that Anthropic runs itself', () => {

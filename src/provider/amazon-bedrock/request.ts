@@ -9,6 +9,7 @@ import type { AssistantContent, Format, Prompt, UserContent } from '../../wire/p
 import { claudeModel } from '../anthropic/models.ts';
 import { outputSchema } from '../anthropic/schema.ts';
 import { type Place, unmarked } from '../cache-marks.ts';
+import { detailsOf } from '../details.ts';
 import { type Family, familyOf, writesBySchema } from './family.ts';
 import { unsendable, type Wired } from './media.ts';
 import { bedrockMessages, systemBlocks } from './messages.ts';
@@ -87,6 +88,7 @@ export function bedrockLacks(prompt: Prompt, id: string): readonly string[] {
     ...(mustCall ? ['a tool that must be called'] : []),
     ...(mayNot ? ['tools that may not be called again'] : []),
     ...(sampling.stop.length > 0 && !family.takesStops ? ['stop sequences'] : []),
+    ...(isClaude && sampling.stop.some((one) => one.trim() === '') ? ['a stop sequence of white space alone'] : []),
   ];
 }
 
@@ -119,13 +121,11 @@ const MARKED: Readonly<Record<Family['caches'], readonly Place[]>> = {
 function unheard(prompt: Prompt, { name, caches }: Family): readonly string[] {
   const { messages, tools, parallelCalls } = prompt;
   const isClaude = name === 'claude';
-  const parts = messages.flatMap((message) => (message.role === 'user' ? message.content : []));
-  const detailed = parts.some((part) => part.kind === 'image' && part.detail !== null && part.detail !== 'auto');
   const named = messages.some((message) => message.role === 'user' && message.name !== null);
   return [
     ...(parallelCalls === false && tools.length > 0 && !isClaude ? ['parallel_tool_calls'] : []),
     ...(tools.some(({ strict }) => strict === true) ? ['tools.strict'] : []),
-    ...(detailed ? ['messages.image_url.detail'] : []),
+    ...(detailsOf(prompt).length > 0 ? ['messages.image_url.detail'] : []),
     ...(named ? ['messages.name'] : []),
     ...unmarked(prompt, MARKED[caches]),
   ];

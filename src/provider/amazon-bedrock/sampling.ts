@@ -20,12 +20,11 @@ export function sampled({ sampling }: Prompt, id: string, { name, topK: place }:
   const heat = temperature !== null && all ? Math.min(1, temperature) : null;
   const nucleus = topP !== null && all && !(takes === 'one' && temperature !== null) ? topP : null;
   const most = topK !== null && all ? (place?.(topK) ?? null) : null;
-  const stop = sampling.stop.filter((one) => one.trim() !== '');
   return {
     inference: {
       ...(heat === null ? {} : { temperature: heat }),
       ...(nucleus === null ? {} : { topP: nucleus }),
-      ...(stop.length === 0 ? {} : { stopSequences: stop }),
+      ...(sampling.stop.length === 0 ? {} : { stopSequences: [...sampling.stop] }),
     },
     fields: most ?? {},
     dropped: [

@@ -7,6 +7,7 @@ import type {
 } from '@anthropic-ai/sdk/resources/messages';
 import type { Thought } from '../../tenant/policy.ts';
 import type { AssistantContent, Message, Prompt, Tool, UserContent } from '../../wire/prompt.ts';
+import { detailsOf } from '../details.ts';
 import { levelOf } from '../thought.ts';
 import { unsendable } from './media.ts';
 import { anthropicMessages, markOf, systemBlocks } from './messages.ts';
@@ -36,21 +37,26 @@ interface Written {
 
 export function anthropicRequest(prompt: Prompt, { model, limit, thought, thoughtField }: Wanted): Written {
   const { format, sampling, tools, toolChoice } = prompt;
-  const messages = anthropicMessages(prompt);
-  const answers = format.kind === 'schema' && !model.schema;
+  const spoken = anthropicMessages(prompt);
   const isForced = tools.length > 0 && (toolChoice?.kind === 'required' || toolChoice?.kind === 'tool');
+  // A tool of the client's that must be called leaves no room for words, and so for no form of theirs.
+  const answers = format.kind === 'schema' && !model.schema && !isForced;
   const maxTokens = Math.min(limit ?? DEFAULT_MAX_TOKENS + thoughtRoom(thought), model.maxOutput);
   const circumstances = {
     maxTokens,
     by: prompt.thought === null ? ('policy' as const) : ('asked' as const),
-    isBound: answers || isForced || messages.at(-1)?.role === 'assistant',
+    isBound: answers || isForced || spoken.at(-1)?.role === 'assistant',
     loopIsUnsigned: loopIsUnsigned(prompt.messages),
   };
   const thinking = thought === null ? {} : thinkingOf(model, thought, circumstances);
-  const system = [...systemBlocks(prompt), ...(format.kind === 'json' ? [JSON_IN_WORDS] : [])];
+  const instructions = [...systemBlocks(prompt), ...(format.kind === 'json' ? [JSON_IN_WORDS] : [])];
+  // Somebody has to speak: where nobody has, the instructions are the user's words.
+  const isSilent = spoken.length === 0 && instructions.length > 0;
+  const messages = isSilent ? [{ role: 'user' as const, content: instructions }] : spoken;
+  const system = isSilent ? [] : instructions;
   const output = {
     ...(thinking.effort === undefined ? {} : { effort: thinking.effort }),
-    ...(format.kind === 'schema' && !answers
+    ...(format.kind === 'schema' && model.schema
       ? { format: { type: 'json_schema' as const, schema: { ...outputSchema(format.schema, format.description) } } }
       : {}),
   };
@@ -64,7 +70,7 @@ export function anthropicRequest(prompt: Prompt, { model, limit, thought, though
       messages,
       ...toolFields(prompt, model, answers),
       ...sampled.fields,
-      ...(sampling.stop.length === 0 ? {} : { stop_sequences: sampling.stop.filter((one) => one.trim() !== '') }),
+      ...(sampling.stop.length === 0 ? {} : { stop_sequences: [...sampling.stop] }),
       ...(thinking.thinking === undefined
         ? {}
         : { thinking: thinking.thinking as MessageCreateParamsBase['thinking'] & {} }),
@@ -75,7 +81,10 @@ export function anthropicRequest(prompt: Prompt, { model, limit, thought, though
 }
 
 /** What a prompt holds that cannot be sent to this model. */
-export function anthropicLacks({ messages, tools, toolChoice }: Prompt, model: ClaudeModel): readonly string[] {
+export function anthropicLacks(
+  { messages, tools, toolChoice, sampling }: Prompt,
+  model: ClaudeModel,
+): readonly string[] {
   const parts = messages.flatMap((message): readonly (UserContent | AssistantContent)[] =>
     message.role === 'tool' ? message.content.flatMap(({ content }) => content) : message.content,
   );
@@ -85,7 +94,11 @@ export function anthropicLacks({ messages, tools, toolChoice }: Prompt, model: C
     return why === null ? [] : [why];
   });
   const forced = toolChoice?.kind === 'required' || toolChoice?.kind === 'tool';
-  return [...media, ...(tools.length > 0 && forced && !model.forcedTool ? ['a tool that must be called'] : [])];
+  return [
+    ...media,
+    ...(tools.length > 0 && forced && !model.forcedTool ? ['a tool that must be called'] : []),
+    ...(sampling.stop.some((one) => one.trim() === '') ? ['a stop sequence of white space alone'] : []),
+  ];
 }
 
 const JSON_IN_WORDS = { type: 'text' as const, text: 'Answer with one JSON object and with nothing else.' };
@@ -107,10 +120,12 @@ function toolFields(
     const answer: SentTool = {
       ...{ name: ANSWER_TOOL, description: format.description ?? 'Gives the answer.', input_schema: schema },
     };
-    // With tools of its own the client wants either: a call of one of them, or the answer.
+    // With tools of its own the client wants either: calls of them, or the answer.
+    const may = sent.length > 0 && prompt.toolChoice?.kind !== 'none';
+    const alone = prompt.parallelCalls === false ? { disable_parallel_tool_use: true } : {};
     return {
       tools: [...sent, answer],
-      tool_choice: sent.length > 0 ? { type: 'any' } : { type: 'tool', name: ANSWER_TOOL },
+      tool_choice: may ? { type: 'any', ...alone } : { type: 'tool', name: ANSWER_TOOL },
     };
   }
   if (sent.length === 0) return {};
@@ -163,16 +178,12 @@ function samplingOf({ sampling }: Prompt, model: ClaudeModel, thinks: boolean) {
   };
 }
 
-function droppedOf({ sampling, messages, tools, format }: Prompt, { schema }: ClaudeModel): readonly string[] {
-  const media = messages.flatMap((message) => {
-    if (message.role === 'tool') return message.content.flatMap(({ content }) => content);
-    return message.role === 'user' ? message.content : [];
-  });
-  const detailed = media.some((part) => part.kind === 'image' && part.detail !== null && part.detail !== 'auto');
+function droppedOf(prompt: Prompt, { schema }: ClaudeModel): readonly string[] {
+  const { sampling, messages, tools, format } = prompt;
   // Without schemas a model is told what is wished, and held to nothing.
   const isHeld = (strict: boolean | null) => strict !== true || schema;
   return [
-    ...(detailed ? ['messages.image_url.detail'] : []),
+    ...(detailsOf(prompt).length > 0 ? ['messages.image_url.detail'] : []),
     ...(tools.every(({ strict }) => isHeld(strict)) ? [] : ['tools.strict']),
     ...(format.kind !== 'schema' || isHeld(format.strict) ? [] : ['response_format.json_schema.strict']),
     ...(sampling.seed === null ? [] : ['seed']),

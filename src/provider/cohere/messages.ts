@@ -73,14 +73,14 @@ function userContent(content: readonly UserContent[]): string | readonly CohereC
     if (part.kind === 'text') return part.text === '' ? [] : [{ type: 'text', text: part.text }];
     if (part.kind !== 'image') return [];
     const url = urlOf(part.source);
-    const known = part.detail === 'auto' || part.detail === 'low' || part.detail === 'high';
-    return [
-      { type: 'image_url', image_url: { url, ...(known && part.detail !== null ? { detail: part.detail } : {}) } },
-    ];
+    const { detail } = part;
+    return [{ type: 'image_url', image_url: { url, ...(detail !== null && isDetail(detail) ? { detail } : {}) } }];
   });
   const words = parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
   return words.length === parts.length ? words.join('\n') : parts;
 }
+
+export const isDetail = (detail: string): boolean => detail === 'auto' || detail === 'low' || detail === 'high';
 
 function urlOf(source: Source): string {
   switch (source.kind) {

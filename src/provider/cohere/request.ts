@@ -2,7 +2,8 @@
 
 import type { Format, Prompt, Tool } from '../../wire/prompt.ts';
 import { unmarked } from '../cache-marks.ts';
-import { cohereMessages } from './messages.ts';
+import { detailsOf } from '../details.ts';
+import { cohereMessages, isDetail } from './messages.ts';
 import { cohereSchema } from './schema.ts';
 
 interface Written {
@@ -106,6 +107,7 @@ function unheard(prompt: Prompt, strict: boolean, penalised: boolean): string[] 
       ? cohereSchema(format.schema).dropped.map((keyword) => `response_format.schema.${keyword}`)
       : []),
     ...(format.kind === 'schema' && format.description !== null ? ['response_format.description'] : []),
+    ...(detailsOf(prompt).some((detail) => !isDetail(detail)) ? ['messages.image_url.detail'] : []),
     ...(named ? ['messages.name'] : []),
     ...unmarked(prompt),
   ];

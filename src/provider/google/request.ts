@@ -3,6 +3,7 @@
 import type { Content, FunctionDeclaration, GenerationConfig } from '@google/genai';
 import type { Prompt, Tool } from '../../wire/prompt.ts';
 import { unmarked } from '../cache-marks.ts';
+import { detailsOf } from '../details.ts';
 import { contentsOf } from './contents.ts';
 import type { Family } from './family.ts';
 import { fitSchema } from './schema/fit.ts';
@@ -113,7 +114,6 @@ const isSeed = (seed: number | null): boolean => seed !== null && Number.isInteg
 function unheard(prompt: Prompt, { takesPenalties }: Family): string[] {
   const { sampling, parallelCalls, tools, messages } = prompt;
   const parts = messages.flatMap((message) => (message.role === 'user' ? message.content : []));
-  const detailed = parts.some((part) => part.kind === 'image' && part.detail !== null && part.detail !== 'auto');
   const named = messages.some((message) => message.role === 'user' && message.name !== null);
   const titled = parts.some((part) => part.kind === 'file' && part.name !== null);
   return [
@@ -121,7 +121,7 @@ function unheard(prompt: Prompt, { takesPenalties }: Family): string[] {
     ...(sampling.frequencyPenalty !== null && !takesPenalties ? ['frequency_penalty'] : []),
     ...(sampling.presencePenalty !== null && !takesPenalties ? ['presence_penalty'] : []),
     ...(sampling.seed !== null && !isSeed(sampling.seed) ? ['seed'] : []),
-    ...(detailed ? ['messages.image_url.detail'] : []),
+    ...(detailsOf(prompt).length > 0 ? ['messages.image_url.detail'] : []),
     ...(titled ? ['messages.file.filename'] : []),
     ...(named ? ['messages.name'] : []),
     ...unmarked(prompt),

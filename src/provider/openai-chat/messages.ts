@@ -47,7 +47,9 @@ function chatMessage(message: Message, row: ChatRow): ChatMessage[] {
       const results = message.content.map(({ callId, content, isError }): ChatMessage => {
         const seen = content.filter((part) => part.kind !== 'text');
         if (seen.length > 0) media.push({ kind: 'text', text: `What the tool call ${callId} showed:` }, ...seen);
-        const text = content.map((part) => (part.kind === 'text' ? part.text : '')).join('\n');
+        const text = content
+          .flatMap((part) => (part.kind === 'text' && part.text !== '' ? [part.text] : []))
+          .join('\n');
         // This wire has no word for a tool that failed, and the model should know.
         return {
           role: 'tool',
@@ -113,15 +115,16 @@ function systemMessage(content: readonly TextContent[], row: ChatRow): ChatMessa
     : { role: 'system', content: content.map(({ text }) => text).join('\n\n') };
 }
 
-/** Words alone go as a string: many a server knows nothing else. */
+/** Words alone go as a string: many a server knows nothing else. An empty text is none of them. */
 function userContent(content: readonly UserContent[], row: ChatRow): string | ContentPart[] {
-  const texts = content.filter((part): part is TextContent => part.kind === 'text');
+  const said = content.filter((part) => part.kind !== 'text' || part.text !== '');
+  const texts = said.filter((part): part is TextContent => part.kind === 'text');
   if (row.takesCacheMarks && texts.some(isMarked)) {
-    return content.map((part) => (part.kind === 'text' ? markedText(part) : contentPart(part, row)));
+    return said.map((part) => (part.kind === 'text' ? markedText(part) : contentPart(part, row)));
   }
-  return texts.length === content.length
+  return texts.length === said.length
     ? texts.map(({ text }) => text).join('\n')
-    : content.map((part) => contentPart(part, row));
+    : said.map((part) => contentPart(part, row));
 }
 
 const isMarked = ({ cache }: TextContent): boolean => cache !== undefined;
@@ -140,7 +143,7 @@ function contentPart(part: UserContent, row: ChatRow): ContentPart {
     case 'image': {
       const { detail } = part;
       const url = urlOf(part.source);
-      const known = detail === 'low' || detail === 'high' || detail === 'auto';
+      const known = detail !== null && isDetail(detail);
       return { type: 'image_url', image_url: known ? { url, detail } : { url } };
     }
     case 'audio':
@@ -157,6 +160,9 @@ function contentPart(part: UserContent, row: ChatRow): ContentPart {
 function documentPart(source: Source, name: string | null): DocumentPart {
   return { type: 'document_url', document_url: urlOf(source), ...(name === null ? {} : { document_name: name }) };
 }
+
+export const isDetail = (detail: string): detail is 'low' | 'high' | 'auto' =>
+  detail === 'low' || detail === 'high' || detail === 'auto';
 
 function urlOf(source: Source): string {
   if (source.kind === 'base64') return `data:${source.mediaType};base64,${source.data}`;

@@ -2,7 +2,8 @@
 
 import type { Format, Prompt, Tool, ToolChoice } from '../../wire/prompt.ts';
 import { unmarked } from '../cache-marks.ts';
-import { chatMessages } from './messages.ts';
+import { detailsOf } from '../details.ts';
+import { chatMessages, isDetail } from './messages.ts';
 import type { ChatRow } from './row.ts';
 
 export interface Written {
@@ -33,6 +34,7 @@ export function chatRequest(prompt: Prompt, row: ChatRow): Written {
     }),
     dropped: [
       ...prompt.unsaid,
+      ...(detailsOf(prompt).some((detail) => !isDetail(detail)) ? ['messages.image_url.detail'] : []),
       ...(topK !== null && !row.takesTopK ? ['top_k'] : []),
       ...(seed !== null && row.seedField === null ? ['seed'] : []),
       ...(frequencyPenalty !== null && !penalties ? ['frequency_penalty'] : []),

@@ -23,7 +23,7 @@ const result = (text: string, more: object = {}): Message => ({
 describe('sampling', () => {
   const sampling: Prompt['sampling'] = {
     ...{ temperature: 1.5, topP: 0.9, topK: 40, frequencyPenalty: 0.1, presencePenalty: 0.2, seed: 7 },
-    stop: ['END', ' '],
+    stop: ['END'],
   };
   const NEVER = ['seed', 'frequency_penalty', 'presence_penalty'];
   it.each<[string, object, object | undefined, string[]]>([

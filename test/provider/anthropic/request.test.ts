@@ -166,7 +166,7 @@ describe('a request of another wire', () => {
     ['claude-opus-4-7', { temperature: 0.5, topK: 4 }, {}, ['temperature', 'top_k']],
     [
       HAIKU,
-      { seed: 1, frequencyPenalty: 1, presencePenalty: 1, stop: ['END', ' '] },
+      { seed: 1, frequencyPenalty: 1, presencePenalty: 1, stop: ['END'] },
       { stop_sequences: ['END'] },
       ['seed', 'frequency_penalty', 'presence_penalty'],
     ],
