@@ -8,7 +8,7 @@ import { asMessages } from './as-messages.ts';
 import { asResponses } from './as-responses.ts';
 
 export const CLIENTS = [
-  { name: 'chat', wire: chatWire, ...asChat },
-  { name: 'responses', wire: responsesWire, ...asResponses },
-  { name: 'messages', wire: messagesWire, ...asMessages },
+  { name: 'chat', wire: chatWire, limit: 'max_tokens', ...asChat },
+  { name: 'responses', wire: responsesWire, limit: 'max_output_tokens', ...asResponses },
+  { name: 'messages', wire: messagesWire, limit: 'max_tokens', ...asMessages },
 ] as const;

@@ -25,21 +25,29 @@ export interface Normal {
 
 export function normal(prompt: Prompt): Normal {
   const { tools, toolChoice, parallelCalls, format, sampling, thought, instructions } = prompt;
+  // What is instructed before anybody has spoken is instructed from the first.
+  const first = prompt.messages.findIndex(({ role, content }) => role !== 'system' && content.some(isSaid));
+  const begun = first === -1 ? prompt.messages.length : first;
+  const leading = prompt.messages.slice(0, begun).flatMap(textsOf);
   return {
-    instructions: worded(instructions, '\n\n'),
-    turns: turnsOf(prompt.messages).flatMap(turnOf),
-    ...{ tools, format, sampling },
+    instructions: worded([...instructions, ...leading], '\n\n'),
+    turns: turnsOf(prompt.messages.slice(begun)).flatMap(turnOf),
+    ...{ format, sampling },
+    tools: tools.map((tool) => ({ ...tool, strict: tool.strict === true })),
     toolChoice: toolChoice?.kind === 'auto' ? null : toolChoice,
     oneCall: parallelCalls === false && toolChoice?.kind !== 'none',
-    thinks: thought !== null && thought.budget !== 0 && thought.level !== 'none' && thought.level !== 'minimal',
+    thinks: thought !== null && thought.budget !== 0 && thought.level !== 'none',
   };
 }
+
+const textsOf = (message: Message): readonly Content[] => (message.role === 'system' ? message.content : []);
+const isSaid = (part: Content): boolean => part.kind !== 'text' || part.text !== '';
 
 function turnsOf(messages: readonly Message[]): readonly Turn[] {
   const turns: Turn[] = [];
   for (const message of messages) {
     const { role, content } = message;
-    const said = content.filter((part) => part.kind !== 'text' || part.text !== '');
+    const said = content.filter(isSaid);
     if (said.length === 0) continue;
     const names = 'name' in message && message.name !== null ? [message.name] : [];
     const last = turns.at(-1);
@@ -54,7 +62,7 @@ function turnOf({ role, content, names }: Turn): object[] {
     case 'system':
       return [{ role, text: worded(content, '\n\n') }];
     case 'user':
-      return [{ role, content: joined(content), names }];
+      return [{ role, content: joined(content).map(plain), names }];
     case 'assistant':
       return [
         {
@@ -73,8 +81,16 @@ function turnOf({ role, content, names }: Turn): object[] {
 
 const resultOf = (part: Content): object =>
   part.kind === 'result'
-    ? { ...part, text: worded(part.content, '\n'), content: part.content.filter(({ kind }) => kind !== 'text') }
+    ? {
+        ...part,
+        text: worded(part.content, '\n'),
+        content: part.content.filter(({ kind }) => kind !== 'text').map(plain),
+      }
     : {};
+
+/** `auto` is what nothing said of an image means. */
+const plain = (part: Content): Content =>
+  part.kind === 'image' && part.detail === 'auto' ? { ...part, detail: null } : part;
 
 function worded(content: readonly Content[], between: string): string {
   return content.flatMap((part) => (part.kind === 'text' && part.text !== '' ? [part.text] : [])).join(between);
