@@ -16,7 +16,7 @@ export type Said =
       readonly signature: Signature | null;
     };
 
-export interface Cited {
+interface Cited {
   readonly url: string;
   readonly title: string | null;
   readonly cited: string | null;
