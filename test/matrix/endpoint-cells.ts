@@ -6,25 +6,27 @@ import type { Mark } from './mark.ts';
 interface EndpointFeature {
   readonly name: 'embeddings' | 'count_tokens';
   readonly path: string;
-  /** Of the kinds that have it. */
-  readonly mark: Mark;
-  readonly kinds: readonly ProviderKind[];
+  /** The kinds that have it, and how. */
+  readonly marks: Partial<Readonly<Record<Mark, readonly ProviderKind[]>>>;
   /** Of the rest. */
   readonly else: Mark;
 }
 
 export const ENDPOINTS: readonly EndpointFeature[] = [
   {
-    ...{ name: 'embeddings', path: '/v1/embeddings', mark: 'same', else: 'refused' },
-    kinds: [
-      ...(['openai', 'openai-compatible', 'azure-openai', 'mistral', 'openrouter', 'together', 'fireworks'] as const),
-    ],
+    ...{ name: 'embeddings', path: '/v1/embeddings', else: 'refused' },
+    marks: {
+      same: ['openai', 'openai-compatible', 'azure-openai', 'mistral', 'openrouter', 'together', 'fireworks'],
+      carried: ['google', 'cohere', 'amazon-bedrock', 'workers-ai'],
+    },
   },
   {
-    ...{ name: 'count_tokens', path: '/v1/messages/count_tokens', mark: 'same', else: 'estimated' },
-    kinds: ['anthropic'],
+    ...{ name: 'count_tokens', path: '/v1/messages/count_tokens', else: 'estimated' },
+    marks: { same: ['anthropic'] },
   },
 ];
 
-export const endpointMark = ({ kinds, mark, else: other }: EndpointFeature, kind: ProviderKind): Mark =>
-  kinds.includes(kind) ? mark : other;
+export function endpointMark({ marks, else: other }: EndpointFeature, kind: ProviderKind): Mark {
+  if (marks.same?.includes(kind) === true) return 'same';
+  return marks.carried?.includes(kind) === true ? 'carried' : other;
+}

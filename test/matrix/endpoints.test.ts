@@ -4,27 +4,44 @@ import { describe, expect, it } from 'vitest';
 import { rowOf } from '../../src/provider/table.ts';
 import { lacking } from '../../src/provider/target.ts';
 import { PROVIDER_KINDS, type ProviderKind } from '../../src/tenant/policy.ts';
-import { readEmbeddings } from '../../src/wire/embeddings.ts';
+import { readEmbeddings } from '../../src/wire/embeddings/read.ts';
 import { orderOf } from '../support/order.ts';
 import { ENDPOINTS, endpointMark } from './endpoint-cells.ts';
+import type { Mark } from './mark.ts';
 import { order, target } from './sending.ts';
 
 const HEADERS = { user: null, session: null, effort: null };
-const targetFor = (kind: ProviderKind) => target({ name: kind, kind, id: 'model-1', form: 'chat' });
+const targetFor = (kind: ProviderKind, id = 'model-1') => target({ name: kind, kind, id, form: 'chat' });
 
-async function embeddings(kind: ProviderKind): Promise<'same' | 'refused'> {
-  const json = { model: 'm', input: ['Hi', 'there'], dimensions: 8, encoding_format: 'base64', odd: 1 };
+/** A model of vectors, of those whose format is their own. */
+const EMBEDDERS: Partial<Readonly<Record<ProviderKind, string>>> = {
+  google: 'gemini-embedding-001',
+  cohere: 'embed-v4.0',
+  'amazon-bedrock': 'cohere.embed-v4:0',
+  'workers-ai': '@cf/baai/bge-m3',
+};
+
+async function embeddings(kind: ProviderKind): Promise<Mark> {
+  const own = EMBEDDERS[kind];
+  const json = { model: 'm', input: ['Hi', 'there'], encoding_format: 'base64', odd: 1 };
   const ask = readEmbeddings({ json, bytes: 99 }, HEADERS);
-  const to = targetFor(kind);
+  const to = targetFor(kind, own);
   if (lacking(to.model, ask).length > 0) return 'refused';
   const dialect = rowOf(kind)?.dialect('embeddings');
-  const call = await dialect?.call(to, { ...orderOf(), ask });
-  expect(JSON.parse(call?.body ?? '')).toEqual({ ...json, model: 'model-1' });
-  expect(dialect).toMatchObject({ speaks: 'embeddings', verbatim: true });
-  return 'same';
+  if (dialect === undefined) throw new Error(`Nobody calls ${kind}.`);
+  const call = await dialect.call(to, { ...orderOf(), ask });
+  if (own === undefined) {
+    expect(JSON.parse(call.body)).toEqual({ ...json, model: 'model-1' });
+    expect(dialect).toMatchObject({ speaks: 'embeddings', verbatim: true });
+    return 'same';
+  }
+  for (const text of json.input) expect(call.body).toContain(`"${text}"`);
+  expect(`${call.url} ${call.body}`).toContain(encodeURIComponent(own).replaceAll('%40', '@').replaceAll('%2F', '/'));
+  expect(call.dropped).toEqual(['odd']);
+  return 'carried';
 }
 
-function countTokens(kind: ProviderKind): 'same' | 'estimated' {
+function countTokens(kind: ProviderKind): Mark {
   const json = { model: 'm', max_tokens: 9, messages: [{ role: 'user', content: 'Hi' }], odd: 1 };
   const call = rowOf(kind)?.count?.(targetFor(kind), order('messages', json).ask);
   if (call === undefined) return 'estimated';

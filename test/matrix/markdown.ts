@@ -34,13 +34,19 @@ export function matrixMarkdown(): string {
     'name.',
     ...WIRES.flatMap(tablesOf),
     '',
-    ...ENDPOINTS.flatMap(({ path, mark, kinds, else: other }) => [
-      `\`${path}\`: ${MARKS[mark].sign} over ${kinds.map((kind) => `\`${kind}\``).join(', ')}; ${MARKS[other].sign} over the rest.`,
+    ...ENDPOINTS.flatMap(({ path, marks, else: other }) => [
+      `\`${path}\`: ${[...over(marks), `${MARKS[other].sign} over the rest`].join('; ')}.`,
       '',
     ]),
   ];
   return parts.join('\n').trimEnd();
 }
+
+const over = (marks: (typeof ENDPOINTS)[number]['marks']): readonly string[] =>
+  (['same', 'carried'] as const).flatMap((mark) => {
+    const kinds = (marks[mark] ?? []).map((kind) => `\`${kind}\``);
+    return kinds.length === 0 ? [] : [`${MARKS[mark].sign} over ${kinds.join(', ')}`];
+  });
 
 function tablesOf(wire: Wire): readonly string[] {
   const asked = REQUEST.map((feature) => ({ name: feature.name, mark: (row: Row) => requestMark(feature, wire, row) }));

@@ -9,7 +9,7 @@ import { anyAnswer } from '../../support/any-answer.ts';
 import { anyText } from '../../support/any-text.ts';
 import { askOf } from '../../support/ask.ts';
 import { meaningOf } from '../../support/meaning.ts';
-import { targetOf } from '../../support/order.ts';
+import { orderOf, targetOf } from '../../support/order.ts';
 import { partsIn, written } from '../../support/replay.ts';
 import { RUNS } from '../../support/runs.ts';
 import { asCarried, asWhole, WIRES } from './carried.ts';
@@ -54,7 +54,7 @@ describe.each(WIRES)('any answer to a client of $name', (carried) => {
   it('means the same when it is read again whole', () => {
     fc.assert(
       fc.property(anyAnswer, (parts) => {
-        const again = dialect.readWhole(JSON.stringify(wire.whole(parts, head)), targetOf('openai'));
+        const again = dialect.readWhole(JSON.stringify(wire.whole(parts, head)), targetOf('openai'), orderOf());
         const read = meaningOf(unmarked(again ?? []));
         const bare = (meaning: typeof read) => asWhole(meaning, carried);
         expect(bare(read)).toEqual(bare(asCarried(meaningOf(parts), carried, head.model)));

@@ -7,7 +7,7 @@ import type { Part } from '../../../src/part.ts';
 import { anyChoices } from '../../support/any-answer.ts';
 import { askOf } from '../../support/ask.ts';
 import { meaningOf } from '../../support/meaning.ts';
-import { targetOf } from '../../support/order.ts';
+import { orderOf, targetOf } from '../../support/order.ts';
 import { partsIn, written } from '../../support/replay.ts';
 import { RUNS } from '../../support/runs.ts';
 import { asCarried, asWhole, CHAT } from './carried.ts';
@@ -75,7 +75,7 @@ describe('several answers to a client of chat', () => {
       fc.property(anyChoices, (parts) => {
         const expected = meanings(parts).map((one) => asWhole(asCarried(one, CHAT, 'm'), CHAT));
         const body = JSON.stringify(CHAT.wire.whole(parts, head(expected.length)));
-        const read = meanings(CHAT.dialect.readWhole(body, targetOf('openai')) ?? []);
+        const read = meanings(CHAT.dialect.readWhole(body, targetOf('openai'), orderOf()) ?? []);
         expect(read.map((one) => ({ ...asWhole(one, CHAT), model: 'm' }))).toEqual(expected);
       }),
       RUNS,

@@ -82,8 +82,17 @@ export function toAnthropic(prompt: Prompt): Prompt {
     ...sent,
     instructions: isSilent ? [] : instructions,
     messages: isSilent ? [{ role: 'user', content: instructions, name: null }] : trimmed(sent.messages),
-    format: format.kind === 'schema' ? namesOnly({ ...format, name: 'answer', strict: true }) : { kind: 'text' },
+    format: format.kind === 'schema' ? asSchema(format) : { kind: 'text' },
   };
+}
+
+type SchemaFormat = Extract<Prompt['format'], { kind: 'schema' }>;
+
+/** What the client says of the whole has its place within the schema, before what the schema says of itself. */
+function asSchema(format: SchemaFormat): SchemaFormat {
+  const about = [format.description, format.schema['description']].filter((words) => typeof words === 'string');
+  const description = about.length === 0 ? null : about.join('; ');
+  return { ...format, ...{ name: 'answer', strict: true, description, schema: namesIn(format.schema) } };
 }
 
 /** An answer that is begun does not end in white space. */
@@ -120,16 +129,18 @@ export function toEarlyAnthropic(prompt: Prompt): Prompt {
 }
 
 /** How a schema is fitted is a matter of its own: the names of its properties are all there. */
-function namesOnly<Format extends Prompt['format']>(format: Format): Format {
-  return format.kind === 'schema' ? { ...format, schema: namesIn(format.schema) } : format;
-}
-
 const namesIn = (schema: unknown): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(Object(Reflect.get(Object(schema), 'properties'))).map(([name, inner]) => [name, namesIn(inner)]),
   );
 
-export const readOfAnthropic = (prompt: Prompt): Prompt => ({ ...prompt, format: namesOnly(prompt.format) });
+export function readOfAnthropic(prompt: Prompt): Prompt {
+  const { format } = prompt;
+  if (format.kind !== 'schema') return prompt;
+  const { description } = format.schema;
+  const said = typeof description === 'string' ? description : null;
+  return { ...prompt, format: { ...format, description: said, schema: namesIn(format.schema) } };
+}
 
 /** Fields that a provider says it was not sent are nobody's loss. */
 export function without(meaning: Normal, dropped: readonly string[]): object {

@@ -139,7 +139,7 @@ describe.each(KINDS)('any JSON as an answer of $name', ({ dialect, streams, whol
   it('is read as a whole, or is not, and is told to every client', () => {
     fc.assert(
       fc.property(fc.oneof(wholes.chain(mutated), anyJson), (json) => {
-        tell(dialect.readWhole(JSON.stringify(json), target) ?? []);
+        tell(dialect.readWhole(JSON.stringify(json), target, orderOf()) ?? []);
         expect(Reflect.get({}, 'polluted')).toBeUndefined();
       }),
       RUNS,

@@ -12,7 +12,7 @@ import { DEEPSEEK, OPENAI } from '../../../src/provider/openai-chat/rows.ts';
 import { responsesDialect } from '../../../src/provider/openai-responses/dialect.ts';
 import { workersAiDialect } from '../../../src/provider/workers-ai/dialect.ts';
 import type { Ask } from '../../../src/wire/ask.ts';
-import { readEmbeddings } from '../../../src/wire/embeddings.ts';
+import { readEmbeddings } from '../../../src/wire/embeddings/read.ts';
 import { readQuestion } from '../../../src/wire/question.ts';
 import { anyJson, mutated } from '../../support/any-json.ts';
 import { anyPrompt } from '../../support/any-prompt.ts';
