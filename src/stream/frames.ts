@@ -98,10 +98,27 @@ const decoder = new TextDecoder();
 function fieldsOf(bytes: Uint8Array): Pick<Frame, 'name' | 'data'> {
   const lines: string[] = [];
   let name: string | null = null;
-  for (const line of decoder.decode(bytes).split(/\r\n|\n|\r/)) {
+  const text = decoder.decode(bytes);
+  for (const line of text.split(/\r\n|\n|\r/)) {
     if (line.startsWith('data:')) lines.push(line.startsWith('data: ') ? line.slice(6) : line.slice(5));
     else if (line === 'data') lines.push('');
     else if (line.startsWith('event:')) name = line.slice(6).trim();
   }
-  return { name, data: lines.join('\n') || null };
+  return { name, data: lines.length === 0 ? bareJson(text) : lines.join('\n') || null };
+}
+
+/**
+ * Gemini ends a stream that fails with the error's JSON as it stands, which is no event: without it nobody would learn
+ * why. Null for all else that is no data.
+ */
+function bareJson(text: string): string | null {
+  const bare = text.trim();
+  if (!/^[{[]/.test(bare)) return null;
+  try {
+    JSON.parse(bare);
+    return bare;
+  } catch {
+    // Not JSON: one of the lines that Server-Sent Events pass over.
+    return null;
+  }
 }

@@ -51,6 +51,14 @@ describe('an event stream is cut into events that keep their bytes', () => {
     expect(dataOf(cut(encoder.encode('data: {"a":\ndata: 1}\n\n')))).toEqual(['{"a":\n1}']);
   });
 
+  it('with the bare JSON of an error behind them, as Gemini has it, and no other line without a field', () => {
+    const error = '{\n  "error": {\n    "code": 503\n  }\n}';
+    expect(dataOf(cut(encoder.encode(`data: 1\r\n\r\n${error}\n`)))).toEqual(['1', error]);
+    for (const line of ['{"error": {"co', 'upstream connect error', '[gone]', ': {"a":1}', 'id: {}']) {
+      expect(dataOf(cut(encoder.encode(`data: 1\n\n${line}\n`)))).toEqual(['1']);
+    }
+  });
+
   it('and an event is out as soon as its blank line is in', () => {
     const frames = new Frames();
     expect(frames.push(encoder.encode('data: 1\n'))).toHaveLength(0);
