@@ -27,10 +27,26 @@ export class EventStream implements Framer {
   /** Bytes of the message that has not ended yet: `#buffer[0, #length)`. */
   #buffer = new Uint8Array(1024);
   #length = 0;
+  /** Why nothing more can be framed. */
+  #fault: unknown = null;
 
-  /** The messages that `chunk` completes. Throws RangeError for one beyond 16 MB, and Error where a checksum is wrong. */
+  /**
+   * The messages that `chunk` completes. Throws RangeError for one beyond 16 MB, and Error where a checksum is wrong: not
+   * before the messages that came ahead of it in the same chunk have been handed out, since their words were said.
+   */
   push(chunk: Uint8Array): readonly Frame[] {
+    if (this.#fault !== null) throw this.#fault;
     const frames: Frame[] = [];
+    try {
+      this.#cut(chunk, frames);
+    } catch (cause) {
+      if (frames.length === 0) throw cause;
+      this.#fault = cause;
+    }
+    return frames;
+  }
+
+  #cut(chunk: Uint8Array, frames: Frame[]): void {
     let rest = chunk;
     while (rest.length > 0) {
       // The length has to be known before it is known how much more belongs to the message.
@@ -41,11 +57,11 @@ export class EventStream implements Framer {
       frames.push(frameOf(this.#buffer.slice(0, this.#length)));
       this.#length = 0;
     }
-    return frames;
   }
 
-  /** A message that was cut says nothing. */
+  /** A message that was cut says nothing. Throws what `push` was still to throw. */
   rest(): Frame | null {
+    if (this.#fault !== null) throw this.#fault;
     if (this.#length === 0) return null;
     return { bytes: this.#buffer.slice(0, this.#length), name: null, data: null };
   }

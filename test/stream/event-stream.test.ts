@@ -50,6 +50,16 @@ describe('an event stream of AWS', () => {
     expect(new EventStream().rest()).toBeNull();
   });
 
+  it('gives what came whole before bytes that cannot be read, in the same chunk, and then says so', () => {
+    const noise = new Uint8Array(40).fill(0xaa);
+    for (const goOn of [(one: EventStream) => one.push(event), (one: EventStream) => one.rest()]) {
+      const framer = new EventStream();
+      expect(framer.push(joined([event, noise]))).toHaveLength(1);
+      expect(() => goOn(framer)).toThrow('longer than');
+    }
+    expect(() => new EventStream().push(noise)).toThrow('longer than');
+  });
+
   it('cannot be read where a byte is wrong, whichever it is', () => {
     for (let at = 0; at < event.length; at++) {
       const wrong = event.slice();
