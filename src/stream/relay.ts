@@ -273,10 +273,14 @@ async function pump(source: Source, { meter, encoder, out, told, seam }: Pen, op
       if (over !== null) return over;
     }
     const rest = framer.rest();
-    const over = rest === null ? null : await take([rest]);
+    // What ends within an event and holds no data is none: the words that tell of the failure would run into it.
+    const over = rest === null || rest.data === null ? null : await take([rest]);
     if (over !== null) return over;
     const ending = source.reader.end();
-    if (ending === null) return await breakOff(source.failed('cut', 'ended its stream without an end'));
+    if (ending === null) {
+      if (verbatim && rest !== null && rest.data !== null) out.add(toBytes.encode('\n\n'));
+      return await breakOff(source.failed('cut', 'ended its stream without an end'));
+    }
     takeParts(ending, true);
     return await finish();
   } catch (cause) {

@@ -176,3 +176,19 @@ describe('after the first content a failure is told and nobody takes over', () =
     });
   }
 });
+
+describe('a stream that ends within an event', () => {
+  const broken = 'data: {"error":{"message":"fast ended its stream without an end"}}\n\n';
+  for (const [name, rest, told] of [
+    ['whose name alone has come is told to have broken off in an event of its own', 'event: content_block_del', ''],
+    ['or within a comment', ': pi', ''],
+    ['or in bytes without meaning', '\u0001\u0002', ''],
+    ['or just before its blank line: what has come of it is told', WORLD.trimEnd(), WORLD],
+  ] as const) {
+    it(name, async () => {
+      const run = start();
+      run.first.send(HELLO, rest).close();
+      expect(await outcome(run)).toMatchObject({ ending: 'broken', text: HELLO + told + broken });
+    });
+  }
+});
