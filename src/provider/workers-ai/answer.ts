@@ -32,7 +32,13 @@ const ownSchema = z.object({
 });
 
 type Own = z.infer<typeof ownSchema>;
-const answerSchema = z.union([z.object({ result: ownSchema }).transform(({ result }) => result), ownSchema]);
+/** What failed has its errors beside a `result` that is empty. */
+const answerSchema = z.union([
+  z
+    .object({ result: ownSchema, errors: ownSchema.shape.errors })
+    .transform(({ result, errors }) => ({ ...result, errors: result.errors ?? errors })),
+  ownSchema,
+]);
 
 /** JSON of a chat completion with the one message, or piece of it; null: neither JSON nor an object. */
 export function asChat(data: string): string | null {

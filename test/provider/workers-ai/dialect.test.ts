@@ -98,6 +98,14 @@ describe('a stream of Workers AI’s own models', () => {
 
   it.each([
     [{ errors: [{ message: 'Too many', code: 3040 }] }, { message: 'Too many', status: 429 }],
+    [
+      { errors: [{ message: 'Too many', code: 3040 }], success: false, result: {}, messages: [] },
+      { message: 'Too many', status: 429 },
+    ],
+    [
+      { errors: [{ message: 'Too many', code: 3040 }], success: false, result: null, messages: [] },
+      { message: 'Too many', status: 429 },
+    ],
     [{ errors: [{ message: 'AiError: 3040: Too many' }] }, { message: 'AiError: 3040: Too many', status: 429 }],
     [{ errors: [{ message: 'odd', code: 9999 }] }, { message: 'odd' }],
     [{ error: 'gone' }, { message: 'gone' }],
