@@ -19,10 +19,13 @@ export function chatDialect(row: ChatRow): Dialect {
     framing: 'sse',
     lacks: (prompt) => chatLacks(prompt, row),
     call: (target, order) => buildCall(row, target, order),
-    reader: (_, { ask }) => chatReader(ask.choices),
+    reader,
     readWhole: readWholeChat,
   };
 }
+
+/** The same for every row: in what the providers answer they do not differ. */
+const reader: Dialect['reader'] = (_, { ask }) => chatReader(ask.choices);
 
 function buildCall(row: ChatRow, target: Target, order: Order): Call {
   const { model, secret } = target;
