@@ -21,6 +21,7 @@ const inWorkerd = () =>
       bindings: {
         OPENAI_API_KEY: 'sk-test-openai',
         BACKUP_API_KEY: 'sk-test-backup',
+        AWS_PAIR_KEY: 'AKIATEST00000000001:pair-secret-of-a-test:pair-secret-session',
       },
     },
   });

@@ -3,13 +3,15 @@
  * says (scenarios.ts). The id is the one thing that gets from a test through the whole service to a provider unchanged,
  * wherever the test itself runs.
  *
- * Beside `POST …/chat/completions` it answers `POST …/responses` (responses-scenarios.ts) and `POST …/embeddings` with one vector, `GET /log?model=` with what it saw, as a list of `Seen`, and
- * `POST /release?model=` lets go of the requests that wait. The key is not checked: it is in the log.
+ * Beside `POST …/chat/completions` it answers `POST …/responses` (responses-scenarios.ts) and `POST …/embeddings` with one
+ * vector, and under `/faults/` it breaks down in every provider's format (faults/mock.ts). `GET /log?model=` is what it saw,
+ * a list of `Seen`, and `POST /release?model=` lets go of the requests that wait. The key is not checked: it is in the log.
  */
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Exchange, type Seen } from './exchange.ts';
+import { breakDown } from './faults/mock.ts';
 import { errorBody } from './openai-wire.ts';
 import { answerResponses } from './responses-scenarios.ts';
 import { scenarioOf } from './scenarios.ts';
@@ -52,6 +54,11 @@ export async function startMockProvider(): Promise<MockProvider> {
     const body = parse(await text(request));
     const model = typeof body?.['model'] === 'string' ? body['model'] : named;
     const seen = see(request, pathname, body);
+    if (pathname.startsWith('/faults/')) {
+      const account = await breakDown(request, response, seen);
+      if (account !== 'answered') sendJson(response, account === null ? 404 : 200, JSON.stringify(account));
+      return;
+    }
     logOf(model).push(seen);
     if (pathname.endsWith('/embeddings')) return sendJson(response, 200, JSON.stringify(EMBEDDINGS));
     if (pathname.endsWith('/responses') && body !== null) {

@@ -1,0 +1,69 @@
+/** What a client is to be told of each fault, streamed and whole: the same for every provider and every wire. */
+
+interface Seen {
+  /** Of a stream that had begun, 200: its error is in it. */
+  readonly status: 502 | 504 | 200;
+  readonly code: 'provider_failed' | 'provider_timeout';
+}
+
+const FAILED: Seen = { status: 502, code: 'provider_failed' };
+const LATE: Seen = { status: 504, code: 'provider_timeout' };
+const BROKEN: Seen = { ...FAILED, status: 200 };
+const BROKEN_LATE: Seen = { ...LATE, status: 200 };
+
+export interface Expected {
+  readonly streamed: Seen;
+  /** Null: it makes no sense for a whole answer. */
+  readonly whole: Seen | null;
+  /** Nobody else is tried: what is wrong is for the owner to mend. */
+  readonly stands?: true;
+  /** The provider says why, and the client is told. */
+  readonly inItsWords?: true;
+  readonly retryAfter?: string;
+  /** Times of the model, where it is meant to be too slow. */
+  readonly timeouts?: object;
+}
+
+const NO_FIRST_BYTE = { firstByteMs: 300 };
+const SILENCE = { idleMs: 300 };
+
+export const EXPECTED: Readonly<Record<string, Expected>> = {
+  'status-503': { streamed: FAILED, whole: FAILED, inItsWords: true },
+  'status-429': { streamed: FAILED, whole: FAILED, inItsWords: true, retryAfter: '7' },
+  'refused-connection': { streamed: FAILED, whole: FAILED },
+  redirect: { streamed: FAILED, whole: FAILED, stands: true },
+  'big-error': { streamed: FAILED, whole: FAILED, inItsWords: true },
+  'error-stalls': { streamed: FAILED, whole: FAILED },
+  stall: { streamed: LATE, whole: LATE, timeouts: NO_FIRST_BYTE },
+  'slow-headers': { streamed: LATE, whole: LATE, timeouts: NO_FIRST_BYTE },
+  'stall-after-headers': { streamed: LATE, whole: LATE, timeouts: NO_FIRST_BYTE },
+  'stall-mid': { streamed: BROKEN_LATE, whole: LATE, timeouts: SILENCE },
+  'cut-mid': { streamed: BROKEN, whole: FAILED },
+  'end-mid': { streamed: BROKEN, whole: null },
+  'error-first': { streamed: FAILED, whole: FAILED, inItsWords: true },
+  'error-after-opening': { streamed: FAILED, whole: null, inItsWords: true },
+  'error-mid': { streamed: BROKEN, whole: null, inItsWords: true },
+  garbage: { streamed: FAILED, whole: FAILED },
+  'garbage-mid': { streamed: BROKEN, whole: null },
+  truncated: { streamed: FAILED, whole: FAILED },
+  'truncated-mid': { streamed: BROKEN, whole: null },
+  html: { streamed: FAILED, whole: FAILED },
+  'plain-text': { streamed: FAILED, whole: FAILED },
+};
+
+/**
+ * For a client whose wire is not the provider's, where the same failure is told in other words: all that happens to a
+ * stream past its content, and two that nobody could answer.
+ */
+export const IN_ANOTHER_WIRE: Readonly<Record<string, Expected>> = Object.fromEntries(
+  Object.entries(EXPECTED).filter(
+    ([fault, { streamed }]) => streamed.status === 200 || fault === 'status-503' || fault === 'error-first',
+  ),
+);
+
+/** For a provider whose answers are read as those of one that has the whole wall: what has to do with how it is called. */
+export const OF_A_CALL: Readonly<Record<string, Expected>> = Object.fromEntries(
+  Object.entries(EXPECTED).filter(([fault]) =>
+    ['status-503', 'refused-connection', 'redirect', 'stall', 'error-first', 'error-mid'].includes(fault),
+  ),
+);
