@@ -28,8 +28,11 @@ export type Timeout = 'first_byte_timeout' | 'idle_timeout' | 'total_timeout';
 
 const isTimeout = ({ kind }: Failure): boolean => kind.endsWith('_timeout');
 
-/** Busy, down or too slow: others may do better. Every other status is the request's fault or the owner's, and stands. */
-const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 409, 425, 429]);
+/**
+ * Busy, down, too slow, or (424, in Bedrock's words) a model that failed by itself: others may do better. Every other
+ * status is the request's fault or the owner's, and stands.
+ */
+const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 409, 424, 425, 429]);
 
 /** Too busy for now, as they say themselves. */
 const BUSY_STATUS: ReadonlySet<number> = new Set([429, 503, 529]);
@@ -37,7 +40,7 @@ const BUSY_STATUS: ReadonlySet<number> = new Set([429, 503, 529]);
 export const isBusy = ({ status }: Failure): boolean => BUSY_STATUS.has(status ?? 0);
 
 /** A conflict and a replay are the request's own; what is left of those above, and every 5xx, is the provider's. */
-const isBlamed = (status: number): boolean => status >= 500 || status === 408 || status === 429;
+const isBlamed = (status: number): boolean => status >= 500 || status === 408 || status === 424 || status === 429;
 
 const KEY_STATUS: ReadonlySet<number> = new Set([401, 403]);
 

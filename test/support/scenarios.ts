@@ -106,7 +106,7 @@ function errorAfter(before: (to: Exchange) => readonly string[]): Scenario {
   };
 }
 
-const STATUSES = [400, 401, 403, 404, 408, 409, 413, 422, 425, 429, 500, 502, 503, 504, 529];
+const STATUSES = [400, 401, 403, 404, 408, 409, 413, 422, 424, 425, 429, 500, 502, 503, 504, 529];
 
 const SCENARIOS: ReadonlyMap<string, Scenario> = new Map<string, Scenario>([
   // Answers that are good.
