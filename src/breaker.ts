@@ -1,66 +1,160 @@
 /**
- * The breaker of an isolate: a classifier or a provider's model that failed several times in a row is not asked for a
- * while, so that requests stop spending their deadline on it; then one request is let through to try. Pure: the clock is
- * an argument. A key holds the tenant: what makes one fail may be a tenant's own, and must cost no other anything.
+ * The breaker of an isolate: a classifier or a provider's model that is down is not asked, but for one request now and
+ * then that finds out whether it works again, so that an outage costs about one attempt and then one for each growing
+ * wait. Pure: clock and random are arguments. A key holds the tenant: what makes one fail may be a tenant's own, and must
+ * cost no other anything.
+ *
+ * One that has not worked lately is down at its first failure. One that has, at the third in a row: of a thousand requests
+ * a second with a stray error in two hundred, three in a row come once in hours, while of one that is dead nothing else
+ * comes. What was under way when it went down is old news: fifty requests that all fail are one outage.
  */
 
 import { type Milliseconds, milliseconds, type UnixMs } from './unit.ts';
 
-/** So many failures in a row open it. */
+/** So many failures in a row speak against one that has worked lately. */
 export const MAX_FAILURES = 3;
-/** For so long nobody is asked; then one request, and the next one this much later, unless the first succeeded. */
-export const OPEN_MS: Milliseconds = milliseconds(30_000);
+/** For so long a success speaks for it. Who is asked less often than that loses next to nothing by the first wait. */
+export const LATELY_MS: Milliseconds = milliseconds(10_000);
+/** The first wait; the next is twice as long as the one before, up to `MAX_WAIT_MS`. Each is a quarter longer or shorter. */
+export const FIRST_WAIT_MS: Milliseconds = milliseconds(1000);
+export const MAX_WAIT_MS: Milliseconds = milliseconds(60_000);
 /** The longest wait that is believed, whatever a provider asks for. */
 const MAX_ASKED_MS: Milliseconds = milliseconds(600_000);
-/** Keys that an isolate remembers failures of. The one that failed longest ago is forgotten first. */
+/** Keys that an isolate remembers. The one that was heard of longest ago is forgotten first. */
 const MAX_KEYS = 1000;
 
-interface Failing {
-  readonly failures: number;
-  readonly isOpen: boolean;
-  /** When the next request may try; only of meaning while it is open. */
-  readonly tryAt: number;
+/** One that may be asked, to be handed back by `succeeded`, `failed` or `left`. */
+export interface Attempt {
+  readonly key: string;
+  /** Attempts are numbered: a clock cannot tell those of one millisecond apart. */
+  readonly serial: number;
 }
 
+interface Known {
+  /** In a row. */
+  readonly failures: number;
+  readonly workedAt: number;
+  /** Attempts before this one began before it last went down, or came up again. */
+  readonly since: number;
+  /** Null while it is up. */
+  readonly down: Down | null;
+  /** The last wait, and when it was over. One that soon goes down again has to wait for longer. */
+  readonly waitMs: number;
+  readonly upAt: number;
+}
+
+interface Down {
+  /** When one request may find out. */
+  readonly tryAt: number;
+  readonly probe: { readonly serial: number; readonly until: number } | null;
+}
+
+const NEW: Known = { failures: 0, workedAt: -Infinity, since: 0, down: null, waitMs: 0, upAt: -Infinity };
+
 export class Breaker {
-  readonly #failing = new Map<string, Failing>();
+  readonly #known = new Map<string, Known>();
+  readonly #random: () => number;
+  readonly #probeMs: Milliseconds;
+  #serial = 0;
 
   /**
-   * Null when `key` may be asked, else why not, as a sentence. Past the wait the first to ask is the probe: it gets null,
-   * and the wait begins anew for all others. A probe that is torn down and reports nothing so blocks nobody for ever.
+   * `random` answers numbers from 0 to 1. A probe of which nothing was heard for `probeMs`, longer than any attempt takes,
+   * was torn down with whoever made it, and another is made.
    */
-  admit(key: string, now: UnixMs): string | null {
-    const known = this.#failing.get(key);
-    if (known === undefined || !known.isOpen) return null;
-    if (now >= known.tryAt) {
-      this.#failing.set(key, { ...known, tryAt: now + OPEN_MS });
-      return null;
-    }
-    const often = known.failures === 1 ? 'It failed' : `It failed ${known.failures} times in a row`;
-    return `${often} and is not asked again for ${known.tryAt - now} ms.`;
+  constructor(random: () => number, probeMs: Milliseconds) {
+    this.#random = random;
+    this.#probeMs = probeMs;
   }
 
-  succeeded(key: string): void {
-    this.#failing.delete(key);
+  /** An attempt where `key` may be asked, else why not, as a sentence. Past the wait the first to ask is the probe. */
+  admit(key: string, now: UnixMs): Attempt | string {
+    const known = this.#known.get(key) ?? NEW;
+    const { down, failures } = known;
+    if (down === null) return this.force(key);
+    const often = failures === 1 ? 'It failed' : `It failed ${failures} times in a row`;
+    if (now < down.tryAt) return `${often} and is not asked again for ${Math.ceil(down.tryAt - now)} ms.`;
+    if (down.probe !== null && now < down.probe.until) return `${often}, and another request is trying it.`;
+    const attempt = this.force(key);
+    const probe = { serial: attempt.serial, until: now + this.#probeMs };
+    this.#know(key, { ...known, down: { ...down, probe } });
+    return attempt;
   }
 
-  /** `untilAtLeast`: when it asked to be tried again, if it did. That alone opens it, and it is not asked before. */
-  failed(key: string, now: UnixMs, untilAtLeast: UnixMs | null = null): void {
-    const known = this.#failing.get(key);
-    const failures = (known?.failures ?? 0) + 1;
+  /** An attempt at one that is asked in any case. It is no probe. */
+  force(key: string): Attempt {
+    return { key, serial: ++this.#serial };
+  }
+
+  isDown(key: string): boolean {
+    return this.#known.get(key)?.down != null;
+  }
+
+  succeeded(attempt: Attempt, now: UnixMs): void {
+    const known = this.#known.get(attempt.key) ?? NEW;
+    const isNews = attempt.serial > known.since;
+    // An answer that began before the outage says nothing of whether another could begin now.
+    if (known.down !== null && isNews) this.#know(attempt.key, this.#up(known, now));
+    else if (known.down === null) this.#know(attempt.key, { ...known, failures: 0, workedAt: now });
+  }
+
+  /** It has begun to answer: what it is a probe for is known, long before the answer is over. */
+  answers(attempt: Attempt, now: UnixMs): void {
+    const known = this.#known.get(attempt.key) ?? NEW;
+    if (known.down?.probe?.serial === attempt.serial) this.#know(attempt.key, this.#up(known, now));
+  }
+
+  /** `untilAtLeast`: when it asked to be tried again, if it did. That alone puts it down, and it is not asked before. */
+  failed(attempt: Attempt, now: UnixMs, untilAtLeast: UnixMs | null = null): void {
+    const known = this.#known.get(attempt.key) ?? NEW;
     const asked = Math.min(untilAtLeast ?? now, now + MAX_ASKED_MS);
-    const isOpen = failures >= MAX_FAILURES || asked > now || (known?.isOpen === true && known.tryAt > now);
-    const waits = failures >= MAX_FAILURES ? now + OPEN_MS : now;
-    this.#failing.delete(key);
-    this.#failing.set(key, {
-      failures,
-      isOpen,
-      tryAt: Math.max(waits, asked, known?.isOpen === true ? known.tryAt : 0),
-    });
-    if (this.#failing.size <= MAX_KEYS) return;
-    for (const oldest of this.#failing.keys()) {
-      this.#failing.delete(oldest);
+    if (known.down !== null) {
+      const isProbe = known.down.probe?.serial === attempt.serial;
+      const failures = isProbe ? known.failures + 1 : known.failures;
+      const down = isProbe ? this.#down({ ...known, failures }, 2 * known.waitMs, now) : known;
+      this.#know(attempt.key, later(down, asked));
+      return;
+    }
+    const failures = known.failures + 1;
+    if (attempt.serial <= known.since && asked <= now) return;
+    const hasWorked = now - known.workedAt < LATELY_MS;
+    if (hasWorked && failures < MAX_FAILURES && asked <= now) {
+      this.#know(attempt.key, { ...known, failures });
+      return;
+    }
+    const waitMs = now - known.upAt < known.waitMs ? 2 * known.waitMs : FIRST_WAIT_MS;
+    this.#know(attempt.key, later(this.#down({ ...known, failures }, waitMs, now), asked));
+  }
+
+  /** It was given up before anything could be learnt of it: a probe is then still to be made. */
+  left(attempt: Attempt): void {
+    const known = this.#known.get(attempt.key);
+    if (known?.down?.probe?.serial !== attempt.serial) return;
+    this.#know(attempt.key, { ...known, down: { ...known.down, probe: null } });
+  }
+
+  #up(known: Known, now: UnixMs): Known {
+    return { ...known, failures: 0, workedAt: now, upAt: now, since: this.#serial, down: null };
+  }
+
+  #down(known: Known, wait: number, now: UnixMs): Known {
+    const waitMs = Math.min(wait, MAX_WAIT_MS);
+    // Isolates that saw it go down together do not all come back together.
+    const tryAt = now + waitMs * (0.75 + this.#random() / 2);
+    return { ...known, waitMs, since: this.#serial, down: { tryAt, probe: null } };
+  }
+
+  #know(key: string, known: Known): void {
+    this.#known.delete(key);
+    this.#known.set(key, known);
+    if (this.#known.size <= MAX_KEYS) return;
+    for (const oldest of this.#known.keys()) {
+      this.#known.delete(oldest);
       return;
     }
   }
+}
+
+function later(known: Known, asked: number): Known {
+  const { down } = known;
+  return down === null || down.tryAt >= asked ? known : { ...known, down: { ...down, tryAt: asked } };
 }

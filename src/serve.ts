@@ -45,7 +45,7 @@ import type { AnswerHead, Encoder, Wire } from './wire/wire.ts';
 const ROLE_ONLY_GRACE_MS = milliseconds(150);
 
 /** Of this isolate: what the providers of every tenant were like of late. */
-const health = new Health();
+const health = new Health(Math.random);
 
 /** nginx's status for a client that left: nobody reads it, and the record shows it. */
 const CLIENT_CLOSED_REQUEST = 499;

@@ -1,6 +1,6 @@
 /**
  * A classifier that asks a model, made fit for the cascade: a question asked before is answered from memory, a model that
- * keeps failing is not asked (`src/breaker.ts`), and the cascade's deadline ends the wait, whatever the model does. Every
+ * is down is not asked (`src/breaker.ts`), and the cascade's deadline ends the wait, whatever the model does. Every
  * failure rejects, and the cascade puts it on record (fail open, DESIGN invariant 3).
  */
 
@@ -32,7 +32,7 @@ const REMEMBERED_ROUTES = 20_000;
 /** Estimated tokens of the latest messages that tell one question from another: more than any model is shown. */
 const QUESTION_TOKENS = 8192;
 
-const breaker = new Breaker();
+const breaker = new Breaker(Math.random, milliseconds(60_000));
 const verdicts = new Recent<Verdict>({ weight: REMEMBERED_ROUTES, ageMs: REMEMBERED_MS });
 
 export function guarded(model: ModelClassifier, clock: () => UnixMs): Classifier {
@@ -42,15 +42,15 @@ export function guarded(model: ModelClassifier, clock: () => UnixMs): Classifier
       const question = await questionKey(model, turns);
       const remembered = verdicts.get(question, clock());
       if (remembered !== undefined) return remembered;
-      const closed = breaker.admit(model.identity, clock());
-      if (closed !== null) throw new Error(closed);
+      const attempt = breaker.admit(model.identity, clock());
+      if (typeof attempt === 'string') throw new Error(attempt);
       try {
         const verdict = await untilAborted(model.ask(turns, signal), signal);
-        breaker.succeeded(model.identity);
+        breaker.succeeded(attempt, clock());
         verdicts.put(question, verdict, verdict.routes.length, clock());
         return verdict;
       } catch (error) {
-        breaker.failed(model.identity, clock());
+        breaker.failed(attempt, clock());
         throw error;
       }
     },

@@ -1,5 +1,6 @@
-/** Which candidate is tried next: in the decision's order, but for those who are known to fail. */
+/** Which candidate is tried next: in the decision's order, but for those who are known to be down. */
 
+import type { Attempt } from '../breaker.ts';
 import { milliseconds, type UnixMs, unixMs } from '../unit.ts';
 import type { Target } from './contract.ts';
 import { type Failure, isBusy } from './failure.ts';
@@ -29,6 +30,8 @@ export class Candidates {
   readonly #passedOver = new Map<Target, string>();
   /** Providers that this request has called. */
   readonly #called = new Set<string>();
+  /** Of those who have been given out and of whom nothing has been heard yet. */
+  readonly #attempts = new Map<Target, Attempt>();
   #resting: Resting[] = [];
   #hasWaited = false;
 
@@ -44,10 +47,12 @@ export class Candidates {
   /** Null when nobody is left. Each candidate is given out once, and one that asked for it once more. */
   async take(): Promise<Target | null> {
     const { tenant, health, clock } = this.#options;
+    const { breaker } = health;
     for (const target of [...this.#waiting]) {
-      const open = health.breaker.admit(modelKey(tenant, target), clock());
-      if (open !== null) this.#passedOver.set(target, open);
-      else if (this.#mayCall(target)) return this.#give(target);
+      const attempt = breaker.admit(modelKey(tenant, target), clock());
+      if (typeof attempt === 'string') this.#passedOver.set(target, attempt);
+      else if (this.#mayCall(target)) return this.#give(target, attempt);
+      else breaker.left(attempt);
     }
     for (const target of [...this.#waiting]) if (this.#mayCall(target)) return this.#give(target);
     // Nobody is left who may be called: those who wait do so for a budget that this request will not see again.
@@ -57,19 +62,46 @@ export class Candidates {
     return this.#afterRest();
   }
 
+  /**
+   * The next who may be called beside `late`, which has not answered as soon as usual; null: nobody. It costs a retry of
+   * the provider that is late, so that one which slows down does not have all of its requests made twice.
+   */
+  takeRival(late: Target): Target | null {
+    const { tenant, health, clock, clientGone } = this.#options;
+    const rival = this.#waiting.find((target) => !health.breaker.isDown(modelKey(tenant, target)));
+    if (rival === undefined || clientGone.aborted) return null;
+    return health.retries.spend(providerKey(tenant, late), clock()) ? this.#give(rival) : null;
+  }
+
+  /** It has begun to answer. */
+  answers(target: Target): void {
+    const attempt = this.#attempts.get(target);
+    if (attempt !== undefined) this.#options.health.breaker.answers(attempt, this.#options.clock());
+  }
+
   /** What became of an attempt; null: it gave a sound answer. */
   heard(target: Target, failed: Failure | null): void {
-    const { tenant, health, clock } = this.#options;
-    const key = modelKey(tenant, target);
+    const { health, clock } = this.#options;
+    const { breaker } = health;
+    const attempt = this.#attempts.get(target);
+    if (attempt === undefined) return;
+    this.#attempts.delete(target);
+    const now = clock();
     if (failed === null) {
-      health.breaker.succeeded(key);
+      breaker.succeeded(attempt, now);
       return;
     }
-    const now = clock();
     const { retryAfterSeconds: rest } = failed;
     const until = rest === null ? null : unixMs(Math.ceil(now + rest * 1000));
-    if (failed.blames) health.breaker.failed(key, now, until);
+    if (failed.blames) breaker.failed(attempt, now, until);
+    else breaker.left(attempt);
     if (until !== null && isBusy(failed)) this.#resting.push({ target, until });
+  }
+
+  /** Nothing more will be heard of those who have been given out. */
+  end(): void {
+    for (const attempt of this.#attempts.values()) this.#options.health.breaker.left(attempt);
+    this.#attempts.clear();
   }
 
   /** Leaves those who fit, of whom none is waited for; false when there is nobody. */
@@ -87,9 +119,10 @@ export class Candidates {
     return !this.#called.has(key) || health.retries.spend(key, clock());
   }
 
-  #give(target: Target): Target {
+  #give(target: Target, attempt?: Attempt): Target {
     const { tenant, health, clock } = this.#options;
     const key = providerKey(tenant, target);
+    this.#attempts.set(target, attempt ?? health.breaker.force(modelKey(tenant, target)));
     if (!this.#called.has(key)) health.retries.earn(key, clock());
     this.#called.add(key);
     this.#passedOver.delete(target);

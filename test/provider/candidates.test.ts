@@ -2,12 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { Candidates } from '../../src/provider/candidates.ts';
 import type { Target } from '../../src/provider/contract.ts';
 import { failure, statusFailure } from '../../src/provider/failure.ts';
-import { Health } from '../../src/provider/health.ts';
+import { Health, modelKey } from '../../src/provider/health.ts';
 import { milliseconds, unixMs } from '../../src/unit.ts';
 import { targetOf } from '../support/order.ts';
 
 const BUSY = (seconds: number | null) => statusFailure('m', 503, '', seconds);
+const CONFLICT = statusFailure('m', 409, '', null);
 const CUT = failure('m', 'cut', 'broke off');
+
+/** In the middle of its range a wait is neither longer nor shorter. */
+const fresh = () => new Health(() => 0.5);
 
 /** A model at a provider of its own, or at `provider`. */
 const target = (name: string, provider = name, timeouts = {}): Target => {
@@ -15,11 +19,7 @@ const target = (name: string, provider = name, timeouts = {}): Target => {
   return { ...made, timeouts: { ...made.timeouts, totalMs: milliseconds(20_000), ...timeouts } };
 };
 
-function request(
-  names: readonly (string | Target)[],
-  health = new Health(),
-  { tenant = 't', now = (): number => 0 } = {},
-) {
+function request(names: readonly (string | Target)[], health = fresh(), { tenant = 't', now = (): number => 0 } = {}) {
   const gone = new AbortController();
   const candidates = new Candidates({
     targets: names.map((name) => (typeof name === 'string' ? target(name) : name)),
@@ -39,52 +39,84 @@ function request(
   return { candidates, order, gone };
 }
 
-async function withOpen(...names: string[]): Promise<Health> {
-  const health = new Health();
-  for (let count = 0; count < 3; count++) {
-    for (const name of names) await request([name], health).order({ [name]: CUT });
-  }
+async function withDown(...names: string[]): Promise<Health> {
+  const health = fresh();
+  for (const name of names) await request([name], health).order({ [name]: CUT });
   return health;
 }
 
 describe('the breaker', () => {
-  it('lets a dead primary cost three attempts, and not one for each request', async () => {
-    const health = new Health();
+  it('lets a dead primary cost one attempt, and not one for each request', async () => {
+    const health = fresh();
     const tried: string[] = [];
     for (let count = 0; count < 10; count++) tried.push(...(await request(['a', 'b'], health).order({ a: CUT })));
-    expect(tried.filter((name) => name === 'a')).toHaveLength(3);
+    expect(tried.filter((name) => name === 'a')).toHaveLength(1);
     expect(tried.filter((name) => name === 'b')).toHaveLength(10);
   });
 
+  it('leaves one in use that works, but for a stray failure', async () => {
+    const health = fresh();
+    await request(['a', 'b'], health).order();
+    expect(await request(['a', 'b'], health).order({ a: CUT })).toEqual(['a', 'b']);
+    expect(await request(['a', 'b'], health).order()).toEqual(['a']);
+  });
+
   it('passes over in the order of the decision, and says who and why', async () => {
-    const { candidates, order } = request(['a', 'b', 'c'], await withOpen('a'));
+    const { candidates, order } = request(['a', 'b', 'c'], await withDown('a'));
     expect(await order()).toEqual(['b']);
-    expect(candidates.passedOver).toEqual([{ model: 'a', why: expect.stringContaining('failed 3 times in a row') }]);
+    expect(candidates.passedOver).toEqual([{ model: 'a', why: expect.stringContaining('It failed') }]);
   });
 
   it('refuses nobody by itself: when all are open the first is tried all the same', async () => {
-    const { candidates, order } = request(['a', 'b'], await withOpen('a', 'b'));
+    const { candidates, order } = request(['a', 'b'], await withDown('a', 'b'));
     expect(await order()).toEqual(['a']);
     expect(candidates.passedOver.map(({ model }) => model)).toEqual(['b']);
   });
 
   it('comes back to one that was passed over when the others fail', async () => {
-    expect(await request(['a', 'b'], await withOpen('a')).order({ b: CUT })).toEqual(['b', 'a']);
+    expect(await request(['a', 'b'], await withDown('a')).order({ b: CUT })).toEqual(['b', 'a']);
   });
 
   it('keeps what one tenant met from another, and one model from its neighbour', async () => {
-    const health = await withOpen('a');
+    const health = await withDown('a');
     expect(await request(['a', 'b'], health, { tenant: 'other' }).order()).toEqual(['a']);
     expect(await request([target('z', 'a'), 'b'], health).order()).toEqual(['z']);
   });
 
-  it('sends one probe when its time has passed, and all when that went well', async () => {
-    const health = await withOpen('a');
-    const now = () => 30_000;
-    expect(await request(['a', 'b'], health, { now }).candidates.take()).toMatchObject({ model: { name: 'a' } });
+  it('sends one probe when its time has passed, and all once that has begun to answer', async () => {
+    const health = await withDown('a');
+    const now = () => 1000;
+    const probe = request(['a', 'b'], health, { now }).candidates;
+    const target = await probe.take();
+    expect(target).toMatchObject({ model: { name: 'a' } });
     expect(await request(['a', 'b'], health, { now }).order()).toEqual(['b']);
-    expect(await request(['a', 'b'], health, { now: () => 60_000 }).order()).toEqual(['a']);
-    expect(await request(['a', 'b'], health, { now: () => 60_000 }).order()).toEqual(['a']);
+    if (target !== null) probe.answers(target);
+    expect(await request(['a', 'b'], health, { now }).order()).toEqual(['a']);
+    expect(await request(['a', 'b'], health, { now }).order()).toEqual(['a']);
+  });
+
+  it.each([
+    ['its request ends without a word of it', null],
+    ['it fails for no fault of the provider', statusFailure('m', 400, '', null)],
+  ])('sends another probe when %s', async (_, failed) => {
+    const health = await withDown('a');
+    const now = () => 1000;
+    const probe = request(['a', 'b'], health, { now }).candidates;
+    const target = await probe.take();
+    if (target !== null && failed !== null) probe.heard(target, failed);
+    probe.end();
+    expect(await request(['a', 'b'], health, { now }).order()).toEqual(['a']);
+  });
+
+  it('gives the probe back where the budget of its provider is spent', async () => {
+    const health = await withDown('x');
+    const spent = { tenant: 't', now: () => 1000 };
+    const two = [target('w', 'p'), target('v', 'p')];
+    for (let count = 0; count < 60; count++) await request(two, health, spent).order({ w: CONFLICT, v: CONFLICT });
+    health.breaker.failed(health.breaker.force(modelKey('t', two[1] ?? target('v'))), unixMs(0));
+    expect(await request(two, health, spent).order({ w: CONFLICT })).toEqual(['w']);
+    expect(await request([two[1] ?? ''], health, spent).order()).toEqual(['v']);
+    expect(await request([two[1] ?? '', 'b'], health, spent).order()).toEqual(['v']);
   });
 
   it.each([
@@ -93,7 +125,7 @@ describe('the breaker', () => {
     ['an error event that names a 400', failure('m', 'error_event', 'failed', '', 400)],
     ['a call that was not made', failure('m', 'forbidden', 'is not called')],
   ])('does not count %s', async (_, failed) => {
-    const health = new Health();
+    const health = fresh();
     for (let count = 0; count < 5; count++) await request(['a'], health).order({ a: failed });
     expect(await request(['a', 'b'], health).order()).toEqual(['a']);
   });
@@ -102,17 +134,18 @@ describe('the breaker', () => {
     ['a 429', statusFailure('m', 429, '', null)],
     ['a 500', statusFailure('m', 500, '', null)],
     ['a first byte that does not come', failure('m', 'first_byte_timeout', 'sent nothing')],
+    ['a 424, of a model that failed by itself', statusFailure('m', 424, '', null)],
     ['a refused connection', failure('m', 'connection', 'could not be reached')],
     ['an error event', failure('m', 'error_event', 'failed')],
     ['garbage', failure('m', 'malformed', 'cannot be read')],
   ])('counts %s', async (_, failed) => {
-    const health = new Health();
-    for (let count = 0; count < 3; count++) await request(['a'], health).order({ a: failed });
+    const health = fresh();
+    await request(['a'], health).order({ a: failed });
     expect(await request(['a', 'b'], health).order()).toEqual(['b']);
   });
 
   it('leaves one alone that asked for it, for as long as it asked', async () => {
-    const health = new Health();
+    const health = fresh();
     expect(await request(['a', 'b'], health).order({ a: BUSY(40) })).toEqual(['a', 'b']);
     expect(await request(['a', 'b'], health, { now: () => 39_999 }).order()).toEqual(['b']);
     expect(await request(['a', 'b'], health, { now: () => 40_000 }).order()).toEqual(['a']);
@@ -147,7 +180,7 @@ describe('a candidate that says when to come back', () => {
 
 describe('the budget of retries', () => {
   it('does not let an outage of one provider be multiplied by its models', async () => {
-    const health = new Health();
+    const health = fresh();
     const three = [target('x', 'p'), target('y', 'p'), target('z', 'p')];
     const failing = statusFailure('m', 409, '', null);
     let tried = 0;
@@ -160,7 +193,7 @@ describe('the budget of retries', () => {
   });
 
   it('says who was left out for it, and never limits a first attempt at another provider', async () => {
-    const health = new Health();
+    const health = fresh();
     const failing = statusFailure('m', 409, '', null);
     for (let count = 0; count < 50; count++) {
       await request([target('x', 'p'), target('y', 'p')], health).order({ x: failing, y: failing });
