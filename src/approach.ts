@@ -11,6 +11,7 @@ import { readSignals } from './classify/signals.ts';
 import { boundTokens } from './classify/tokens.ts';
 import type { Env } from './env.ts';
 import { Refusal } from './error.ts';
+import { mayHedge } from './provider/hedge.ts';
 import { lacking, longestMs, whyUnusable } from './provider/target.ts';
 import { AccountClient } from './quota/client.ts';
 import type { AdmitRequest } from './quota/contract.ts';
@@ -49,6 +50,8 @@ export interface Approach extends Caller {
   readonly classification: Classification;
   readonly proposal: Proposal;
   readonly sessionId: string;
+  /** It may be asked of two candidates at once, and what is held for it covers both. */
+  readonly hedges: boolean;
   readonly admitRequest: AdmitRequest;
 }
 
@@ -83,16 +86,15 @@ export async function approach(
   const lacks = (model: Model) => lacking(model, ask);
   const proposal = propose({ id, ask, classification, signals, policy, entitled, unusable, lacks });
   const sessionId = await sessionOf(headers.session, { tenant: policy.tenant, user }, ask.turns);
+  const { inputTokens } = signals;
+  const hedges = mayHedge(policy, { ask, pinned: proposal.pinned, inputTokens });
   return {
     ...caller,
-    ...{ startedAt, ask, signals, classification, proposal, sessionId },
+    ...{ startedAt, ask, signals, classification, proposal, sessionId, hedges },
     account: new AccountClient(door.env.accounts, user),
     admitRequest: admitRequest({
-      ...{ key, ask, signals, policy, plan, proposal, sessionId, named: headers.session !== null },
-      standing:
-        ask.heldBy === null
-          ? []
-          : standing({ ask, policy, entitled, unusable, lacks, inputTokens: signals.inputTokens }),
+      ...{ key, ask, signals, policy, plan, proposal, sessionId, hedges, named: headers.session !== null },
+      standing: ask.heldBy === null ? [] : standing({ ask, policy, entitled, unusable, lacks, inputTokens }),
     }),
   };
 }
@@ -112,15 +114,16 @@ export async function recognise(headers: Headers, { env, waitUntil }: Door, now:
   return { key, policy, plan, entitled: key.models === undefined ? null : new Set(key.models) };
 }
 
-type Admittable = Pick<Approach, 'key' | 'ask' | 'signals' | 'policy' | 'plan' | 'proposal' | 'sessionId'> &
+type Admittable = Pick<Approach, 'key' | 'ask' | 'signals' | 'policy' | 'plan' | 'proposal' | 'sessionId' | 'hedges'> &
   Pick<AdmitRequest['session'], 'standing' | 'named'>;
 
 function admitRequest(asked: Admittable): AdmitRequest {
-  const { key, ask, signals, policy, plan, proposal, sessionId, standing, named } = asked;
+  const { key, ask, signals, policy, plan, proposal, sessionId, standing, named, hedges } = asked;
   const estimate = tokens(signals.inputTokens);
   const most = Math.max(estimate, boundTokens(ask.inputBytes, ask.images));
-  // Whoever goes on with an answer that broke off reads the whole request again.
-  const shared = policy.takeover && ask.stream;
+  // Whoever goes on with an answer that broke off reads the whole request again, and so does who is called beside one.
+  const goesOn = policy.takeover && ask.stream;
+  const sharers = goesOn && hedges ? 3 : goesOn || hedges ? 2 : undefined;
   return {
     proposal,
     limits: plan.limits,
@@ -130,8 +133,8 @@ function admitRequest(asked: Admittable): AdmitRequest {
       ...{ id: sessionId, scope: JSON.stringify([key.models ?? null]), named, ...policy.session },
       ...{ heldBy: ask.heldBy, routeNamed: ask.model.kind === 'route', revision: policy.revision, standing },
     },
-    input: { estimate, bound: tokens(shared ? 2 * most : most) },
-    ...(shared ? { shared } : {}),
+    input: { estimate, bound: tokens((sharers ?? 1) * most) },
+    ...(sharers === undefined ? {} : { sharers }),
     output: { limit: ask.outputLimit, choices: ask.choices },
     holdMs: milliseconds(longestMs(policy) + HOLD_SLACK_MS),
   };

@@ -14,7 +14,7 @@ import { costOf } from './quota/price.ts';
 import { type Outcome, record, withoutWords } from './record.ts';
 import { answeredBy } from './route/decide.ts';
 import type { Decision } from './route/decision.ts';
-import type { Meter } from './stream/meter.ts';
+import { Meter } from './stream/meter.ts';
 import type { Earlier } from './stream/relay.ts';
 import type { Model } from './tenant/policy.ts';
 import { type MicroDollars, microDollars, milliseconds, type Tokens, tokens, type UnixMs } from './unit.ts';
@@ -45,17 +45,27 @@ export interface Ended {
 
 /** The decision as it stands after those who failed: the model that answers, or the last that was tried. */
 export function currentDecision({ way, decision, failover }: Serving, model?: string): Decision {
-  const { failures, passedOver, current } = failover;
+  const { failures, passedOver, current, hedged } = failover;
   const answering = model ?? current?.model.name ?? failures.at(-1)?.model ?? decision.model;
-  return answeredBy(
+  const beside =
+    hedged === null
+      ? []
+      : [`${hedged.rival} was called beside ${hedged.late}, which had not begun to answer after ${hedged.afterMs} ms`];
+  const hasMoved = hedged?.rival === answering;
+  const answered = answeredBy(
     decision,
     answering,
     [
       ...passedOver.map((passed) => `${passed.model} was passed over. ${passed.why}`),
       ...failures.map((failed) => `${failed.model} ${failed.message}`),
+      ...(hasMoved ? beside : []),
     ],
     way.proposal.pinned,
   );
+  // One that was called in vain moved nobody.
+  return hasMoved
+    ? answered
+    : { ...answered, why: [...answered.why, ...beside.map((detail) => ({ rule: 'hedge', detail }))] };
 }
 
 export async function conclude(serving: Serving, ended: Ended): Promise<void> {
@@ -75,6 +85,7 @@ export async function conclude(serving: Serving, ended: Ended): Promise<void> {
     const unseen = unseenTokens(serving, ended);
     bills.push(bill(worker.model, ended.meter.total(read, estimateTokens, unseen, failover.most)));
   }
+  if (ended.ending !== 'failed') bills.push(...billsBeside(serving, bills));
   const usage = bills
     .map((each) => each.usage)
     .reduce<Usage | null>((sum, each) => (sum === null ? each : added(sum, each)), null);
@@ -154,11 +165,28 @@ const COUNTS = [
 ];
 
 /**
+ * Those who were asked beside whoever answered, and had not failed when they were ended: each has read the request, and
+ * may have written as a client that left early has not seen it. Under a cap all of them together wrote no more than is
+ * held for one answer; what a continuation leaves of that is not reckoned out, and taken for nothing.
+ */
+function billsBeside(serving: Serving, bills: readonly Bill[]): Bill[] {
+  const { way, failover } = serving;
+  const written = bills.reduce((sum, { usage }) => sum + usage.output, 0);
+  let left = failover.earlier.length > 0 ? 0 : Math.max(0, failover.covered - written);
+  return failover.beside.map(({ target, calledAt, endedAt }) => {
+    const unseen = Math.min(left, failover.most, workedTokens(way, (endedAt ?? clock()) - calledAt));
+    left -= unseen;
+    return bill(target.model, new Meter().total(promptTokens(serving), estimateTokens, tokens(unseen)));
+  });
+}
+
+/**
  * What a provider may have written for a client that left before it saw anything: a whole answer, or reasoning that is
  * not shown. By the time it took, within its cap; to charge nothing would make leaving early a way around every limit.
  */
 function unseenTokens({ way, failover }: Serving, { ending }: Ended): Tokens {
-  if (ending !== 'hung_up') return tokens(0);
-  const seconds = (clock() - failover.calledAt) / 1000;
-  return tokens(Math.round(seconds * UNSEEN_TOKENS_PER_SECOND * way.ask.choices));
+  return ending === 'hung_up' ? workedTokens(way, clock() - failover.calledAt) : tokens(0);
 }
+
+const workedTokens = ({ ask }: Approach, ms: number): Tokens =>
+  tokens(Math.round((ms / 1000) * UNSEEN_TOKENS_PER_SECOND * ask.choices));

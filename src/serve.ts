@@ -23,6 +23,7 @@ import { cannotGoOn, refuse } from './refuse.ts';
 import { decide } from './route/decide.ts';
 import type { Decision } from './route/decision.ts';
 import { decisionHeaders } from './route/headers.ts';
+import { framerOf } from './stream/framings.ts';
 import { HangUp } from './stream/hang-up.ts';
 import { Meter } from './stream/meter.ts';
 import { relay } from './stream/relay.ts';
@@ -80,6 +81,8 @@ async function serveWire(wire: Wire, request: Request, door: Door): Promise<Resp
     startedAt: way.startedAt,
     clock,
     estimateTokens,
+    hedges: way.hedges,
+    framerOf,
     ai: door.env.ai,
   });
   const { carried } = admission;
@@ -119,6 +122,7 @@ async function serveStream(
     graceMs: ROLE_ONLY_GRACE_MS,
     onFirstContent: () => {
       firstContentAt ??= clock();
+      failover.begun();
     },
     clientGone: hangUp.gone,
     onClientGone: () => hangUp.leave(),
@@ -132,7 +136,7 @@ async function serveStream(
       return conclude(serving, { ending, meter, earlier, firstContentAt, brokeOff });
     })
     .catch((fault) => concludeFault(serving, fault))
-    .finally(() => hangUp.end());
+    .finally(() => over(serving, hangUp));
   door.waitUntil(concluded);
   const first = await head;
   if (first === null) {
@@ -166,7 +170,7 @@ async function serveWhole(
       return conclude(serving, { ...NOTHING_CAME, ending: answer.ending, meter, firstContentAt });
     })
     .catch((fault) => concludeFault(serving, fault))
-    .finally(() => hangUp.end());
+    .finally(() => over(serving, hangUp));
   door.waitUntil(concluded);
   const answer = await answering;
   if (answer.ending !== 'complete') {
@@ -192,6 +196,12 @@ function answerHeaders(
 function answerHead({ ask, startedAt, policy }: Approach, { id, model }: Decision): AnswerHead {
   const name = policy.models.get(model)?.id ?? model;
   return { id: id.slice('dec_'.length), model: name, createdSeconds: Math.floor(startedAt / 1000), ask };
+}
+
+/** Nothing is left to be done or heard, whatever came of it. */
+function over({ failover }: Serving, hangUp: HangUp): void {
+  hangUp.end();
+  failover.end();
 }
 
 /** A fault of ours past admission: what was held is settled all the same, and the fault goes on to the app's onError. */

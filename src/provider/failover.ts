@@ -3,79 +3,103 @@
  * all share one total deadline. It may go on until the first content has reached the client; when that is, the stream
  * says (`stream/relay.ts`), and reports here what went wrong. Past it, a policy may have the next candidate go on.
  *
- * A model that is known to fail is passed over while another can be tried, and is tried all the same when none can: what
- * an isolate remembers never refuses a request by itself. When nobody is left, one that asked to be tried again shortly is
- * waited for, once.
+ * A model that is known to be down is passed over while another can be tried, and is tried all the same when none can:
+ * what an isolate remembers never refuses a request by itself. When nobody is left, one that asked to be tried again
+ * shortly is waited for, once. Where the policy says so, one that is late is not waited for alone (`hedge.ts`).
  */
 
-import type { AiRunner } from '../classify/workers-ai.ts';
-import type { PublicUrl } from '../tenant/base-url.ts';
-import { milliseconds, type UnixMs, unixMs } from '../unit.ts';
+import type { UnixMs } from '../unit.ts';
+import { Calling, type CallingOptions } from './calling.ts';
 import { Candidates } from './candidates.ts';
-import { addedWords, asForeign, canGoOn, continued, type Spoken } from './continuation.ts';
-import type { Order, Target } from './contract.ts';
-import { Forbidden, readErrorBody, requestIdOf, send } from './egress.ts';
-import { type Failure, failure, statusFailure } from './failure.ts';
-import type { Health } from './health.ts';
-import { loopback } from './loopback.ts';
-import { Opened } from './opened.ts';
-import { originOf } from './origins.ts';
-import { Patience } from './patience.ts';
-import { messageIn, providersWords } from './providers-words.ts';
-import { retryAfterSeconds } from './retry-after.ts';
+import { addedWords, canGoOn, continued, type Spoken } from './continuation.ts';
+import type { Dialect, Order, Target } from './contract.ts';
+import type { Failure } from './failure.ts';
+import { type Health, modelKey } from './health.ts';
+import { Hedge, type Hedged } from './hedge.ts';
+import { type EventFramer, Opened } from './opened.ts';
 import { rowOf } from './table.ts';
-import { run } from './workers-ai/run.ts';
 
-export interface FailoverOptions {
+export interface FailoverOptions extends CallingOptions {
   readonly targets: readonly Target[];
   readonly order: Order;
   /** Aborts when the client has hung up: nobody else is tried. */
   readonly clientGone: AbortSignal;
-  /** Aborts when nobody wants the answer any more: the call is ended. */
-  readonly abandoned: AbortSignal;
-  readonly startedAt: UnixMs;
-  readonly clock: () => UnixMs;
-  readonly estimateTokens: (text: string) => number;
-  readonly readUrl: (url: string) => PublicUrl;
   readonly health: Health;
-  /** The binding of Workers AI. Absent where a deployment left it out: its models are then no candidates. */
-  readonly ai: AiRunner | undefined;
+  /** What is held for the request covers a second who reads it beside the first. */
+  readonly hedges: boolean;
+  readonly framerOf: (framing: Dialect['framing']) => EventFramer;
+}
+
+/** One that was handed the request, and was ended because another answered, or is running beside another still. */
+interface Beside {
+  readonly target: Target;
+  readonly calledAt: UnixMs;
+  /** Null while it is running. */
+  readonly endedAt: UnixMs | null;
 }
 
 export class Failover {
   readonly failures: Failure[] = [];
-  /** Who has been handed the request and has not failed: from here on it may cost something. */
-  current: Target | null = null;
   /**
    * Who answered until it broke off, and was taken over from; `input` is what it was sent beside the client's own request,
    * `most` what it was allowed to write.
    */
   readonly earlier: { readonly target: Target; readonly input: number; readonly most: number }[] = [];
-  /** When `current` was handed the request. */
-  calledAt: UnixMs;
   /** Tokens of the answer so far and of the word to go on, which `current` was sent beside the client's own request. */
   spoken = 0;
-  /** The provider's own name for the call that `current` is. */
-  requestId: string | null = null;
   readonly #options: FailoverOptions;
   readonly #candidates: Candidates;
+  readonly #hedge: Hedge;
+  readonly #beaten: Beside[] = [];
+  /** Who have been handed the request and have not failed; the first is the one that counts as answering. */
+  #running: readonly Calling[] = [];
+  #last: Calling | null = null;
   #order: Order;
 
   constructor(options: FailoverOptions) {
     this.#options = options;
     this.#order = options.order;
-    this.calledAt = options.startedAt;
-    const { targets, order, health, startedAt, clientGone, clock } = options;
+    const { targets, order, health, startedAt, clientGone, clock, framerOf } = options;
     const { tenant } = order.decision.policy;
-    this.#candidates = new Candidates({
-      targets,
-      tenant,
-      health,
-      startedAt,
-      clientGone,
-      clock,
-      stream: order.ask.stream,
+    const { stream } = order.ask;
+    this.#candidates = new Candidates({ targets, tenant, health, startedAt, clientGone, clock, stream });
+    this.#hedge = new Hedge({
+      framerOf,
+      usualMs: ({ target }) => (this.#isHedged ? health.pace.usualMs(this.#paceKey(target)) : null),
+      callRival: ({ target }) => {
+        const rival = this.#candidates.takeRival(target);
+        if (rival === null) return null;
+        const calling = this.#call(rival);
+        this.#running = [...this.#running, calling];
+        return calling;
+      },
     });
+  }
+
+  /** Who has been handed the request and has not failed: from here on it may cost something. */
+  get current(): Target | null {
+    return this.#running[0]?.target ?? null;
+  }
+
+  /** When `current` was handed the request. */
+  get calledAt(): UnixMs {
+    return this.#running[0]?.calledAt ?? this.#options.startedAt;
+  }
+
+  /** The provider's own name for the call that `current` is, or that failed last. */
+  get requestId(): string | null {
+    return (this.#running[0] ?? this.#last)?.requestId ?? null;
+  }
+
+  /** Who else has been handed the request and has not failed: each may cost something too. */
+  get beside(): readonly Beside[] {
+    const running = this.#running.slice(1).map(({ target, calledAt }) => ({ target, calledAt, endedAt: null }));
+    return [...this.#beaten, ...running];
+  }
+
+  /** Null while nobody was called beside another. */
+  get hedged(): Hedged | null {
+    return this.#hedge.made;
   }
 
   /** Who was not tried, and why. */
@@ -89,28 +113,55 @@ export class Failover {
     return (outputCap ?? ask.outputLimit ?? Number.POSITIVE_INFINITY) * ask.choices;
   }
 
-  /** The next candidate that answers with success; null when none is left, may be tried, or the client has gone. */
-  async next(): Promise<Opened | null> {
-    for (let target = await this.#take(); target !== null; target = await this.#take()) {
-      this.current = target;
-      this.calledAt = this.#options.clock();
-      const opened = await this.#try(target);
-      if (opened instanceof Opened) return opened;
-      this.report(opened);
-    }
-    return null;
+  /** What is held for the answer, all choices and all who write of it together. Infinity: nothing depends on it. */
+  get covered(): number {
+    const { outputCap, ask } = this.#options.order;
+    return outputCap === null ? Number.POSITIVE_INFINITY : outputCap * ask.choices;
   }
 
-  /** An opened candidate failed before its first content. */
+  /** The next candidate that answers with success; null when none is left, may be tried, or the client has gone. */
+  async next(): Promise<Opened | null> {
+    for (;;) {
+      const running = this.#running[0] ?? (await this.#callNext());
+      if (running === null) return null;
+      const { calling, result, answers } = await this.#hedge.first(running);
+      this.#running = [calling, ...this.#running.filter((other) => other !== calling)];
+      if (!(result instanceof Opened)) {
+        this.report(result);
+        continue;
+      }
+      if (answers) this.#endOthers();
+      if (!this.#order.ask.stream) this.#observe(calling);
+      return result;
+    }
+  }
+
+  /** The current one failed before its first content. */
   report(failed: Failure): void {
     this.#heard(failed);
-    this.current = null;
+    this.#last = this.#running[0] ?? this.#last;
+    this.#running = this.#running.slice(1);
     this.failures.push(failed);
+  }
+
+  /** The first content of the current one is on its way to the client. */
+  begun(): void {
+    const [current] = this.#running;
+    if (current === undefined) return;
+    this.#endOthers();
+    this.#candidates.answers(current.target);
+    this.#observe(current);
   }
 
   /** What became of the answer that the current one gave: `failed` past its first content, or null when it was sound. */
   over(failed: Failure | null): void {
     this.#heard(failed);
+  }
+
+  /** Nothing more is going to be asked or told of this request. */
+  end(): void {
+    this.#endOthers();
+    this.#candidates.end();
   }
 
   /**
@@ -121,82 +172,66 @@ export class Failover {
     const order = continued(this.#options.order, spoken);
     // Within limits, what is held covers one more model and no second.
     const isCovered = this.#options.order.outputCap === null || this.earlier.length === 0;
-    if (this.current === null || order === null || !isCovered || this.#options.clientGone.aborted) return false;
+    const { current } = this;
+    if (current === null || order === null || !isCovered || this.#options.clientGone.aborted) return false;
     const fits = (target: Target): boolean => {
       const row = rowOf(target.model.provider.kind);
       return row !== undefined && canGoOn(order, row.dialect(order.ask.wire), target);
     };
     if (!this.#candidates.keepOnly(fits)) return false;
     this.#heard(failed);
-    this.earlier.push({ target: this.current, input: this.spoken, most: this.most });
+    this.earlier.push({ target: current, input: this.spoken, most: this.most });
     this.spoken = this.#options.estimateTokens(addedWords(spoken.text));
     this.failures.push(failed);
-    this.current = null;
+    this.#running = [];
     this.#order = order;
     return true;
   }
 
-  #heard(failed: Failure | null): void {
-    if (this.current !== null) this.#candidates.heard(this.current, failed);
+  /** A continuation is another request, of another length: it is neither hedged nor a measure of the model's pace. */
+  get #isHedged(): boolean {
+    return this.#options.hedges && this.earlier.length === 0;
   }
 
-  async #take(): Promise<Target | null> {
+  #paceKey(target: Target): string {
+    const { tenant } = this.#order.decision.policy;
+    return `${this.#order.ask.stream ? 'stream' : 'whole'} ${modelKey(tenant, target)}`;
+  }
+
+  /** How long it took to begin, or how long it was waited for in vain. */
+  #observe({ target, calledAt }: Calling): void {
+    const { health, clock } = this.#options;
+    if (this.#isHedged) health.pace.observe(this.#paceKey(target), clock() - calledAt);
+  }
+
+  #heard(failed: Failure | null): void {
+    const { current } = this;
+    if (current !== null) this.#candidates.heard(current, failed);
+  }
+
+  #call(target: Target): Calling {
+    return new Calling(target, this.#order, this.earlier.length > 0, this.#options);
+  }
+
+  async #callNext(): Promise<Calling | null> {
     const last = this.failures.at(-1);
     if (this.#options.clientGone.aborted || (last !== undefined && !last.retryable)) return null;
-    return this.#candidates.take();
+    const target = await this.#candidates.take();
+    if (target === null) return null;
+    const calling = this.#call(target);
+    this.#running = [calling];
+    return calling;
   }
 
-  async #try(target: Target): Promise<Opened | Failure> {
-    const { abandoned, startedAt, clock, estimateTokens, readUrl, ai } = this.#options;
-    const { model, timeouts, secret } = target;
-    const { stream } = this.#order.ask;
-    const patience = new Patience({
-      model: model.name,
-      abandoned,
-      totalAt: unixMs(startedAt + timeouts.totalMs),
-      firstByteMs: stream ? timeouts.firstByteMs : timeouts.wholeFirstByteMs,
-      idleMs: milliseconds(timeouts.idleMs),
-      clock,
-    });
-    const row = rowOf(model.provider.kind);
-    if (row === undefined) return failure(model.name, 'forbidden', `has no provider of kind ${model.provider.kind}`);
-    try {
-      const createdSeconds = Math.floor(clock() / 1000);
-      const dialect = row.dialect(this.#order.ask.wire);
-      const order = this.earlier.length === 0 ? this.#order : asForeign(this.#order, dialect);
-      const call = row.transport === 'loopback' ? null : await dialect.call(target, order);
-      const gate = { origin: originOf(model.provider), readUrl };
-      const response =
-        call === null
-          ? loopback({ model, order, estimateTokens, createdSeconds })
-          : await patience.of(
-              row.transport === 'workers-ai'
-                ? run(bound(ai), call, patience.signal)
-                : send(call, gate, patience.signal),
-            );
-      this.requestId = requestIdOf(response, secret);
-      if (response.ok && !(stream && isDocument(response))) {
-        return new Opened({ target, dialect, order, response, patience, dropped: call?.dropped ?? [] });
-      }
-      const said = await patience.of(readErrorBody(response));
-      const message = providersWords(messageIn(said), secret);
-      return response.ok
-        ? failure(model.name, 'malformed', 'answered with a document instead of a stream', message)
-        : statusFailure(model.name, response.status, message, retryAfterSeconds(response.headers));
-    } catch (cause) {
-      if (cause instanceof Forbidden) return failure(model.name, 'forbidden', cause.message);
-      return patience.failureFrom(cause, 'connection', 'could not be reached');
+  /** The current one answers: nobody is waited for beside it. */
+  #endOthers(): void {
+    const [current, ...others] = this.#running;
+    if (current === undefined || others.length === 0) return;
+    this.#running = [current];
+    for (const other of others) {
+      other.end();
+      this.#observe(other);
+      this.#beaten.push({ target: other.target, calledAt: other.calledAt, endedAt: this.#options.clock() });
     }
   }
-}
-
-/** A model of it that has come this far without the binding was admitted by another deployment's. */
-function bound(ai: AiRunner | undefined): AiRunner {
-  if (ai === undefined) throw new Error('The binding AI is missing.');
-  return ai;
-}
-
-/** A 200 that holds an error or a login page where a stream was asked for. Servers that name no type are believed. */
-function isDocument(response: Response): boolean {
-  return /json|html|xml/i.test(response.headers.get('content-type') ?? '');
 }

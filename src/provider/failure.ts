@@ -9,7 +9,7 @@ import type { NonEmpty } from '../unit.ts';
 export interface Failure {
   /** The policy's name of the model. */
   readonly model: string;
-  readonly kind: 'connection' | 'status' | Timeout | 'error_event' | 'malformed' | 'cut' | 'forbidden';
+  readonly kind: 'connection' | 'status' | Timeout | 'error_event' | 'malformed' | 'cut' | Uncalled;
   /** The provider's status where it gave one. */
   readonly status: number | null;
   /** A sentence without its full stop: what happened, in our own words. Fit for logs. */
@@ -22,6 +22,9 @@ export interface Failure {
   readonly blames: boolean;
   readonly retryAfterSeconds: number | null;
 }
+
+/** Nobody was called: it may not be, or the request could not be put into the provider's words. */
+type Uncalled = 'forbidden' | 'unwritable';
 
 /** Which of the three times ran out. */
 export type Timeout = 'first_byte_timeout' | 'idle_timeout' | 'total_timeout';
@@ -75,7 +78,7 @@ export function failure(
   said = '',
   status: number | null = null,
 ): Failure {
-  const blames = kind !== 'forbidden' && (status === null || isBlamed(status));
+  const blames = kind !== 'forbidden' && kind !== 'unwritable' && (status === null || isBlamed(status));
   return { model, kind, status, message, said, retryable: true, blames, retryAfterSeconds: null };
 }
 

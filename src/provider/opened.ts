@@ -1,10 +1,11 @@
 /** A candidate whose status and headers have arrived and are good: its body, how to read it, and how long to wait for it. */
 
-import type { Part } from '../part.ts';
-import type { Dialect, Order, StreamReader, Target } from './contract.ts';
+import { isContent, type Part } from '../part.ts';
+import type { Dialect, Order, ProviderEvent, StreamReader, Target } from './contract.ts';
 import { type Failure, failure } from './failure.ts';
 import type { Patience } from './patience.ts';
 import { providersWords } from './providers-words.ts';
+import { type Body, ReadAhead } from './read-ahead.ts';
 
 interface Opening {
   readonly target: Target;
@@ -15,9 +16,15 @@ interface Opening {
   readonly dropped: readonly string[];
 }
 
+/** Cuts a stream into events; those without data have none. */
+export interface EventFramer {
+  readonly push: (
+    chunk: Uint8Array,
+  ) => readonly { readonly name: ProviderEvent['name']; readonly data: string | null }[];
+}
+
 export class Opened {
   readonly model: string;
-  readonly body: ReadableStream<Uint8Array>;
   readonly framing: Dialect['framing'];
   readonly reader: StreamReader;
   readonly readWhole: (body: string) => readonly Part[] | null;
@@ -27,12 +34,15 @@ export class Opened {
   readonly dropped: readonly string[];
   readonly #secret: string | null;
   readonly #patience: Patience;
+  readonly #newReader: () => StreamReader;
+  #body: Body;
 
   constructor({ target, dialect, order, response, patience, dropped }: Opening) {
     this.model = target.model.name;
-    this.body = response.body ?? new Blob([]).stream();
+    this.#body = response.body ?? new Blob([]).stream();
     this.framing = dialect.framing;
-    this.reader = dialect.reader(target, order);
+    this.#newReader = () => dialect.reader(target, order);
+    this.reader = this.#newReader();
     this.verbatim = dialect.verbatim && dialect.speaks === order.ask.wire;
     const wanted = this.verbatim ? null : (order.ask.embeddable?.texts ?? null);
     this.readWhole = (body) => {
@@ -42,6 +52,38 @@ export class Opened {
     this.dropped = dropped;
     this.#secret = target.secret;
     this.#patience = patience;
+  }
+
+  /** To be read once. */
+  get body(): Body {
+    return this.#body;
+  }
+
+  /**
+   * Reads a stream on to the first event that tells whether it is an answer: true for content, false for an error, for an
+   * end before it, or for what cannot be read, all of which whoever reads the body will come upon in turn. Rejects when
+   * the client has gone.
+   */
+  async begins(framer: EventFramer): Promise<boolean> {
+    const body = new ReadAhead(this.#body);
+    this.#body = body;
+    const reader = this.#newReader();
+    try {
+      for (;;) {
+        const { done, value } = await body.ahead((work) => this.patient(work));
+        if (done) return reader.end() !== null;
+        this.gotBytes();
+        for (const { name, data } of framer.push(value)) {
+          if (data === null) continue;
+          const reading = reader.read({ name, data });
+          if (reading === null || reading.parts.some(({ kind }) => kind === 'error')) return false;
+          if (reading.done || reading.works === true || reading.parts.some(isContent)) return true;
+        }
+      }
+    } catch (cause) {
+      this.failureFrom(cause, 'broke off its stream');
+      return false;
+    }
   }
 
   /** `work`, or a rejection when the provider is too slow or the client has gone. */
@@ -66,6 +108,11 @@ export class Opened {
   /** `said`: the provider's own words, if it had any; `status`: the one that its error names. */
   failed(kind: 'error_event' | 'malformed' | 'cut', message: string, said = '', status: number | null = null): Failure {
     return failure(this.model, kind, message, providersWords(said, this.#secret), status);
+  }
+
+  /** Its body is not going to be read, or not any further. */
+  cancel(): Promise<void> {
+    return this.#body.getReader().cancel();
   }
 
   /** Ends the call, whatever is still under way. */

@@ -58,7 +58,7 @@ type Verdict =
     }
   | { readonly kind: 'refused'; readonly rung: Rung; readonly by: Balance; readonly why: readonly Step[] };
 
-type Wish = Pick<AdmitRequest, 'proposal' | 'thinkingPer100' | 'input' | 'output' | 'shared'>;
+type Wish = Pick<AdmitRequest, 'proposal' | 'thinkingPer100' | 'input' | 'output' | 'sharers'>;
 
 /**
  * Walks the proposal's rungs. `balances` are the plan's limits in the policy's order; `thinkingBefore` is how many of
@@ -194,16 +194,16 @@ function worstCase(wish: Wish, rung: Rung, limit: Limit, perChoice: number): num
 
 interface Payable {
   readonly prices: readonly (Price | null)[];
-  /** Two bills are rounded up twice. */
-  readonly spare: 0 | 1;
+  /** Each bill beyond the first is rounded up once more. */
+  readonly spare: 0 | 1 | 2;
 }
 
-/** What may have to be paid: the price of whoever answers, or the dearest of each where two may share an answer. */
-function payable({ shared }: Wish, { candidates }: Rung): Payable {
+/** What may have to be paid: the price of whoever answers, or the dearest of each where several may share an answer. */
+function payable({ sharers }: Wish, { candidates }: Rung): Payable {
   const prices = candidates.map(({ price }) => price);
   const known = prices.filter((price) => price !== null);
-  if (shared !== true || known.length < 2 || !isNonEmpty(known)) return { prices, spare: 0 };
-  return { prices: [...prices.filter((price) => price === null), jointPrice(known)], spare: 1 };
+  if (sharers === undefined || known.length < 2 || !isNonEmpty(known)) return { prices, spare: 0 };
+  return { prices: [...prices.filter((price) => price === null), jointPrice(known)], spare: sharers === 2 ? 1 : 2 };
 }
 
 function reached({ limit, standing }: Balance): string {

@@ -26,8 +26,11 @@ export interface AdmitRequest {
   readonly input: { readonly estimate: Tokens; readonly bound: Tokens };
   /** The client's own cap on each of `choices` answers; null when it set none. */
   readonly output: { readonly limit: Tokens | null; readonly choices: number };
-  /** Two candidates may write the answer, one after the other: what is held covers any two of them. */
-  readonly shared?: true;
+  /**
+   * So many candidates may read the request and write of the answer, one after the other or beside each other: what is held
+   * covers any of them. Absent: one.
+   */
+  readonly sharers?: 2 | 3;
   /** A hold that nobody has settled by then is charged in full. */
   readonly holdMs: Milliseconds;
 }

@@ -82,7 +82,7 @@ function worstOutputPrice({ outputPerMillion, reasoningPerMillion, audioOutputPe
 }
 
 /**
- * A price that no two of these come to more than, whichever of them reads and writes how much. What one has written the
+ * A price that no several of these come to more than, whichever of them reads and writes how much. What one has written the
  * next one reads, and it is counted as output: that is then no cheaper than input.
  */
 export function jointPrice(prices: NonEmpty<Price>): Price {

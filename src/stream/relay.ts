@@ -14,6 +14,7 @@ import type { Why } from '../error.ts';
 import { isContent, type Part, type TokenUsage } from '../part.ts';
 import type { Dialect, StreamReader } from '../provider/contract.ts';
 import type { Failure } from '../provider/failure.ts';
+import type { Body } from '../provider/read-ahead.ts';
 import type { Milliseconds } from '../unit.ts';
 import type { Encoder } from '../wire/wire.ts';
 import type { Frame } from './framer.ts';
@@ -28,7 +29,7 @@ import { Told } from './told.ts';
 /** An opened candidate, as much as the relay needs of it. */
 export interface Source {
   readonly model: string;
-  readonly body: ReadableStream<Uint8Array>;
+  readonly body: Body;
   readonly framing: Dialect['framing'];
   readonly reader: StreamReader;
   /** Its bytes are what the client's wire expects. */

@@ -12,6 +12,8 @@ export const DEFAULTS = {
   session: { sticky: true, idleMinutes: 10 },
   onHangup: 'cancel',
   takeover: false,
+  /** When it is on: as long as most of what is asked in passing, and cheap to read twice. */
+  hedge: { maxInputTokens: 2000 },
 } as const;
 
 /** Sizes that CONTRACT §7 promises, and bounds that keep every number exact and every timer within what a clock can hold. */

@@ -101,6 +101,7 @@ function normalise(document: PolicyDocument, context: ReadContext): Policy {
     session: { sticky: session.sticky, idleMs: milliseconds(Math.round(session.idleMinutes * 60_000)) },
     onHangup: document.onHangup,
     takeover: document.takeover,
+    hedge: hedge(document.hedge),
     tests: document.tests.map(routeTest),
   };
 }
@@ -109,6 +110,12 @@ function normalise(document: PolicyDocument, context: ReadContext): Policy {
 function proved<Value>(value: Value | null | undefined): Value {
   if (value === null || value === undefined) throw new Error('A policy document passed its checks and is incomplete.');
   return value;
+}
+
+function hedge(written: PolicyDocument['hedge']): Policy['hedge'] {
+  if (written === false) return null;
+  const { maxInputTokens } = written === true ? DEFAULTS.hedge : written;
+  return { maxInputTokens: tokens(maxInputTokens) };
 }
 
 type WrittenProvider = PolicyDocument['providers'][string];

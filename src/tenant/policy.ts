@@ -169,5 +169,7 @@ export interface Policy {
   readonly onHangup: HangUpRule;
   /** The next candidate goes on with a streamed answer that broke off. */
   readonly takeover: boolean;
+  /** Of requests that are no longer than this, one that is late is not waited for alone; null: nobody is asked twice. */
+  readonly hedge: { readonly maxInputTokens: Tokens } | null;
   readonly tests: readonly RouteTest[];
 }

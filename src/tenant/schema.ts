@@ -229,6 +229,22 @@ export const policySchema = z
       .boolean()
       .default(DEFAULTS.takeover)
       .describe('when a stream breaks off, the next model goes on with the answer; both are paid for'),
+    hedge: z
+      .union([
+        z.boolean(),
+        z.strictObject({
+          maxInputTokens: z
+            .int()
+            .min(1)
+            .max(SIZES.count)
+            .default(DEFAULTS.hedge.maxInputTokens)
+            .describe('a longer request is asked once'),
+        }),
+      ])
+      .default(false)
+      .describe(
+        'when the first words of an answer are later than 19 in 20 were, the next model is asked too, and the first to answer stands; both are paid for',
+      ),
     tests: z
       .array(testSchema)
       .max(SIZES.tests)

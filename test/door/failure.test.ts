@@ -1,6 +1,6 @@
 /** What failing providers, and clients that leave, come to: at the front door, with real sockets behind it. */
 
-import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { givenTenant, seenBy, type TestTenant } from '../support/tenant.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -24,20 +24,69 @@ async function recorded(tenant: TestTenant, act: () => Promise<Response>) {
 /** A conversation would stay with whoever answered it. */
 const FREE = { session: { sticky: false } };
 
+/** Each model at a provider of its own, whose retries are its own. */
+function apart(...names: readonly string[]) {
+  const provider = { kind: 'openai-compatible', baseUrl: `${inject('providerUrl')}/v1` };
+  return {
+    routes: [{ name: 'general', description: 'anything at all', models: { instant: names } }],
+    models: Object.fromEntries(names.map((name, at) => [name, { provider: `p${at}`, id: name }])),
+    providers: Object.fromEntries(
+      names.map((_, at) => [`p${at}`, at === 0 ? { ...provider, key: 'OPENAI_API_KEY' } : provider]),
+    ),
+  };
+}
+
 describe('a dead primary', () => {
-  it('is called three times, then passed over; headers and record say so', async () => {
+  /** The longest that the first wait may be, and the second one by far not. */
+  const PAST_THE_FIRST_WAIT_MS = 1300;
+  const FORTY = Array.from({ length: 40 });
+
+  beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }));
+  afterEach(() => vi.useRealTimers());
+
+  it('costs one attempt of forty requests, and then one probe; headers and record say so', async () => {
     const dead = unique('status-503');
     const tenant = await givenTenant({ instant: [dead, 'ok'], policy: FREE });
-    for (let request = 0; request < 5; request++) await (await tenant.chat({})).text();
+    for (const _ of FORTY) await (await tenant.chat({})).text();
+    expect(await seenBy(dead)).toHaveLength(1);
     const { response, record } = await recorded(tenant, () => tenant.chat({ stream: true }));
-    expect(await seenBy(dead)).toHaveLength(3);
     expect(response.headers.get('x-signalbox-model')).toBe('ok');
     expect(response.headers.get('x-signalbox-reason')).toBe('failover');
     expect(record).toMatchObject({
       failures: [],
-      passedOver: [{ model: dead, why: expect.stringContaining('3 times') }],
+      passedOver: [{ model: dead, why: expect.stringContaining('It failed') }],
     });
     expect(record.decision.why.at(-1)).toEqual({ rule: 'failover', detail: expect.stringContaining(dead) });
+    vi.setSystemTime(Date.now() + PAST_THE_FIRST_WAIT_MS);
+    for (const _ of FORTY) await (await tenant.chat({})).text();
+    expect(await seenBy(dead)).toHaveLength(2);
+  });
+
+  it('that dies under forty requests is one outage, and one probe for the next forty', async () => {
+    const dying = unique('on-cue');
+    const tenant = await givenTenant({ instant: [dying, 'ok'], policy: { ...FREE, ...apart(dying, 'ok') } });
+    const forty = (say: string) => {
+      const messages = [{ role: 'user', content: say }];
+      return FORTY.map(async () => (await tenant.chat({ messages })).headers.get('x-signalbox-model'));
+    };
+    const dyingUnder = forty('late and in vain');
+    await vi.waitFor(async () => expect(await seenBy(dying)).toHaveLength(40), { timeout: 10_000 });
+    await fetch(`${inject('providerUrl')}/release?model=${dying}`, { method: 'POST' });
+    expect(new Set(await Promise.all(dyingUnder))).toEqual(new Set(['ok']));
+    vi.setSystemTime(Date.now() + PAST_THE_FIRST_WAIT_MS);
+    // All but the probe are answered by the next, for as long as it takes.
+    let passedBy = 0;
+    const probing = forty('late').map((asked) =>
+      asked.then((model) => {
+        if (model === 'ok') passedBy++;
+        return model;
+      }),
+    );
+    await vi.waitFor(() => expect(passedBy).toBe(39), { timeout: 10_000 });
+    expect(await seenBy(dying)).toHaveLength(41);
+    await fetch(`${inject('providerUrl')}/release?model=${dying}`, { method: 'POST' });
+    expect((await Promise.all(probing)).filter((model) => model === dying)).toHaveLength(1);
+    expect(new Set(await Promise.all(forty('hello')))).toEqual(new Set([dying]));
   });
 
   it('is called every time when there is nobody else', async () => {
@@ -53,8 +102,39 @@ describe('a dead primary', () => {
       const { chat } = await givenTenant({ instant: [dead, 'ok'], policy: FREE });
       for (let request = 0; request < 4; request++) expect((await chat({})).status).toBe(200);
     }
-    expect(await seenBy(dead)).toHaveLength(6);
+    expect(await seenBy(dead)).toHaveLength(2);
   });
+});
+
+it('a model that works is not passed over for a stray error, and a probe whose client leaves is made anew', async () => {
+  const works = unique('on-cue');
+  const tenant = await givenTenant({ instant: [works, 'ok'], policy: FREE });
+  const ask = async (say: string, init: RequestInit = {}) =>
+    (await tenant.chat({ messages: [{ role: 'user', content: say }] }, init)).headers.get('x-signalbox-model');
+  const release = () => fetch(`${inject('providerUrl')}/release?model=${works}`, { method: 'POST' });
+  const askInVain = async () => {
+    const before = (await seenBy(works)).length;
+    const asked = ask('late and in vain');
+    await vi.waitFor(async () => expect(await seenBy(works)).toHaveLength(before + 1));
+    await release();
+    return asked;
+  };
+  vi.useFakeTimers({ toFake: ['Date'] });
+  expect(await ask('hello')).toBe(works);
+  expect(await askInVain()).toBe('ok');
+  expect(await ask('hello')).toBe(works);
+  for (let failure = 0; failure < 3; failure++) expect(await askInVain()).toBe('ok');
+  expect(await ask('hello')).toBe('ok');
+  vi.setSystemTime(Date.now() + 1300);
+  const client = new AbortController();
+  const before = (await seenBy(works)).length;
+  const probe = ask('late', { signal: client.signal }).catch(() => null);
+  await vi.waitFor(async () => expect(await seenBy(works)).toHaveLength(before + 1));
+  expect(await ask('hello')).toBe('ok');
+  client.abort();
+  await probe;
+  await vi.waitFor(async () => expect(await ask('hello')).toBe(works));
+  vi.useRealTimers();
 });
 
 it('who asks to be tried again shortly is, once, when nobody else is left', async () => {

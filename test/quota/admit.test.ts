@@ -235,14 +235,14 @@ describe('a cost limit', () => {
     const much = balance(limit('cost', { of: 'cost', max: 1_000_000 }));
     const wish = { proposal: { rungs }, input: 100, inputBound: 200, output: 100 };
     expect(held(request(wish), [much])).toEqual({ cost: 1000 + 500 });
-    expect(held(request({ ...wish, shared: true }), [much])).toEqual({ cost: 1000 + 1000 + 1 });
+    expect(held(request({ ...wish, sharers: 2 }), [much])).toEqual({ cost: 1000 + 1000 + 1 });
     // What is left affords the input, and so much output that the two bills, each rounded up, come to no more.
     const little = balance(limit('cost', { of: 'cost', max: 4001 }));
-    expect(cap(request({ ...wish, output: 5000, shared: true }), [little])).toBe(300);
+    expect(cap(request({ ...wish, output: 5000, sharers: 2 }), [little])).toBe(300);
     const alone: NonEmpty<Rung> = [rung('instant', candidate('a', price(1, 10)))];
-    expect(held(request({ ...wish, proposal: { rungs: alone }, shared: true }), [much])).toEqual({ cost: 200 + 1000 });
+    expect(held(request({ ...wish, proposal: { rungs: alone }, sharers: 2 }), [much])).toEqual({ cost: 200 + 1000 });
     const free: NonEmpty<Rung> = [rung('instant', candidate('a', price(0, 0)), candidate('b', price(0, 0)))];
-    expect(held(request({ ...wish, proposal: { rungs: free }, shared: true }), [much])).toEqual({ cost: 0 });
+    expect(held(request({ ...wish, proposal: { rungs: free }, sharers: 2 }), [much])).toEqual({ cost: 0 });
   });
 
   const spent = balance(limit('cost', { of: 'cost', max: 100 }), 100);

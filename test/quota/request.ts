@@ -74,7 +74,7 @@ interface RequestParts {
   readonly output?: number | null;
   readonly choices?: number;
   readonly holdMs?: number;
-  readonly shared?: true;
+  readonly sharers?: 2 | 3;
 }
 
 export const request = (parts: RequestParts = {}): AdmitRequest => {
@@ -96,7 +96,7 @@ export const request = (parts: RequestParts = {}): AdmitRequest => {
     },
     input: { estimate: tokens(input), bound: tokens(parts.inputBound ?? input) },
     output: { limit: output === null ? null : tokens(output), choices: parts.choices ?? 1 },
-    ...(parts.shared === undefined ? {} : { shared: parts.shared }),
+    ...(parts.sharers === undefined ? {} : { sharers: parts.sharers }),
     holdMs: milliseconds(parts.holdMs ?? 330 * SECOND),
   };
 };

@@ -122,6 +122,8 @@ const SCENARIOS: ReadonlyMap<string, Scenario> = new Map<string, Scenario>([
   ['tool-call', toolCall],
   // The role and the first piece of the text, then a wait: until the release, SLOW_MS at most.
   ['slow', slow],
+  // At once, unless the prompt says `late`: then after the release, and after it a refusal where it says `in vain`.
+  ['on-cue', onCue],
 
   // Refusals.
   ...STATUSES.map((code) => [`status-${code}`, status(code)] as const),
@@ -189,6 +191,11 @@ async function slow(to: Exchange): Promise<void> {
   await to.released(SLOW_MS);
   for (const text of list.slice(2)) await to.write(text);
   to.end();
+}
+
+async function onCue(to: Exchange): Promise<void> {
+  if (to.lastMessage.includes('late')) await to.released(SLOW_MS);
+  await (to.lastMessage.includes('in vain') ? status(503) : plain())(to);
 }
 
 async function azure(to: Exchange): Promise<void> {
