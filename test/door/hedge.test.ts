@@ -230,6 +230,29 @@ describe('nobody is called beside another', () => {
   });
 });
 
+it('what is held covers the input once for each who may read it', async () => {
+  const held = async (policy: object, body: object = {}) => {
+    const { tenant, primary, rival } = await given({ known: 0, policy: { hedge: false, ...policy } });
+    const asking = sayTo(tenant, 'be late', {
+      max_tokens: 100,
+      ...body,
+      ...('model' in body ? { model: primary } : {}),
+    });
+    await calls(primary, 1);
+    const { limits } = await (await tenant.fetch('/v1/usage')).json<{ limits: { held: number }[] }>();
+    await release(primary);
+    await (await asking).text();
+    expect(await seenBy(rival)).toEqual([]);
+    return (limits[1]?.held ?? 0) - 100;
+  };
+  const once = await held({});
+  expect(await held({ hedge: true })).toBe(2 * once);
+  expect(await held({ hedge: true, takeover: true })).toBe(3 * once);
+  expect(await held({ hedge: { maxInputTokens: 1 }, takeover: true })).toBe(2 * once);
+  // Its name is longer than none, and counted with the rest of the body.
+  expect(await held({ hedge: true }, { model: 'named' })).toBeLessThan(2 * once);
+});
+
 it('fifty late requests at once: limits hold, a few are hedged and no more than the budget has, and nothing stays held', async () => {
   const max = 60_000;
   const limits = [

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Candidates } from '../../src/provider/candidates.ts';
 import type { Target } from '../../src/provider/contract.ts';
 import { failure, statusFailure } from '../../src/provider/failure.ts';
-import { Health, modelKey } from '../../src/provider/health.ts';
+import { Health, modelKey, providerKey } from '../../src/provider/health.ts';
 import { milliseconds, unixMs } from '../../src/unit.ts';
 import { targetOf } from '../support/order.ts';
 
@@ -175,6 +175,31 @@ describe('a candidate that says when to come back', () => {
     const second = candidates.take();
     gone.abort();
     expect(await second).toBeNull();
+  });
+});
+
+describe('a rival of one that is late', () => {
+  it('is the next whose breaker is closed, is given out once, and costs a retry of the provider that is late', async () => {
+    const health = await withDown('b');
+    const { candidates } = request(['a', 'b', 'c'], health);
+    const late = await candidates.take();
+    if (late === null) throw new Error('Nobody is given out.');
+    const left = (): number => {
+      let count = 0;
+      while (health.retries.spend(providerKey('t', late), unixMs(0))) count++;
+      return count;
+    };
+    expect(candidates.takeRival(late)?.model.name).toBe('c');
+    expect(candidates.takeRival(late)).toBeNull();
+    expect(left()).toBe(9);
+    expect(request(['a', 'c'], health).candidates.takeRival(late)).toBeNull();
+  });
+
+  it('is nobody once the client has gone', async () => {
+    const { candidates, gone } = request(['a', 'b']);
+    const late = await candidates.take();
+    gone.abort();
+    expect(late === null ? undefined : candidates.takeRival(late)).toBeNull();
   });
 });
 

@@ -236,6 +236,7 @@ describe('a cost limit', () => {
     const wish = { proposal: { rungs }, input: 100, inputBound: 200, output: 100 };
     expect(held(request(wish), [much])).toEqual({ cost: 1000 + 500 });
     expect(held(request({ ...wish, sharers: 2 }), [much])).toEqual({ cost: 1000 + 1000 + 1 });
+    expect(held(request({ ...wish, sharers: 3 }), [much])).toEqual({ cost: 1000 + 1000 + 2 });
     // What is left affords the input, and so much output that the two bills, each rounded up, come to no more.
     const little = balance(limit('cost', { of: 'cost', max: 4001 }));
     expect(cap(request({ ...wish, output: 5000, sharers: 2 }), [little])).toBe(300);
