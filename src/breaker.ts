@@ -9,7 +9,7 @@
  * comes. What was under way when it went down is old news: fifty requests that all fail are one outage.
  */
 
-import { type Milliseconds, milliseconds, type UnixMs } from './unit.ts';
+import { type Milliseconds, milliseconds, type UnixMs, unixMs } from './unit.ts';
 
 /** So many failures in a row speak against one that has worked lately. */
 export const MAX_FAILURES = 3;
@@ -87,6 +87,21 @@ export class Breaker {
 
   isDown(key: string): boolean {
     return this.#known.get(key)?.down != null;
+  }
+
+  /** Until when it is left alone; null while it is up, and while it is being tried. */
+  downUntil(key: string, now: UnixMs): UnixMs | null {
+    const tryAt = this.#known.get(key)?.down?.tryAt ?? now;
+    return tryAt > now ? unixMs(Math.ceil(tryAt)) : null;
+  }
+
+  /** Another isolate found it to be down. What this one has found out itself, of late or now, goes before. */
+  told(key: string, now: UnixMs, until: UnixMs): void {
+    const known = this.#known.get(key) ?? NEW;
+    if (known.down !== null || now - known.workedAt < LATELY_MS || until <= now) return;
+    const tryAt = Math.min(until, now + MAX_ASKED_MS);
+    const down = { tryAt, probe: null };
+    this.#know(key, { ...known, failures: known.failures + 1, waitMs: FIRST_WAIT_MS, since: this.#serial, down });
   }
 
   succeeded(attempt: Attempt, now: UnixMs): void {

@@ -91,12 +91,13 @@ export async function conclude(serving: Serving, ended: Ended): Promise<void> {
     .reduce<Usage | null>((sum, each) => (sum === null ? each : added(sum, each)), null);
   const cost = microDollars(bills.reduce((sum, each) => sum + each.cost, 0));
   const kept = withoutWords(decision);
+  const outages = failover.outages.length === 0 ? {} : { outages: failover.outages };
   const settled = await way.account
     .settle(
       decision.id,
       usage === null
-        ? { kind: 'release', decision: kept }
-        : { kind: 'charge', usage, cost, decision: kept, ...issuedBy(serving, worker, ended.meter) },
+        ? { kind: 'release', decision: kept, ...outages }
+        : { kind: 'charge', usage, cost, decision: kept, ...outages, ...issuedBy(serving, worker, ended.meter) },
     )
     .then(
       () => true,

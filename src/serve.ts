@@ -70,6 +70,7 @@ async function serveWire(wire: Wire, request: Request, door: Door): Promise<Resp
   const decision = decide({ ...way, plan: way.plan.name, admission });
   if (admission.kind !== 'admitted') throw refuse(way, door, decision, admission);
 
+  for (const { key, until } of admission.outages ?? []) health.breaker.told(key, clock(), until);
   const hangUp = new HangUp(request.signal, way.policy.onHangup);
   const failover = new Failover({
     targets: targetsOf(decision.candidates, decision.route, way.policy, door.env.secret),

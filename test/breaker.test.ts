@@ -138,6 +138,28 @@ describe('coming up again', () => {
   });
 });
 
+describe('word of another isolate', () => {
+  it('keeps one alone of which nothing is known here, and then it is probed', () => {
+    const breaker = fresh();
+    breaker.told('a', at(0), at(30_000));
+    expect(breaker.downUntil('a', at(0))).toBe(at(30_000));
+    expect([isOut(breaker, 29_999), isOut(breaker, 30_000), isOut(breaker, 30_000)]).toEqual([true, false, true]);
+  });
+
+  it('counts for nothing against what was found out here, of late or now, nor when its time is over', () => {
+    const worked = fresh();
+    work(worked, 0);
+    worked.told('a', at(1), at(30_000));
+    expect(isOut(worked, 1)).toBe(false);
+    const failing = down();
+    failing.told('a', at(1), at(30_000));
+    expect(isOut(failing, 1000)).toBe(false);
+    const late = fresh();
+    late.told('a', at(2), at(2));
+    expect(isOut(late, 2)).toBe(false);
+  });
+});
+
 it('the one that was heard of longest ago is forgotten when there are too many to remember', () => {
   const breaker = down();
   for (let other = 0; other < 1000; other++) fail(breaker, 1, `other ${other}`);

@@ -32,6 +32,8 @@ export class Candidates {
   readonly #called = new Set<string>();
   /** Of those who have been given out and of whom nothing has been heard yet. */
   readonly #attempts = new Map<Target, Attempt>();
+  /** By the breaker's keys: those who have failed this request. */
+  readonly #failed = new Set<string>();
   #resting: Resting[] = [];
   #hasWaited = false;
 
@@ -42,6 +44,15 @@ export class Candidates {
 
   get passedOver(): readonly { readonly model: string; readonly why: string }[] {
     return [...this.#passedOver].map(([{ model }, why]) => ({ model: model.name, why }));
+  }
+
+  /** Of those who failed: who is down for it, and until when. */
+  get outages(): readonly { readonly key: string; readonly until: UnixMs }[] {
+    const { health, clock } = this.#options;
+    return [...this.#failed].flatMap((key) => {
+      const until = health.breaker.downUntil(key, clock());
+      return until === null ? [] : [{ key, until }];
+    });
   }
 
   /** Null when nobody is left. Each candidate is given out once, and one that asked for it once more. */
@@ -93,8 +104,10 @@ export class Candidates {
     }
     const { retryAfterSeconds: rest } = failed;
     const until = rest === null ? null : unixMs(Math.ceil(now + rest * 1000));
-    if (failed.blames) breaker.failed(attempt, now, until);
-    else breaker.left(attempt);
+    if (failed.blames) {
+      breaker.failed(attempt, now, until);
+      this.#failed.add(attempt.key);
+    } else breaker.left(attempt);
     if (until !== null && isBusy(failed)) this.#resting.push({ target, until });
   }
 

@@ -107,6 +107,11 @@ export class Failover {
     return this.#candidates.passedOver;
   }
 
+  /** Whom this request found to be down, by this isolate's keys. */
+  get outages(): readonly { readonly key: string; readonly until: UnixMs }[] {
+    return this.#candidates.outages;
+  }
+
   /** The most that `current` was allowed to write, all choices together. Infinity: as much as it liked. */
   get most(): number {
     const { outputCap, ask } = this.#order;

@@ -23,7 +23,15 @@ import { keptMs, resume, sessionOutcome } from '../route/session.ts';
 import type { Limit } from '../tenant/policy.ts';
 import { tokens, type UnixMs, unixMs } from '../unit.ts';
 import { admit, type Balance, type Hold } from './admit.ts';
-import type { AccountMethods, Admission, AdmitRequest, LimitState, Settlement, SettleResult } from './contract.ts';
+import type {
+  AccountMethods,
+  Admission,
+  AdmitRequest,
+  LimitState,
+  Outage,
+  Settlement,
+  SettleResult,
+} from './contract.ts';
 import { type HeldSession, Ledger } from './ledger.ts';
 import { migrate } from './schema.ts';
 import { withHeld } from './window.ts';
@@ -47,6 +55,8 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
   #ledger: Ledger | null = null;
   /** When the alarm will ring, as far as storage knows. */
   #alarmAt: number | null = null;
+  /** Whom isolates found to be down, and until when. */
+  readonly #outages = new Map<string, UnixMs>();
   /** To be called at the next settlement. */
   readonly #waiting = new Set<() => void>();
 
@@ -81,8 +91,10 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
       );
       return admission;
     });
-    if (admission.kind === 'admitted') this.#wakeBy(now + request.holdMs);
-    return admission;
+    if (admission.kind !== 'admitted') return admission;
+    this.#wakeBy(now + request.holdMs);
+    const outages = [...this.#outages].flatMap(([key, until]) => (until > now ? [{ key, until }] : []));
+    return outages.length === 0 ? admission : { ...admission, outages };
   }
 
   /** As `admit`, once the answer that the request goes on from is known, or has no more time to become so. */
@@ -116,6 +128,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     const now = clock();
     const ledger = this.#books();
     for (const wake of this.#waiting) wake();
+    this.#hear(settlement.outages ?? [], now);
     return this.ctx.storage.transactionSync((): SettleResult => {
       const hold = ledger.take(id);
       if (hold === null) return { kind: 'already' };
@@ -169,6 +182,11 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     this.#ledger = null;
     await this.ctx.storage.deleteAll();
     this.#alarmAt = null;
+  }
+
+  #hear(outages: readonly Outage[], now: UnixMs): void {
+    for (const { key, until } of outages) this.#outages.set(key, until);
+    for (const [key, until] of this.#outages) if (until <= now) this.#outages.delete(key);
   }
 
   #mayComeToBeKnown({ proposal }: AdmitRequest): boolean {

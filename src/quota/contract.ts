@@ -35,6 +35,15 @@ export interface AdmitRequest {
   readonly holdMs: Milliseconds;
 }
 
+/**
+ * A model that an isolate found to be down, by the isolate's key for it, and until when it is left alone. A hint for other
+ * isolates that serve the same account: the object keeps it in memory alone.
+ */
+export interface Outage {
+  readonly key: string;
+  readonly until: UnixMs;
+}
+
 /** What a limit stands at. `used` and `held` are in the limit's own unit (requests, tokens, micro-dollars). */
 export interface LimitState {
   readonly id: string;
@@ -64,6 +73,8 @@ export type Admission =
       };
       /** Tokens that the request is read on top of, as far as they are known; absent where it brings everything along. */
       readonly carried?: Tokens;
+      /** What other isolates found to be down; absent where nothing is known. */
+      readonly outages?: readonly Outage[];
       /** The rules that fired in the object, to be added to the decision's own. */
       readonly why: readonly Step[];
       readonly limits: readonly LimitState[];
@@ -107,18 +118,23 @@ export interface Usage {
   readonly estimated: boolean;
 }
 
+interface Concluded {
+  readonly decision: Decision;
+  /** What this request found to be down. */
+  readonly outages?: readonly Outage[];
+}
+
 export type Settlement =
   /** A provider did work. `model` is the one that answered; `cost` is priced by the caller, who has the policy. */
-  | {
+  | (Concluded & {
       readonly kind: 'charge';
       readonly usage: Usage;
       readonly cost: MicroDollars;
-      readonly decision: Decision;
       /** What the provider keeps of it, by its own names: a later request may go on from there. */
       readonly issued?: { readonly ids: readonly string[]; readonly provider: string };
-    }
+    })
   /** No provider answered: nothing is counted and nothing charged. */
-  | { readonly kind: 'release'; readonly decision: Decision };
+  | (Concluded & { readonly kind: 'release' });
 
 /** `already` when the hold was settled before, by whichever came first: the caller then changes nothing. */
 export type SettleResult = { readonly kind: 'settled' } | { readonly kind: 'already' };

@@ -1,6 +1,7 @@
 /** What failing providers, and clients that leave, come to: at the front door, with real sockets behind it. */
 
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { AccountClient } from '../../src/quota/client.ts';
 import { givenTenant, seenBy, type TestTenant } from '../support/tenant.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -87,6 +88,31 @@ describe('a dead primary', () => {
     await fetch(`${inject('providerUrl')}/release?model=${dying}`, { method: 'POST' });
     expect((await Promise.all(probing)).filter((model) => model === dying)).toHaveLength(1);
     expect(new Set(await Promise.all(forty('hello')))).toEqual(new Set([dying]));
+  });
+
+  it('that another isolate of the same account has met costs this one none', async () => {
+    const dead = unique('status-503');
+    const tenant = await givenTenant({ instant: [dead, 'ok'], policy: FREE });
+    const elsewhere = await givenTenant({ instant: [dead, 'ok'], policy: FREE });
+    // Another isolate is one that knows nothing of this tenant's: what one account was told is told to the other's.
+    const seen = vi.spyOn(AccountClient.prototype, 'settle');
+    await (await elsewhere.chat({})).text();
+    const [, settlement] = await vi.waitFor(() => seen.mock.calls[0] ?? expect.fail('It is not settled yet.'));
+    seen.mockRestore();
+    const outages = (settlement.outages ?? []).map((outage) => ({
+      ...outage,
+      key: outage.key.replace(elsewhere.id, tenant.id),
+    }));
+    expect(outages).toMatchObject([{ key: expect.stringContaining(dead) }]);
+    expect(JSON.stringify(outages)).not.toContain('sk-test');
+    const told = { ...settlement, outages };
+    expect(await tenant.account().settle('dec_unknown', told)).toEqual({ kind: 'already' });
+    const before = (await seenBy(dead)).length;
+    expect((await tenant.chat({})).headers.get('x-signalbox-model')).toBe('ok');
+    expect(await seenBy(dead)).toHaveLength(before);
+    vi.setSystemTime(Date.now() + PAST_THE_FIRST_WAIT_MS);
+    expect((await tenant.chat({})).headers.get('x-signalbox-model')).toBe('ok');
+    expect(await seenBy(dead)).toHaveLength(before + 1);
   });
 
   it('is called every time when there is nobody else', async () => {
