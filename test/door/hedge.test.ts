@@ -164,6 +164,14 @@ describe.each([true, false])('an answer that is late (streamed: %s)', (stream) =
   });
 });
 
+it('who is beaten is let go of at once, and not when the answer is over', async () => {
+  const { tenant, primary, rival } = await given({ rival: unique('slow') });
+  const response = await sayTo(tenant, 'be late');
+  await vi.waitFor(async () => expect(await aborted(primary)).toBe(1));
+  await release(rival);
+  expect(await response.text()).toContain('[DONE]');
+});
+
 it('one of the two that fails leaves the other to answer', async () => {
   const { tenant, primary, rival } = await given({ rival: unique('error-first') });
   const { done: response, record } = await records(tenant, async () => {
@@ -197,12 +205,11 @@ it('an answer that won and breaks off is still gone on with by the one after it'
 });
 
 describe('nobody is called beside another', () => {
-  const named = { policy: {} };
   it.each([
     ['the policy does not say so', { policy: { hedge: false } }, {}],
     ['the prompt is longer than it says', { policy: { hedge: { maxInputTokens: 1 } } }, {}],
     ['too few answers are known', { known: KNOWN - 1 }, {}],
-    ['the model was named', named, { model: 'named' }],
+    ['the model was named', {}, { model: 'named' }],
     [
       'a tool loop is open',
       {},
