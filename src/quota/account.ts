@@ -15,14 +15,12 @@
 
 import { DurableObject } from 'cloudflare:workers';
 import type { Bindings } from '../env.ts';
-import { type Binding, bind } from '../route/binding.ts';
+import { bind } from '../route/binding.ts';
 import type { Decision, DecisionId } from '../route/decision.ts';
-import { carried, type Issued, type Kept, toIssuer } from '../route/issuer.ts';
-import type { Resumed } from '../route/resumption.ts';
-import { keptMs, resume, sessionOutcome } from '../route/session.ts';
+import type { Issued } from '../route/issuer.ts';
+import { keptMs } from '../route/session.ts';
 import type { Limit } from '../tenant/policy.ts';
 import { tokens, type UnixMs, unixMs } from '../unit.ts';
-import { admit, type Balance, type Hold } from './admit.ts';
 import type {
   AccountMethods,
   Admission,
@@ -32,9 +30,9 @@ import type {
   Settlement,
   SettleResult,
 } from './contract.ts';
+import { judge, limitState } from './judge.ts';
 import { type HeldSession, Ledger } from './ledger.ts';
 import { migrate } from './schema.ts';
-import { withHeld } from './window.ts';
 
 /** Rows that have expired wait this long for others, so that a busy account is not woken for each of them. */
 const SWEEP_PAUSE_MS = 60_000;
@@ -76,7 +74,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     const admission = this.ctx.storage.transactionSync(() => {
       const before = ledger.admission(proposal.id);
       if (before !== null) return before;
-      const { admission, holds } = this.#judge(ledger, request, now);
+      const { admission, holds } = judge(ledger, request, now);
       if (admission.kind !== 'admitted') return admission;
       ledger.open(
         {
@@ -120,7 +118,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
 
   /** What `admit` would answer now. Changes nothing. */
   peek(request: AdmitRequest): Admission {
-    return this.#judge(this.#books(), request, clock()).admission;
+    return judge(this.#books(), request, clock()).admission;
   }
 
   /** Settles a hold, by the first call alone. A charge counts at the moment of the admission, not of the settlement. */
@@ -196,48 +194,6 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     return ledger.issued(id, clock()) === null && ledger.admission(proposal.id) === null && ledger.hasHolds();
   }
 
-  #judge(
-    ledger: Ledger,
-    request: AdmitRequest,
-    now: UnixMs,
-  ): { readonly admission: Admission; readonly holds: readonly Hold[] } {
-    const { kept } = request.proposal;
-    const issued = kept?.id == null ? null : ledger.issued(kept.id, now);
-    const sessionId = request.session.named ? request.session.id : (issued?.session ?? request.session.id);
-    const binding = ledger.binding(request.session.scope + sessionId);
-    const resumed = kept === undefined ? resume(binding, request, now) : goOn(kept, issued, binding, request, now);
-    if ('kind' in resumed) return { admission: resumed, holds: [] };
-    const balances = ledger.balances(request.limits, now);
-    const thinkingBefore = request.thinkingPer100 === null ? 0 : ledger.thinkingBefore(now);
-    const before = kept === undefined ? null : carried(issued, resumed.proposal);
-    const input = before === null ? request.input : onTop(request.input, before);
-    const verdict = admit({ ...request, proposal: resumed.proposal, input }, balances, thinkingBefore);
-    const why = [...resumed.why, ...verdict.why];
-    if (verdict.kind === 'refused') {
-      const { rung, by } = verdict;
-      return {
-        admission: { kind: 'refused', rung, limit: limitState(by), why, limits: balances.map(limitState) },
-        holds: [],
-      };
-    }
-    const { rung, outputCap, degraded, holds } = verdict;
-    const held = new Map(holds.map(({ limit, amount }) => [limit, amount]));
-    const limits = balances.map(({ limit, standing }) =>
-      limitState({ limit, standing: withHeld(standing, held.get(limit) ?? 0, now, limit.perMs) }),
-    );
-    const admission: Admission = {
-      kind: 'admitted',
-      rung,
-      outputCap,
-      degraded,
-      session: { id: sessionId, ...sessionOutcome(resumed, rung) },
-      ...(before === null ? {} : { carried: before.known }),
-      why,
-      limits,
-    };
-    return { admission, holds };
-  }
-
   /** The books, their tables made or brought up to date. An account that is only asked is deleted by its first alarm. */
   #books(): Ledger {
     if (this.#ledger !== null) return this.#ledger;
@@ -260,41 +216,11 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
   }
 }
 
-/** What a provider keeps takes the place of the session's rules: nobody else could read the request. */
-function goOn(
-  kept: Kept,
-  issued: Issued | null,
-  binding: Binding | null,
-  request: AdmitRequest,
-  now: UnixMs,
-): Resumed | Extract<Admission, { kind: 'lost' }> {
-  const { session, proposal } = request;
-  // A conversation that is only guessed, by the words it began with, says nothing of what another turn goes on from.
-  const isAlive = binding !== null && session.named && session.sticky && now - binding.at < keptMs(session);
-  const bound = isAlive ? binding.model : null;
-  const to = toIssuer(kept, issued, { proposal, routeNamed: session.routeNamed, bound });
-  if (to.kind === 'lost') {
-    // The name itself is the client's, and a decision is logged.
-    const why = [{ rule: 'session', detail: `nobody can go on from what ${to.field} names` }];
-    return { ...to, rung: proposal.rungs[0], why, limits: [] };
-  }
-  return { proposal: to.proposal, route: to.route, bound: to.model ?? bound, kept: to.model !== null, why: to.why };
-}
-
-function onTop({ estimate, bound }: AdmitRequest['input'], { known, most }: ReturnType<typeof carried>) {
-  return { estimate: tokens(estimate + known), bound: tokens(bound + most) };
-}
-
-function issuedBy({ model, effort, route, session }: Decision, provider: string, read: number): Issued {
-  return { model, provider, effort, route, session: session.id, tokens: tokens(read) };
-}
-
 /** The only clock of this room. It stands still while a call computes, so that one call has one `now`. */
 function clock(): UnixMs {
   return unixMs(Date.now());
 }
 
-function limitState({ limit, standing }: Balance): LimitState {
-  const { id, of, effort, perMs, max } = limit;
-  return { id, of, effort, perMs, max, ...standing };
+function issuedBy({ model, effort, route, session }: Decision, provider: string, read: number): Issued {
+  return { model, provider, effort, route, session: session.id, tokens: tokens(read) };
 }
