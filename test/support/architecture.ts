@@ -17,6 +17,9 @@ const PURE = /^(route\/.*|quota\/(window|price)|learn\/beliefs|classify\/embedde
 const IMPURE =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.|\bcrypto\.|\b(fetch|setTimeout|setInterval)\(/;
 
+/** Part of a Durable Object, in a file of its own for its length: it runs nowhere else, and may apply what the object may. */
+const WITHIN_OBJECT = /^quota\/judge\.ts$/;
+
 /** The way of a feedback, as serve.ts is that of a request: it may call the rooms, and app.ts may call it. */
 const FEEDBACK = 'learn/feedback.ts';
 
@@ -74,7 +77,8 @@ export function breaches(files: ReadonlyMap<string, string>): string[] {
       if (lines.length > MAX_LINES) say(lines.length, `a file has at most ${MAX_LINES} lines`);
       if (DRAWER.test(posix.basename(path))) say(1, 'a file is named after its one main export, and is no drawer');
       const imports = importsOf(path, source);
-      const isObject = imports.some(({ target, type }) => target === 'cloudflare:workers' && !type);
+      const isClass = imports.some(({ target, type }) => target === 'cloudflare:workers' && !type);
+      const isObject = isClass || WITHIN_OBJECT.test(path);
       for (const one of imports) {
         const rule = ruleAgainst({ path, isObject }, one);
         if (rule !== null) say(one.line, `${one.type ? 'the type of ' : ''}${one.target}: ${rule}`);
