@@ -4,15 +4,24 @@
  * wait. Pure: clock and random are arguments. A key holds the tenant: what makes one fail may be a tenant's own, and must
  * cost no other anything.
  *
- * One that has not worked lately is down at its first failure. One that has, at the third in a row: of a thousand requests
- * a second with a stray error in two hundred, three in a row come once in hours, while of one that is dead nothing else
- * comes. What was under way when it went down is old news: fifty requests that all fail are one outage.
+ * One that has not worked lately is down at its first failure. One that has, at a row of failures that is no chance, given
+ * how often it fails while it works: three for one that hardly ever does, six for one that fails one time in ten. Whatever
+ * is asked a thousand times a second meets each row of chance soon, and a rule of three would take it out of use. One that
+ * fails every other time is of no use: three in a row are enough again. What was under way when it went down is old news:
+ * fifty requests that all fail are one outage.
  */
 
 import { type Milliseconds, milliseconds, type UnixMs, unixMs } from './unit.ts';
 
-/** So many failures in a row speak against one that has worked lately. */
-export const MAX_FAILURES = 3;
+/** So many failures in a row at least speak against one that has worked lately, and so many at most. */
+export const MIN_FAILURES = 3;
+export const MAX_FAILURES = 12;
+/** A row that comes by chance more seldom than once in so many requests is taken for an outage. */
+const CHANCE = 1e-6;
+/** One that fails this often while it works does not work. */
+const TOO_OFTEN = 0.5;
+/** What the last outcome counts for in how often one fails: about as much as a hundred before it leave to it. */
+const WEIGHT = 0.01;
 /** For so long a success speaks for it. Who is asked less often than that loses next to nothing by the first wait. */
 export const LATELY_MS: Milliseconds = milliseconds(10_000);
 /** The first wait; the next is twice as long as the one before, up to `MAX_WAIT_MS`. Each is a quarter longer or shorter. */
@@ -33,6 +42,8 @@ export interface Attempt {
 interface Known {
   /** In a row. */
   readonly failures: number;
+  /** The share of failures, the last counting most, but for the rows that were outages. */
+  readonly usual: number;
   readonly workedAt: number;
   /** Attempts before this one began before it last went down, or came up again. */
   readonly since: number;
@@ -49,7 +60,7 @@ interface Down {
   readonly probe: { readonly serial: number; readonly until: number } | null;
 }
 
-const NEW: Known = { failures: 0, workedAt: -Infinity, since: 0, down: null, waitMs: 0, upAt: -Infinity };
+const NEW: Known = { failures: 0, usual: 0, workedAt: -Infinity, since: 0, down: null, waitMs: 0, upAt: -Infinity };
 
 export class Breaker {
   readonly #known = new Map<string, Known>();
@@ -109,7 +120,10 @@ export class Breaker {
     const isNews = attempt.serial > known.since;
     // An answer that began before the outage says nothing of whether another could begin now.
     if (known.down !== null && isNews) this.#know(attempt.key, this.#up(known, now));
-    else if (known.down === null) this.#know(attempt.key, { ...known, failures: 0, workedAt: now });
+    else if (known.down === null) {
+      const usual = (1 - (1 - known.usual) * (1 - WEIGHT) ** known.failures) * (1 - WEIGHT);
+      this.#know(attempt.key, { ...known, usual, failures: 0, workedAt: now });
+    }
   }
 
   /** It has begun to answer: what it is a probe for is known, long before the answer is over. */
@@ -132,7 +146,7 @@ export class Breaker {
     const failures = known.failures + 1;
     if (attempt.serial <= known.since && asked <= now) return;
     const hasWorked = now - known.workedAt < LATELY_MS;
-    if (hasWorked && failures < MAX_FAILURES && asked <= now) {
+    if (hasWorked && failures < rowOf(known) && asked <= now) {
       this.#know(attempt.key, { ...known, failures });
       return;
     }
@@ -167,6 +181,12 @@ export class Breaker {
       return;
     }
   }
+}
+
+/** How many failures in a row are an outage. */
+function rowOf({ usual }: Known): number {
+  if (usual === 0 || usual >= TOO_OFTEN) return MIN_FAILURES;
+  return Math.min(MAX_FAILURES, Math.max(MIN_FAILURES, Math.ceil(Math.log(CHANCE) / Math.log(usual))));
 }
 
 function later(known: Known, asked: number): Known {
