@@ -21,6 +21,8 @@ export class Outlet {
   #resolve: ((head: Head) => void) | null = null;
   #waiting: Uint8Array[] = [];
   #hasBegun = false;
+  /** Writes that have not been taken. */
+  #owed = 0;
 
   /**
    * `onGone` is called when a write finds the client gone. A native stream tells of it no sooner: while the provider is
@@ -41,6 +43,11 @@ export class Outlet {
     return this.#hasBegun;
   }
 
+  /** Something that was written has not been taken: it is on its way, or the client has gone without it. */
+  get owes(): boolean {
+    return this.#owed > 0;
+  }
+
   add(bytes: Uint8Array): void {
     this.#waiting.push(bytes);
   }
@@ -57,10 +64,12 @@ export class Outlet {
     if (this.#resolve !== null || this.#waiting.length === 0) return;
     const bytes = joined(this.#waiting);
     this.#waiting = [];
+    this.#owed++;
     if (this.#isDraining()) return;
     this.#hasBegun = true;
     try {
       await this.#writer.write(bytes);
+      this.#owed--;
     } catch (cause) {
       this.#onGone();
       if (!this.#isDraining()) throw cause;
@@ -75,6 +84,20 @@ export class Outlet {
   /** Breaks the stream off: the client is not taking what it was sent. */
   async abort(reason: unknown): Promise<void> {
     await this.#writer.abort(reason);
+  }
+
+  /**
+   * Writes what waits, and ends the stream. Rejects as `patient` does, which waits for the client; not once all has been
+   * taken: a client may leave at the end mark, and be heard to leave before it is heard to have taken it.
+   */
+  async finish(patient: (work: Promise<void>) => Promise<void>): Promise<void> {
+    const flushing = this.flush();
+    await patient(flushing).catch(async (cause) => {
+      const moment = new Promise<void>((resolve) => setTimeout(resolve, 0));
+      await Promise.race([flushing, moment]).catch(() => undefined);
+      if (this.owes) throw cause;
+    });
+    this.close().catch(() => undefined);
   }
 
   /** Writes what waits and `last`, and ends the stream; does nothing when it was never committed. */

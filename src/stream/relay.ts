@@ -137,7 +137,7 @@ async function run(options: RelayOptions, out: Outlet): Promise<Relayed> {
       const pumped = await pump(source, pen, options).finally(() => source.end());
       if (pumped.ending === 'complete' || pumped.ending === 'broken') {
         // One that was read on for its usage alone has reached nobody.
-        return pumped.ending === 'complete' && options.clientGone.aborted ? current : { ...current, ...pumped };
+        return pumped.ending === 'complete' && out.owes ? current : { ...current, ...pumped };
       }
       if (pumped.ending === 'failed') options.report(pumped.failure);
       else earlier.push({ model: source.model, meter });
@@ -174,6 +174,7 @@ type Pumped =
   | { readonly ending: 'failed' | 'to_be_gone_on_with'; readonly failure: Failure };
 
 const toBytes = new TextEncoder();
+const withBlankLine = (bytes: Uint8Array): Uint8Array => Uint8Array.from([...bytes, ...toBytes.encode('\n\n')]);
 
 /** What an answer is written with. */
 interface Pen {
@@ -247,7 +248,8 @@ async function pump(source: Source, { meter, encoder, out, told, seam }: Pen, op
 
   const finish = async (): Promise<Pumped> => {
     const last = verbatim ? '' : encoder.end();
-    await source.patientWithClient(last === '' ? out.close() : out.close(toBytes.encode(last)));
+    if (last !== '') out.add(toBytes.encode(last));
+    await out.finish((work) => source.patientWithClient(work));
     return { ending: 'complete', failure: null };
   };
 
@@ -274,14 +276,12 @@ async function pump(source: Source, { meter, encoder, out, told, seam }: Pen, op
       if (over !== null) return over;
     }
     const rest = framer.rest();
-    // What ends within an event and holds no data is none: the words that tell of the failure would run into it.
-    const over = rest === null || rest.data === null ? null : await take([rest]);
+    // Words that follow would run into what holds no data. A client misses an event without its blank line.
+    const last = rest === null || rest.data === null ? [] : [{ ...rest, bytes: withBlankLine(rest.bytes) }];
+    const over = await take(last);
     if (over !== null) return over;
     const ending = source.reader.end();
-    if (ending === null) {
-      if (verbatim && rest !== null && rest.data !== null) out.add(toBytes.encode('\n\n'));
-      return await breakOff(source.failed('cut', 'ended its stream without an end'));
-    }
+    if (ending === null) return await breakOff(source.failed('cut', 'ended its stream without an end'));
     takeParts(ending, true);
     return await finish();
   } catch (cause) {

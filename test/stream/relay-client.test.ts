@@ -2,6 +2,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { tokens } from '../../src/unit.ts';
 import { DONE, HELLO, outcome, ROLE, STOP, start, WORLD } from './relay-run.ts';
 
+async function readUntil(reader: ReadableStreamDefaultReader<Uint8Array> | undefined, end: string): Promise<void> {
+  for (let text = ''; !text.endsWith(end); ) text += new TextDecoder().decode((await reader?.read())?.value);
+}
+
 describe('a client that hangs up', () => {
   it('while the provider is silent ends the call, and what was produced is counted', async () => {
     const run = start();
@@ -27,6 +31,26 @@ describe('a client that hangs up', () => {
     run.first.send(WORLD);
     expect((await run.done).ending).toBe('hung_up');
     expect(run.first.ended).toBe(true);
+  });
+
+  it.each(['cancel', 'drain'] as const)('at the end mark has all of the answer (%s)', async (onHangup) => {
+    const run = start({ onHangup });
+    run.first.send(ROLE, HELLO, STOP, DONE);
+    const reader = (await run.head)?.body.getReader();
+    await readUntil(reader, DONE);
+    run.gone.abort();
+    await reader?.cancel();
+    expect(await run.done).toMatchObject({ ending: 'complete', model: 'fast' });
+  });
+
+  it.each(['cancel', 'drain'] as const)('before it has taken the end mark has not (%s)', async (onHangup) => {
+    const run = start({ onHangup });
+    run.first.send(ROLE, HELLO, STOP, DONE);
+    const reader = (await run.head)?.body.getReader();
+    await readUntil(reader, STOP);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await reader?.cancel();
+    expect(await run.done).toMatchObject({ ending: 'hung_up', model: 'fast' });
   });
 
   it('before anybody answered leaves nothing behind', async () => {

@@ -40,6 +40,20 @@ describe('a stream that goes well', () => {
     expect(await outcome(run)).toMatchObject({ ending: 'complete', text: HELLO + STOP });
   });
 
+  it.each(['', '\n', '\r\n', '\r\n\r'])(
+    'may end without its last blank line, which its client needs (%j)',
+    async (end) => {
+      const run = start();
+      run.first.send(HELLO, STOP, `data: [DONE]${end}`).close();
+      const { text, ending } = await outcome(run);
+      expect(ending).toBe('complete');
+      expect(text).toMatch(/data: \[DONE\](\r?\n){2,}$/);
+      const cut = start();
+      cut.first.send(`${HELLO}${WORLD.trim()}${end}`).close();
+      expect((await outcome(cut)).text).toMatch(/ world.*\n\r?\ndata: \{"error"/s);
+    },
+  );
+
   it('of several choices may end without an end mark only when each of them has stopped', async () => {
     const second = STOP.replace('"index":0', '"index":1');
     const whole = start({ choices: 2 });
