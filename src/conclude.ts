@@ -45,8 +45,10 @@ export interface Ended {
 
 /** The decision as it stands after those who failed: the model that answers, or the last that was tried. */
 export function currentDecision({ way, decision, failover }: Serving, model?: string): Decision {
-  const { failures, passedOver, current, hedged } = failover;
-  const answering = model ?? current?.model.name ?? failures.at(-1)?.model ?? decision.model;
+  const { failures, passedOver, current, earlier, hedged } = failover;
+  // Who failed to go on with an answer is not who gave it.
+  const gave = current ?? earlier.at(-1)?.target;
+  const answering = model ?? gave?.model.name ?? failures.at(-1)?.model ?? decision.model;
   const beside =
     hedged === null
       ? []

@@ -44,6 +44,8 @@ export class Calling {
   readonly calledAt: UnixMs;
   /** The provider's own name for the call. */
   requestId: string | null = null;
+  /** Why there is not going to be an answer; null as long as there may be one. */
+  failed: Failure | null = null;
   readonly #options: CallingOptions;
   readonly #order: Order;
   readonly #patience: Patience;
@@ -66,7 +68,10 @@ export class Calling {
       idleMs: milliseconds(timeouts.idleMs),
       clock,
     });
-    this.#opened = this.#call(isContinued).then((result) => ({ calling: this, result, answers: true }));
+    this.#opened = this.#call(isContinued).then((result) => {
+      if (!(result instanceof Opened)) this.failed = result;
+      return { calling: this, result, answers: true };
+    });
     // Of two that are waited for together one may be let go before it rejects.
     this.#opened.catch(() => undefined);
   }
@@ -140,11 +145,14 @@ export class Calling {
     if (response.ok && !(order.ask.stream && isDocument(response))) {
       return new Opened({ target, dialect, order, response, patience: this.#patience, dropped });
     }
+    const failed = (said: string): Failure =>
+      response.ok
+        ? failure(model.name, 'malformed', 'answered with a document instead of a stream', said)
+        : statusFailure(model.name, response.status, said, retryAfterSeconds(response.headers));
+    // What it says of it may take a while to come.
+    this.failed = failed('');
     const said = await this.#patience.of(readErrorBody(response));
-    const message = providersWords(messageIn(said), secret);
-    return response.ok
-      ? failure(model.name, 'malformed', 'answered with a document instead of a stream', message)
-      : statusFailure(model.name, response.status, message, retryAfterSeconds(response.headers));
+    return failed(providersWords(messageIn(said), secret));
   }
 }
 

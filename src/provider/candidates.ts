@@ -55,7 +55,7 @@ export class Candidates {
     });
   }
 
-  /** Null when nobody is left. Each candidate is given out once, and one that asked for it once more. */
+  /** Null when nobody is left. Each candidate is given out once; one that asked for it, or was beaten, once more. */
   async take(): Promise<Target | null> {
     const { tenant, health, clock } = this.#options;
     const { breaker } = health;
@@ -109,6 +109,21 @@ export class Candidates {
       this.#failed.add(attempt.key);
     } else breaker.left(attempt);
     if (until !== null && isBusy(failed)) this.#resting.push({ target, until });
+  }
+
+  /**
+   * Another has answered before it. To be later than usual, and than somebody who was asked after that, is a failure: one
+   * that has fallen silent would else cost each request its usual time. Whoever was asked beside it had no such time. Both
+   * may be asked again, should the one that answered fail.
+   */
+  beaten(target: Target, wasLate: boolean): void {
+    const { breaker } = this.#options.health;
+    const attempt = this.#attempts.get(target);
+    if (attempt === undefined) return;
+    this.#attempts.delete(target);
+    if (wasLate) breaker.failed(attempt, this.#options.clock());
+    else breaker.left(attempt);
+    this.#waiting.push(target);
   }
 
   /** Nothing more will be heard of those who have been given out. */

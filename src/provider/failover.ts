@@ -235,7 +235,15 @@ export class Failover {
     this.#running = [current];
     for (const other of others) {
       other.end();
+      const { failed } = other;
+      if (failed !== null) {
+        // All that is missing is what it says of it: nothing is paid for that.
+        this.#candidates.heard(other.target, failed);
+        this.failures.push(failed);
+        continue;
+      }
       this.#observe(other);
+      this.#candidates.beaten(other.target, other.target.model.name === this.hedged?.late);
       this.#beaten.push({ target: other.target, calledAt: other.calledAt, endedAt: this.#options.clock() });
     }
   }
