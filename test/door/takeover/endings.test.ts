@@ -50,6 +50,8 @@ describe('whoever is to go on and cannot', () => {
     expect(saidIn(answer)).toBe('The river rises');
     expectBroken(answer, code);
     expect(record).toMatchObject({ ending: 'broken', shares: [], usage: { estimated: true } });
+    // The conversation is bound to who gave the answer, and not to who could not go on with it.
+    expect(record).toMatchObject({ decision: { model: 'm0' } });
     expect(record.cost).toBeGreaterThan(0);
   });
 });
