@@ -45,7 +45,7 @@ export class HangUp {
   leave(): void {
     if (this.gone.aborted) return;
     if (this.#rule === 'cancel') this.#abandoned.abort();
-    else this.#timer = setTimeout(() => this.#abandoned.abort(), DRAIN_MS);
+    else if (!this.abandoned.aborted) this.#timer = setTimeout(() => this.#abandoned.abort(), DRAIN_MS);
     this.#gone.abort();
   }
 
@@ -56,8 +56,9 @@ export class HangUp {
     if (this.#drained > DRAIN_BYTES) this.#abandoned.abort();
   }
 
-  /** The answer is over. */
+  /** The answer is over: whatever call is left is ended, and nothing is waited for should the client leave yet. */
   end(): void {
     clearTimeout(this.#timer);
+    this.#abandoned.abort();
   }
 }

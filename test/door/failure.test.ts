@@ -180,6 +180,7 @@ it('nothing of the response headers of a provider passes but how it names the ca
 it('a model id that leads elsewhere is never called: no policy may have it', async () => {
   const { chat } = await givenTenant({ model: { id: '..' } });
   const response = await chat({});
+  // The policy refuses it; what would come of it all the same, `test/provider/egress.test.ts` shows.
   expect(response.status).toBe(503);
   expect(await seenBy('..')).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DRAIN_BYTES, HangUp } from '../../src/stream/hang-up.ts';
 import { tokens } from '../../src/unit.ts';
 import { DONE, ERROR, HELLO, outcome, ROLE, STOP, start, USAGE, WORLD } from './relay-run.ts';
@@ -69,4 +69,14 @@ it('the wait for a bill ends with the answer, and never runs for a client that s
   request.abort();
   expect([hangUp.gone.aborted, hangUp.isDraining]).toEqual([true, true]);
   hangUp.end();
+  expect([hangUp.abandoned.aborted, hangUp.isDraining]).toEqual([true, false]);
+});
+
+it('a client that leaves when its answer is over is waited for by nobody', () => {
+  const hangUp = new HangUp(new AbortController().signal, 'drain');
+  const timer = vi.spyOn(globalThis, 'setTimeout');
+  hangUp.end();
+  hangUp.leave();
+  expect(timer).not.toHaveBeenCalled();
+  timer.mockRestore();
 });
