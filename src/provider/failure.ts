@@ -31,19 +31,27 @@ export type Timeout = 'first_byte_timeout' | 'idle_timeout' | 'total_timeout';
 
 const isTimeout = ({ kind }: Failure): boolean => kind.endsWith('_timeout');
 
+/** The provider takes issue with the operator: a key that is not accepted, money that is spent, a model that is not there. */
+const OWNER_STATUS: ReadonlySet<number> = new Set([401, 402, 403, 404]);
+
 /**
- * Busy, down, too slow, or (424, in Bedrock's words) a model that failed by itself: others may do better. Every other
- * status is the request's fault or the owner's, and stands.
+ * Busy, down, too slow, or (424, in Bedrock's words) a model that failed by itself, or one that its owner cannot use: others
+ * may do better. Every other status is the request's fault, and stands.
  */
-const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 409, 424, 425, 429]);
+const RETRYABLE_STATUS: ReadonlySet<number> = new Set([...OWNER_STATUS, 408, 409, 424, 425, 429]);
 
 /** Too busy for now, as they say themselves. */
 const BUSY_STATUS: ReadonlySet<number> = new Set([429, 503, 529]);
 
 export const isBusy = ({ status }: Failure): boolean => BUSY_STATUS.has(status ?? 0);
 
-/** A conflict and a replay are the request's own; what is left of those above, and every 5xx, is the provider's. */
-const isBlamed = (status: number): boolean => status >= 500 || status === 408 || status === 424 || status === 429;
+/**
+ * A conflict and a replay are the request's own, and what is forbidden (403) or not there (404) may be one request's too;
+ * what is left of those above, and every 5xx, is the provider's.
+ */
+const BLAMED_STATUS: ReadonlySet<number> = new Set([401, 402, 408, 424, 429]);
+
+const isBlamed = (status: number): boolean => status >= 500 || BLAMED_STATUS.has(status);
 
 const KEY_STATUS: ReadonlySet<number> = new Set([401, 403]);
 

@@ -29,6 +29,17 @@ describe('what a client is told when all have failed', () => {
   for (const [what, failures, why] of table) it(what, () => expect(whyAllFailed(failures)).toMatchObject(why));
 });
 
+it.each([
+  [[401, 402, 408, 424, 429, 500, 503, 529], true, true],
+  [[403, 404, 409, 425], true, false],
+  [[301, 400, 405, 413, 415, 422], false, false],
+])(
+  'of the statuses %j the next candidate may be tried: %s, and a breaker counts them: %s',
+  (codes, retryable, blames) => {
+    for (const code of codes) expect([code, status(code)]).toMatchObject([code, { retryable, blames }]);
+  },
+);
+
 it('an answer that breaks off because its provider is overloaded says so', () => {
   expect(whyBroken(overloaded)).toMatchObject({ code: 'provider_failed', busy: true });
   expect(whyBroken(failure('b', 'cut', 'ended its stream'))).toMatchObject({ code: 'provider_failed', busy: false });

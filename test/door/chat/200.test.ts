@@ -31,8 +31,11 @@ describe('200: a whole answer', () => {
     );
   });
 
-  it('comes from the next candidate when the first is down', async () => {
-    const { client } = await givenTenant({ instant: ['status-503', 'ok'] });
+  it.each([
+    ['is down', 'status-503'],
+    ['refuses the key of its operator', 'status-401'],
+  ])('comes from the next candidate when the first %s', async (_, first) => {
+    const { client } = await givenTenant({ instant: [first, 'ok'] });
     const { data, response } = await client.chat.completions.create({ model: 'auto', messages: SAID }).withResponse();
     expect(data.choices[0]?.message.content).toBeTruthy();
     expect(response.headers.get('x-signalbox-model')).toBe('ok');
