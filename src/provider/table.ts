@@ -33,6 +33,8 @@ import {
   XAI,
 } from './openai-chat/rows.ts';
 import { responsesDialect } from './openai-responses/dialect.ts';
+import { GEMINI, LETTERS } from './tool-name.ts';
+import { withFittingNames } from './with-fitting-names.ts';
 import { workersAiDialect } from './workers-ai/dialect.ts';
 import { workersAiEmbeddings } from './workers-ai/embeddings.ts';
 
@@ -48,7 +50,7 @@ interface Row {
 }
 
 function chat(row: ChatRow): Row {
-  const dialect = chatDialect(row);
+  const dialect = withFittingNames(chatDialect(row), LETTERS);
   return { dialect: embedding(dialect, row.embeds ? embeddingsDialect(row) : dialect), transport: 'https' };
 }
 
@@ -63,10 +65,16 @@ function openai(row: ChatRow): Row {
   return { dialect: (wire) => (wire === 'responses' ? responses : dialect(wire)), transport: 'https' };
 }
 
+const anthropic = withFittingNames(anthropicDialect, LETTERS);
+const bedrock = withFittingNames(bedrockDialect, LETTERS);
+const cohere = withFittingNames(cohereDialect, LETTERS);
+const google = withFittingNames(googleDialect, GEMINI);
+const workersAi = withFittingNames(workersAiDialect, LETTERS);
+
 const TABLE: Readonly<Partial<Record<ProviderKind, Row>>> = {
   openai: openai(OPENAI),
   'openai-compatible': chat({ ...COMPATIBLE, takesAnyThought: true }),
-  anthropic: { dialect: () => anthropicDialect, transport: 'https', count: countCall },
+  anthropic: { dialect: () => anthropic, transport: 'https', count: countCall },
   'azure-openai': chat(AZURE),
   mistral: chat(MISTRAL),
   groq: chat(GROQ),
@@ -77,10 +85,10 @@ const TABLE: Readonly<Partial<Record<ProviderKind, Row>>> = {
   fireworks: chat(FIREWORKS),
   perplexity: chat(PERPLEXITY),
   cerebras: chat(CEREBRAS),
-  google: { dialect: embedding(googleDialect, googleEmbeddings), transport: 'https' },
-  'amazon-bedrock': { dialect: embedding(bedrockDialect, bedrockEmbeddings), transport: 'https', unfit: bedrockUnfit },
-  cohere: { dialect: embedding(cohereDialect, cohereEmbeddings), transport: 'https' },
-  'workers-ai': { dialect: embedding(workersAiDialect, workersAiEmbeddings), transport: 'workers-ai' },
+  google: { dialect: embedding(google, googleEmbeddings), transport: 'https' },
+  'amazon-bedrock': { dialect: embedding(bedrock, bedrockEmbeddings), transport: 'https', unfit: bedrockUnfit },
+  cohere: { dialect: embedding(cohere, cohereEmbeddings), transport: 'https' },
+  'workers-ai': { dialect: embedding(workersAi, workersAiEmbeddings), transport: 'workers-ai' },
   loopback: { ...chat({ ...COMPATIBLE, embeds: false }), transport: 'loopback' },
 };
 

@@ -6,6 +6,7 @@
 import type { Tokens } from '../../unit.ts';
 import type { Call, Dialect, Order, Target } from '../contract.ts';
 import { thoughtOf, wishedInVain } from '../thought.ts';
+import { withFittingIds } from './fitting-ids.ts';
 import { withoutForeignThoughts } from './foreign-thoughts.ts';
 import { callHeaders } from './headers.ts';
 import { chatReader, readWholeChat } from './reader.ts';
@@ -58,9 +59,10 @@ function buildCall(row: ChatRow, target: Target, order: Order): Call {
   };
 }
 
-/** The client's own body, but for what this provider is known to refuse of everybody, and for what others signed. */
+/** The client's own body, but for what this provider is known to refuse of everybody, and for what others signed or named. */
 function passedOn(row: ChatRow, { ask }: Order): Written {
-  const written = row.takesAnyThought ? { body: ask.body, dropped: [] } : withoutForeignThoughts(ask.body);
+  const kept = row.takesAnyThought ? { body: ask.body, dropped: [] } : withoutForeignThoughts(ask.body);
+  const written = { ...kept, body: withFittingIds(kept.body, row) };
   if (row.asksForUsage || ask.body['stream_options'] === undefined) return written;
   const { stream_options: _options, ...body } = written.body;
   return { ...written, body };

@@ -4,6 +4,7 @@
  */
 
 import type { Model, Thought } from '../../tenant/policy.ts';
+import { shortHash } from '../short-hash.ts';
 import { budgetOf, levelOf } from '../thought.ts';
 import type { ChatRow } from './row.ts';
 
@@ -43,6 +44,9 @@ const NOT_WHILE_REASONING = [
   ...['temperature', 'top_p', 'frequency_penalty', 'presence_penalty', 'logprobs', 'top_logprobs', 'logit_bias'],
 ];
 
+/** "string too long. Expected a string with maximum length 40", answers OpenAI. */
+const openaiCallId = (id: string): string => (id.length <= 40 ? id : `call_${shortHash(id, 13)}`);
+
 export const OPENAI: ChatRow = {
   ...COMPATIBLE,
   baseUrl: 'https://api.openai.com/v1',
@@ -50,6 +54,7 @@ export const OPENAI: ChatRow = {
   takesTopK: false,
   takesFiles: 'bytes',
   knowsFileIds: true,
+  callId: openaiCallId,
   refuses: ({ id }) => (OPENAI_REASONS.test(id) ? NOT_WHILE_REASONING : []),
 };
 
@@ -71,13 +76,7 @@ export const AZURE: ChatRow = {
 };
 
 /** Ids of calls are nine letters or digits, and the same id must become the same nine each time. */
-function mistralCallId(id: string): string {
-  if (/^[A-Za-z0-9]{9}$/.test(id)) return id;
-  let hash = 2166136261n;
-  for (const byte of new TextEncoder().encode(id))
-    hash = ((hash ^ BigInt(byte)) * 1099511628211n) & 0xffffffffffffffffn;
-  return hash.toString(36).padStart(9, '0').slice(-9);
-}
+const mistralCallId = (id: string): string => (/^[A-Za-z0-9]{9}$/.test(id) ? id : shortHash(id, 9));
 
 /** https://docs.mistral.ai/api/ : unknown fields are refused with 422, `stream_options` among them. */
 export const MISTRAL: ChatRow = {
