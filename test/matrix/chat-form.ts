@@ -73,7 +73,7 @@ export function chatForm(feature: RequestName, row: Row): object {
     case 'stop sequences':
       return { stop: [said.STOP] };
     case 'seed':
-      return { seed: said.SEED };
+      return { [row.kind === 'mistral' ? 'random_seed' : 'seed']: said.SEED };
     case 'penalties':
       return { frequency_penalty: said.PENALTY };
     case 'temperature':

@@ -51,6 +51,10 @@ const over = (mark: Mark, but: Partial<Record<Form, Mark>> = {}): Record<Form, M
 const LLAMA = 'workers-ai (Llama)';
 const NOVA = 'amazon-bedrock (Nova)';
 const REASONING: Readonly<Record<string, Mark>> = { openai: 'listed', 'azure-openai': 'listed' };
+/** They have the cap under its older name. */
+const OLDER_CAP: Readonly<Record<string, Mark>> = {
+  ...{ mistral: 'carried', deepseek: 'carried', together: 'carried', fireworks: 'carried', perplexity: 'carried' },
+};
 
 export const REQUEST: readonly RequestFeature[] = [
   { name: 'system prompt', wires: WIRES, marks: over('carried') },
@@ -104,6 +108,7 @@ export const REQUEST: readonly RequestFeature[] = [
   {
     ...{ name: 'seed', wires: ['chat'] },
     marks: over('carried', { messages: 'listed', converse: 'listed' }),
+    same: { mistral: 'carried' },
   },
   {
     ...{ name: 'penalties', wires: ['chat'] },
@@ -120,7 +125,7 @@ export const REQUEST: readonly RequestFeature[] = [
       perplexity: 'carried',
     },
   },
-  { name: 'token cap', wires: WIRES, marks: over('carried') },
+  { name: 'token cap', wires: WIRES, marks: over('carried'), same: OLDER_CAP },
   { name: 'foreign thoughts', wires: WIRES, marks: over('withheld') },
   { name: 'previous_response_id', wires: ['responses'], marks: over('refused') },
 ];

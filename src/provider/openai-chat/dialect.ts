@@ -3,6 +3,7 @@
  * https://platform.openai.com/docs/api-reference/chat
  */
 
+import { THOUGHT_LEVELS, type Thought } from '../../tenant/policy.ts';
 import type { Tokens } from '../../unit.ts';
 import type { Call, Dialect, Order, Target } from '../contract.ts';
 import { thoughtOf, wishedInVain } from '../thought.ts';
@@ -12,6 +13,7 @@ import { callHeaders } from './headers.ts';
 import { chatReader, readWholeChat } from './reader.ts';
 import { chatLacks, chatRequest, type Written } from './request.ts';
 import type { ChatRow } from './row.ts';
+import { withoutUnknown } from './unknown-in-history.ts';
 
 export function chatDialect(row: ChatRow): Dialect {
   return {
@@ -32,25 +34,34 @@ function buildCall(row: ChatRow, target: Target, order: Order): Call {
   const { model, secret } = target;
   const { ask, decision } = order;
   const prompt = ask.wire === 'chat' ? null : ask.prompt();
-  const written = prompt === null ? passedOn(row, order) : chatRequest(prompt, row);
+  const written = prompt === null ? passedOn(row, target, order) : chatRequest(prompt, row);
   const thought = thoughtOf(target, order, prompt);
   const refused = row.refuses(model);
-  const wished = Object.entries(thought === null ? {} : row.thought(thought));
+  // A model that the caller named is sent what the caller sent: it may know better, and its provider will say.
+  const isCallers = decision.reason === 'pinned' && prompt === null;
+  const wish = thought ?? (isCallers ? null : unknownLevel(row, model, written.body));
+  const wished = Object.entries(wish === null ? {} : row.thought(wish, model));
   const said = wished.filter(([name]) => !refused.includes(name));
   const body: Record<string, unknown> = {
     ...written.body,
     model: model.id,
     ...Object.fromEntries(said),
-    ...capOf(row, target, order),
+    ...capOf(row, target, order, written.body),
   };
   if (ask.stream) body['stream'] = true;
   if (ask.stream && row.asksForUsage) {
     body['stream_options'] = { ...objectOr(body['stream_options']), include_usage: true };
   }
-  // A model that the caller named is sent what the caller sent: it may know better, and its provider will say.
-  const unfit = decision.reason === 'pinned' ? [] : refused.filter((name) => written.body[name] != null);
+  const unfit = isCallers ? [] : refused.filter((name) => written.body[name] != null);
   for (const name of unfit) delete body[name];
-  const unheard = prompt === null ? [] : wishedInVain(target, order, prompt, said.length > 0);
+  const isQuiet = !isCallers && row.quietBesideTools(model.id) && offersTools(body);
+  const unheard =
+    prompt === null
+      ? isQuiet && !['none', undefined, null].includes(Object(written.body)['reasoning_effort'])
+        ? ['reasoning_effort']
+        : []
+      : wishedInVain(target, order, prompt, said.length > 0 && !isQuiet);
+  if (isQuiet) body['reasoning_effort'] = 'none';
   return {
     url: `${model.provider.baseUrl ?? row.baseUrl}${row.path(model, 'chat/completions')}`,
     headers: callHeaders(row, secret, ask.stream),
@@ -59,24 +70,48 @@ function buildCall(row: ChatRow, target: Target, order: Order): Call {
   };
 }
 
+/** The client's own level, where the router chose a model that does not know it. */
+function unknownLevel(row: ChatRow, { id }: Target['model'], body: Written['body']): Thought | null {
+  const level = THOUGHT_LEVELS.find((one) => one === body['reasoning_effort']);
+  return level === undefined || row.levels(id).includes(level) ? null : { level };
+}
+
+const offersTools = (body: Written['body']): boolean =>
+  [body['tools'], body['functions']].some((tools) => Array.isArray(tools) && tools.length > 0);
+
 /** The client's own body, but for what this provider is known to refuse of everybody, and for what others signed or named. */
-function passedOn(row: ChatRow, { ask }: Order): Written {
+function passedOn(row: ChatRow, { model }: Target, { ask }: Order): Written {
   const kept = row.takesAnyThought ? { body: ask.body, dropped: [] } : withoutForeignThoughts(ask.body);
-  const written = { ...kept, body: withFittingIds(kept.body, row) };
+  const known = withoutUnknown(kept.body, row);
+  const written = {
+    body: renamed(withFittingIds(known.body, row), row.renames(model)),
+    dropped: [...kept.dropped, ...known.dropped],
+  };
   if (row.asksForUsage || ask.body['stream_options'] === undefined) return written;
   const { stream_options: _options, ...body } = written.body;
   return { ...written, body };
 }
 
+/** The same fields in the same order, under the names that the provider has for them. */
+function renamed(body: Written['body'], names: Readonly<Record<string, string>>): Written['body'] {
+  if (!Object.keys(names).some((name) => body[name] != null)) return body;
+  const entries = Object.entries(body).flatMap(([name, value]) => {
+    const to = names[name];
+    if (to === undefined || value == null) return [[name, value] as const];
+    return body[to] == null ? [[to, value] as const] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
 /** The cap under the names the client used, else under the provider's own. */
-function capOf(row: ChatRow, { model }: Target, { ask, decision, outputCap }: Order): object {
+function capOf(row: ChatRow, { model }: Target, { ask, decision, outputCap }: Order, body: Written['body']): object {
   const cap = outputCap === null ? null : fitting(outputCap, model.context, decision.signals.inputTokens);
   if (ask.wire !== 'chat') {
     const limit = cap ?? ask.outputLimit;
     return limit === null ? {} : { [row.outputCapField]: limit };
   }
   if (cap === null) return {};
-  const used = ['max_completion_tokens', 'max_tokens'].filter((name) => typeof ask.body[name] === 'number');
+  const used = ['max_completion_tokens', 'max_tokens'].filter((name) => typeof body[name] === 'number');
   return Object.fromEntries((used.length === 0 ? [row.outputCapField] : used).map((name) => [name, cap]));
 }
 

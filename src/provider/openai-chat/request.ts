@@ -63,7 +63,10 @@ export function chatLacks({ messages }: Prompt, row: ChatRow): readonly string[]
   ];
 }
 
-function chatTool({ name, description, parameters, strict }: Tool): object {
+function chatTool({ name, description, parameters: written, strict }: Tool): object {
+  // "object schema missing properties", answers OpenAI to a tool that takes nothing.
+  const isBare = written['properties'] === undefined && (written['type'] ?? 'object') === 'object';
+  const parameters = isBare ? { type: 'object', ...written, properties: {} } : written;
   const words = description === null ? {} : { description };
   return { type: 'function', function: { name, ...words, parameters, ...(strict === null ? {} : { strict }) } };
 }

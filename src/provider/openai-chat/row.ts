@@ -1,6 +1,7 @@
 /** In what the providers that follow Chat Completions differ, as data: the quirks that a call has to respect. */
 
 import type { Model, Thought } from '../../tenant/policy.ts';
+import type { Levels } from './levels.ts';
 
 type Endpoint = 'chat/completions' | 'embeddings';
 
@@ -14,8 +15,12 @@ export interface ChatRow {
   readonly outputCapField: 'max_completion_tokens' | 'max_tokens';
   /** It has to be asked for the usage of a stream. Where not it sends it unasked, and may refuse the field. */
   readonly asksForUsage: boolean;
-  /** The fields that tell a model how much to think. */
-  readonly thought: (thought: Thought) => Readonly<Record<string, unknown>>;
+  /** The fields that tell a model how much to think, beside tools or without. */
+  readonly thought: (thought: Thought, model: Model) => Readonly<Record<string, unknown>>;
+  /** The words for effort that a model knows. */
+  readonly levels: (id: string) => Levels;
+  /** Beside tools it must be told not to think, and nothing else. */
+  readonly quietBesideTools: (id: string) => boolean;
   /** Null: it takes none. */
   readonly seedField: 'seed' | 'random_seed' | null;
   readonly takesTopK: boolean;
@@ -37,6 +42,10 @@ export interface ChatRow {
   readonly thoughtsBack: 'reasoning_content' | 'reasoning_details' | null;
   /** The id of a call as this provider will have it. */
   readonly callId: (id: string) => string;
+  /** Fields that it has under another name: `from` -> `to`. The client's `to` wins where it has both. */
+  readonly renames: (model: Model) => Readonly<Record<string, string>>;
+  /** Fields of an assistant's message that it refuses, though others hand them out and clients hand them back. */
+  readonly unknownInHistory: readonly string[];
   /** Its streams suit OpenAI's official client as they are. */
   readonly verbatim: boolean;
   /** It has an endpoint for embeddings. */

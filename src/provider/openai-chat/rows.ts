@@ -3,13 +3,19 @@
  * server of this kind may not know. Base URLs are those of each provider's own SDK.
  */
 
-import type { Model, Thought } from '../../tenant/policy.ts';
+import { type Model, THOUGHT_LEVELS, type Thought } from '../../tenant/policy.ts';
 import { shortHash } from '../short-hash.ts';
 import { budgetOf, levelOf } from '../thought.ts';
+import { FOUR, type Levels, nearest, openaiLevels, THREE, xaiLevels } from './levels.ts';
 import type { ChatRow } from './row.ts';
 
 const asIs = (id: string): string => id;
-const effort = (thought: Thought) => ({ reasoning_effort: levelOf(thought) });
+const effort =
+  (levels: (id: string) => Levels) =>
+  (thought: Thought, { id }: Model) => ({
+    reasoning_effort: nearest(thought, levels(id)),
+  });
+const told = (levels: (id: string) => Levels) => ({ levels, thought: effort(levels) });
 
 /** Servers that follow OpenAI (vLLM, Ollama, llama.cpp, LiteLLM, ...): all know `max_tokens`, few the newer name. */
 export const COMPATIBLE: ChatRow = {
@@ -19,7 +25,12 @@ export const COMPATIBLE: ChatRow = {
   keyHeader: 'authorization',
   outputCapField: 'max_tokens',
   asksForUsage: true,
-  thought: effort,
+  levels: () => THOUGHT_LEVELS,
+  // What a policy says of its own server stands; others' words are put in those that most servers know.
+  thought: (thought, { thought: own }) => ({
+    reasoning_effort: Object.values(own ?? {}).includes(thought) ? levelOf(thought) : nearest(thought, FOUR),
+  }),
+  quietBesideTools: () => false,
   seedField: 'seed',
   takesTopK: true,
   takesPenalties: true,
@@ -34,15 +45,30 @@ export const COMPATIBLE: ChatRow = {
   callId: asIs,
   verbatim: true,
   embeds: true,
+  renames: () => ({}),
+  unknownInHistory: [],
   refuses: () => [],
 };
 
+/** Of a provider that does not heed the newer name: the cap would be lost without a word. */
+const OLD_CAP = { renames: () => ({ max_completion_tokens: 'max_tokens' }) };
+
+/** Thoughts as they are shown: nobody of these reads them, and some refuse the message for them. */
+const SHOWN_THOUGHTS = ['reasoning_content', 'reasoning', 'reasoning_details', 'thinking_blocks'];
+/** What OpenAI's client hands back of an answer beside its words and calls. */
+const OF_OPENAI = ['refusal', 'annotations', 'audio', 'function_call'];
+
 /** gpt-5 and later, and the o series; not their chat variants, which do not think. */
 const OPENAI_REASONS = /^(o\d|gpt-(?:[5-9]|\d\d))(?!.*chat)/;
+/** "Unrecognized request argument supplied: reasoning_effort". */
+const NEVER_REASONS = /^(gpt-(4|3\.5)|chatgpt-4)/;
 /** What OpenAI's reasoning models answer 400 to: https://platform.openai.com/docs/guides/reasoning */
 const NOT_WHILE_REASONING = [
   ...['temperature', 'top_p', 'frequency_penalty', 'presence_penalty', 'logprobs', 'top_logprobs', 'logit_bias'],
 ];
+
+/** "Function tools with reasoning_effort are not supported … in /v1/chat/completions. … set reasoning_effort to 'none'." */
+const QUIET_BESIDE_TOOLS = /^gpt-(5\.([4-9]|\d\d)|[6-9]|\d\d)(?!.*(chat|codex|pro))/;
 
 /** "string too long. Expected a string with maximum length 40", answers OpenAI. */
 const openaiCallId = (id: string): string => (id.length <= 40 ? id : `call_${shortHash(id, 13)}`);
@@ -55,7 +81,14 @@ export const OPENAI: ChatRow = {
   takesFiles: 'bytes',
   knowsFileIds: true,
   callId: openaiCallId,
-  refuses: ({ id }) => (OPENAI_REASONS.test(id) ? NOT_WHILE_REASONING : []),
+  ...told(openaiLevels),
+  quietBesideTools: (id) => QUIET_BESIDE_TOOLS.test(id),
+  // The older name is an error there, and both mean the same.
+  renames: ({ id }): Readonly<Record<string, string>> =>
+    OPENAI_REASONS.test(id) ? { max_tokens: 'max_completion_tokens' } : {},
+  unknownInHistory: SHOWN_THOUGHTS,
+  refuses: ({ id }) =>
+    OPENAI_REASONS.test(id) ? NOT_WHILE_REASONING : NEVER_REASONS.test(id) ? ['reasoning_effort'] : [],
 };
 
 /** `v1` and `preview` are versions of the endpoint that takes the deployment in the body, as OpenAI takes a model. */
@@ -78,10 +111,16 @@ export const AZURE: ChatRow = {
 /** Ids of calls are nine letters or digits, and the same id must become the same nine each time. */
 const mistralCallId = (id: string): string => (/^[A-Za-z0-9]{9}$/.test(id) ? id : shortHash(id, 9));
 
+/** As many tokens as `low` is worth. */
+const LITTLE_THOUGHT = 2048;
+
 /** https://docs.mistral.ai/api/ : unknown fields are refused with 422, `stream_options` among them. */
 export const MISTRAL: ChatRow = {
   ...COMPATIBLE,
   baseUrl: 'https://api.mistral.ai/v1',
+  levels: () => ['none', 'high'],
+  // There is thought or none: `low` is what a policy says of an answer at once, where it says nothing.
+  thought: (thought) => ({ reasoning_effort: budgetOf(thought) <= LITTLE_THOUGHT ? 'none' : 'high' }),
   asksForUsage: false,
   seedField: 'random_seed',
   takesTopK: false,
@@ -91,11 +130,18 @@ export const MISTRAL: ChatRow = {
   callId: mistralCallId,
   // Its reasoning models stream content as an array of pieces, which OpenAI's client takes for text.
   verbatim: false,
+  renames: () => ({ max_completion_tokens: 'max_tokens', seed: 'random_seed' }),
+  unknownInHistory: [...SHOWN_THOUGHTS, ...OF_OPENAI],
+  refuses: () => [
+    ...['store', 'logit_bias', 'logprobs', 'top_logprobs', 'user', 'safety_identifier', 'service_tier', 'verbosity'],
+    ...['modalities', 'web_search_options'],
+  ],
 };
 
 /** https://api-docs.deepseek.com : JSON without a schema; within a tool loop the thoughts must come back. */
 export const DEEPSEEK: ChatRow = {
   ...COMPATIBLE,
+  ...OLD_CAP,
   embeds: false,
   baseUrl: 'https://api.deepseek.com',
   thought: (thought) =>
@@ -113,8 +159,8 @@ export const DEEPSEEK: ChatRow = {
   thoughtsBack: 'reasoning_content',
 };
 
-/** The variants of grok-4.20 that are named for it refuse any word about effort. */
-const GROK_FIXED = /^grok-4\.20(-\d{4})?-(non-)?reasoning$/;
+/** The variants of grok-4.20 that are named for it refuse any word about effort, and so do most before it. */
+const GROK_FIXED = /^grok-(4\.20(-\d{4})?-(non-)?reasoning$|4(-\d{4}|-latest)?$|4(-1)?-fast|3(?!-mini)|code)/;
 
 /** https://docs.x.ai/docs/api-reference */
 export const XAI: ChatRow = {
@@ -122,6 +168,7 @@ export const XAI: ChatRow = {
   embeds: false,
   baseUrl: 'https://api.x.ai/v1',
   outputCapField: 'max_completion_tokens',
+  ...told(xaiLevels),
   takesTopK: false,
   takesAudio: false,
   refuses: ({ id, thought }) => [
@@ -135,9 +182,16 @@ export const GROQ: ChatRow = {
   ...COMPATIBLE,
   embeds: false,
   baseUrl: 'https://api.groq.com/openai/v1',
+  levels: (id) => (/qwen/.test(id) ? ['none'] : THREE),
+  // "reasoning_effort must be one of none or default", of Qwen.
+  thought: (thought, model) =>
+    /qwen/.test(model.id)
+      ? { reasoning_effort: budgetOf(thought) === 0 ? 'none' : 'default' }
+      : effort(() => THREE)(thought, model),
   outputCapField: 'max_completion_tokens',
   takesTopK: false,
   takesAudio: false,
+  unknownInHistory: [...SHOWN_THOUGHTS.filter((name) => name !== 'reasoning'), ...OF_OPENAI],
   refuses: () => ['logprobs', 'top_logprobs', 'logit_bias'],
 };
 
@@ -155,10 +209,16 @@ export const OPENROUTER: ChatRow = {
   thoughtsBack: 'reasoning_details',
 };
 
-export const TOGETHER: ChatRow = { ...COMPATIBLE, baseUrl: 'https://api.together.xyz/v1', takesAudio: false };
+export const TOGETHER: ChatRow = {
+  ...COMPATIBLE,
+  ...OLD_CAP,
+  baseUrl: 'https://api.together.xyz/v1',
+  takesAudio: false,
+};
 
 export const FIREWORKS: ChatRow = {
   ...COMPATIBLE,
+  ...OLD_CAP,
   baseUrl: 'https://api.fireworks.ai/inference/v1',
   takesAudio: false,
 };
@@ -166,6 +226,8 @@ export const FIREWORKS: ChatRow = {
 /** https://docs.perplexity.ai/api-reference/chat-completions-post : usage comes with every chunk, unasked. */
 export const PERPLEXITY: ChatRow = {
   ...COMPATIBLE,
+  ...OLD_CAP,
+  ...told(() => ['minimal', ...THREE]),
   embeds: false,
   baseUrl: 'https://api.perplexity.ai',
   asksForUsage: false,
@@ -178,9 +240,11 @@ export const CEREBRAS: ChatRow = {
   ...COMPATIBLE,
   embeds: false,
   baseUrl: 'https://api.cerebras.ai/v1',
+  ...told((id) => (/gpt-oss/.test(id) ? THREE : FOUR)),
   outputCapField: 'max_completion_tokens',
   takesTopK: false,
   takesPenalties: false,
   takesAudio: false,
+  unknownInHistory: [...SHOWN_THOUGHTS.filter((name) => name !== 'reasoning'), ...OF_OPENAI],
   refuses: () => ['frequency_penalty', 'presence_penalty', 'logit_bias'],
 };

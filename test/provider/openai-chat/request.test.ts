@@ -49,7 +49,10 @@ describe('a request of another wire', () => {
         { role: 'tool', tool_call_id: 'a', content: 'sun' },
       ],
       tools: [
-        { type: 'function', function: { name: 'weather', description: 'the weather', parameters: { type: 'object' } } },
+        {
+          type: 'function',
+          function: { name: 'weather', description: 'the weather', parameters: { type: 'object', properties: {} } },
+        },
       ],
       tool_choice: 'required',
     });
