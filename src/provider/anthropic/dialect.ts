@@ -29,7 +29,9 @@ function buildCall(target: Target, order: Order): Call {
   const cap = capOf(target, order);
   if (ask.wire === 'messages') {
     const thought = saysOfThought(ask) ? null : thoughtOf(target, order, null);
-    return { ...base, body: JSON.stringify(passedOn(ask.body, target, { cap, thought })), dropped: [] };
+    const isCallers = order.decision.reason === 'pinned';
+    const { body, dropped } = passedOn(ask.body, target, { cap, thought, isCallers });
+    return { ...base, body: JSON.stringify(body), dropped };
   }
   const prompt = ask.prompt();
   const { body, dropped } = anthropicRequest(prompt, {

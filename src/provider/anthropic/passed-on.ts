@@ -6,8 +6,9 @@
 
 import type { Thought } from '../../tenant/policy.ts';
 import type { Target } from '../contract.ts';
+import { fitOwn } from './fit-own.ts';
 import { claudeModel } from './models.ts';
-import { thinkingOf } from './thinking.ts';
+import { budgetWithin, thinkingOf } from './thinking.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -16,22 +17,50 @@ interface Added {
   readonly cap: number | null;
   /** Null: nothing is said of it. */
   readonly thought: Thought | null;
+  /** The caller named the model: it may know better, and Anthropic will say. */
+  readonly isCallers: boolean;
 }
 
-export function passedOn(body: Body, { model }: Target, { cap, thought }: Added): Body {
-  const sent: Record<string, unknown> = { ...body, model: model.id };
+interface PassedOn {
+  readonly body: Body;
+  readonly dropped: readonly string[];
+}
+
+export function passedOn(body: Body, { model }: Target, { cap, thought, isCallers }: Added): PassedOn {
+  const claude = claudeModel(model.id);
   const said = typeof body['max_tokens'] === 'number' ? body['max_tokens'] : Number.POSITIVE_INFINITY;
-  if (cap !== null && cap < said) sent['max_tokens'] = cap;
-  if (thought === null) return sent;
-  const { thinking, effort } = thinkingOf(claudeModel(model.id), thought, {
-    maxTokens: Math.min(said, cap ?? said),
-    by: 'policy',
-    isBound: isBound(body),
-    loopIsUnsigned: endsInLoop(body),
-  });
-  if (thinking !== undefined) sent['thinking'] = thinking;
-  if (effort !== undefined) sent['output_config'] = { ...Object(body['output_config']), effort };
-  return sent;
+  // Of a server that follows Anthropic it is not known what it refuses.
+  const isFitted = !isCallers && claude.isKnown;
+  const maxTokens = Math.min(said, cap ?? said, isFitted ? claude.maxOutput : said);
+  const circumstances = { maxTokens, isBound: isBound(body), loopIsUnsigned: endsInLoop(body) };
+  const own = { ...circumstances, loopIsUnsigned: endsInLoop(body) && !hasThought(body) };
+  const fitted = isFitted ? fitOwn(body, claude, own) : { fields: {}, dropped: [] };
+  const sent: Record<string, unknown> = {
+    ...body,
+    ...{ model: model.id, ...(maxTokens < said ? { max_tokens: maxTokens } : {}) },
+    ...fitted.fields,
+  };
+  if (thought !== null) {
+    const { thinking, effort } = thinkingOf(claude, thought, { ...circumstances, by: 'policy' });
+    if (thinking !== undefined) sent['thinking'] = thinking;
+    if (effort !== undefined) sent['output_config'] = { ...Object(sent['output_config']), effort };
+  }
+  const isCut = maxTokens < said && !leavesRoom(sent['thinking'], maxTokens);
+  if (isCut) sent['thinking'] = smaller(sent['thinking'], maxTokens);
+  // JSON leaves out what is undefined.
+  const lost = isCut && sent['thinking'] === undefined ? ['thinking'] : [];
+  return { body: sent, dropped: [...fitted.dropped, ...lost] };
+}
+
+/** "`max_tokens` must be greater than `thinking.budget_tokens`": the ledger's cap may be lower than the client's budget. */
+function leavesRoom(thinking: unknown, maxTokens: number): boolean {
+  const budget: unknown = Reflect.get(Object(thinking), 'budget_tokens');
+  return typeof budget !== 'number' || budget < maxTokens;
+}
+
+function smaller(thinking: unknown, maxTokens: number): object | undefined {
+  const budget = budgetWithin(maxTokens);
+  return budget === null ? undefined : { ...Object(thinking), budget_tokens: budget };
 }
 
 /** Thought would make Anthropic refuse what the client did ask for. */
@@ -49,4 +78,13 @@ const lastRole = (body: Body): unknown => Reflect.get(Object(lastMessage(body)),
 function endsInLoop(body: Body): boolean {
   const content: unknown = Reflect.get(Object(lastMessage(body)), 'content');
   return Array.isArray(content) && content.some((block) => Reflect.get(Object(block), 'type') === 'tool_result');
+}
+
+/** The model's last words came with a thought, which goes back with them. */
+function hasThought({ messages }: Body): boolean {
+  const last: unknown = (Array.isArray(messages) ? messages : []).findLast(
+    (message) => Reflect.get(Object(message), 'role') === 'assistant',
+  );
+  const content: unknown = Reflect.get(Object(last), 'content');
+  return Array.isArray(content) && content.some((block) => /thinking$/.test(Reflect.get(Object(block), 'type')));
 }

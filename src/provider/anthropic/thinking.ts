@@ -36,8 +36,15 @@ export function thinkingOf(model: ClaudeModel, thought: Thought, circumstances: 
   const isQuick = level === 'none' || level === 'minimal' || (by === 'policy' && level === 'low');
   if (isQuick || isBound) return unthinking(model, isBound && !isQuick);
   if (model.thinking === 'adaptive') return { thinking: { type: 'adaptive' }, effort: effortOf(level, model) };
-  const budget = Math.min(budgetOf(thought), Math.floor(maxTokens * MOST_OF_CAP));
+  const within = budgetWithin(maxTokens);
+  const budget = within === null ? 0 : Math.min(budgetOf(thought), within);
   return budget < LEAST_BUDGET || loopIsUnsigned ? {} : { thinking: { type: 'enabled', budget_tokens: budget } };
+}
+
+/** The most that a budget may be under a cap; null: there is no room for Anthropic's least. */
+export function budgetWithin(maxTokens: number): number | null {
+  const most = Math.floor(maxTokens * MOST_OF_CAP);
+  return most < LEAST_BUDGET ? null : most;
 }
 
 function unthinking(model: ClaudeModel, keepsEffort: boolean): Thinking {

@@ -3,13 +3,13 @@
  * https://platform.openai.com/docs/api-reference/chat
  */
 
-import { THOUGHT_LEVELS, type Thought } from '../../tenant/policy.ts';
 import type { Tokens } from '../../unit.ts';
 import type { Call, Dialect, Order, Target } from '../contract.ts';
 import { thoughtOf, wishedInVain } from '../thought.ts';
 import { withFittingIds } from './fitting-ids.ts';
 import { withoutForeignThoughts } from './foreign-thoughts.ts';
 import { callHeaders } from './headers.ts';
+import { unknownLevel } from './levels.ts';
 import { chatReader, readWholeChat } from './reader.ts';
 import { chatLacks, chatRequest, type Written } from './request.ts';
 import type { ChatRow } from './row.ts';
@@ -39,7 +39,7 @@ function buildCall(row: ChatRow, target: Target, order: Order): Call {
   const refused = row.refuses(model);
   // A model that the caller named is sent what the caller sent: it may know better, and its provider will say.
   const isCallers = decision.reason === 'pinned' && prompt === null;
-  const wish = thought ?? (isCallers ? null : unknownLevel(row, model, written.body));
+  const wish = thought ?? (isCallers ? null : unknownLevel(row, model.id, written.body['reasoning_effort']));
   const wished = Object.entries(wish === null ? {} : row.thought(wish, model));
   const said = wished.filter(([name]) => !refused.includes(name));
   const body: Record<string, unknown> = {
@@ -68,12 +68,6 @@ function buildCall(row: ChatRow, target: Target, order: Order): Call {
     body: JSON.stringify(body),
     dropped: [...written.dropped, ...unfit, ...unheard],
   };
-}
-
-/** The client's own level, where the router chose a model that does not know it. */
-function unknownLevel(row: ChatRow, { id }: Target['model'], body: Written['body']): Thought | null {
-  const level = THOUGHT_LEVELS.find((one) => one === body['reasoning_effort']);
-  return level === undefined || row.levels(id).includes(level) ? null : { level };
 }
 
 const offersTools = (body: Written['body']): boolean =>

@@ -38,3 +38,13 @@ export function nearest(thought: Thought, levels: Levels): Level {
   const wish = THOUGHT_LEVELS.indexOf(levelOf(thought));
   return levels.find((level) => THOUGHT_LEVELS.indexOf(level) >= wish) ?? levels.at(-1) ?? levels[0];
 }
+
+/** A client's own level, that a model does not know; null: it may stand, known or new. */
+export function unknownLevel(
+  { levels }: { readonly levels: (id: string) => Levels },
+  id: string,
+  said: unknown,
+): Thought | null {
+  const level = THOUGHT_LEVELS.find((one) => one === said);
+  return level === undefined || levels(id).includes(level) ? null : { level };
+}

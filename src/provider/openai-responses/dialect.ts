@@ -6,8 +6,9 @@
 
 import type { Call, Dialect, Order, Target } from '../contract.ts';
 import { callHeaders } from '../openai-chat/headers.ts';
+import { nearest, unknownLevel } from '../openai-chat/levels.ts';
 import type { ChatRow } from '../openai-chat/row.ts';
-import { levelOf, thoughtOf } from '../thought.ts';
+import { thoughtOf } from '../thought.ts';
 import { isForeignThought } from './foreign-thought.ts';
 import { readWholeResponses, responsesReader } from './reader.ts';
 
@@ -36,16 +37,21 @@ function buildCall(row: ChatRow, target: Target, order: Order): Call {
   const thought = thoughtOf(target, order, null);
   // A level that nobody here knows pins nothing, and is the client's word all the same.
   const said = Reflect.get(Object(reasoning), 'effort') ?? null;
-  if (thought !== null && (said === null || ask.effort?.by === 'header')) {
-    body['reasoning'] = { ...Object(reasoning), effort: levelOf(thought) };
-  }
+  // A model that the caller named is sent what the caller sent: it may know better, and its provider will say.
+  const isCallers = decision.reason === 'pinned';
+  const wish =
+    thought !== null && (said === null || ask.effort?.by === 'header')
+      ? thought
+      : isCallers
+        ? null
+        : unknownLevel(row, model.id, said);
+  if (wish !== null) body['reasoning'] = { ...Object(reasoning), effort: nearest(wish, row.levels(model.id)) };
   if (outputCap !== null) {
     // The cap was sized for the first candidate; a fallback with a shorter context would refuse it.
     const room = model.context === null ? outputCap : Math.max(1, model.context - decision.signals.inputTokens);
     body['max_output_tokens'] = Math.min(outputCap, room);
   }
-  // A model that the caller named is sent what the caller sent: it may know better, and its provider will say.
-  const unfit = decision.reason === 'pinned' ? [] : row.refuses(model).filter((name) => body[name] != null);
+  const unfit = isCallers ? [] : row.refuses(model).filter((name) => body[name] != null);
   for (const name of unfit) delete body[name];
   return {
     url: `${model.provider.baseUrl ?? row.baseUrl}/responses`,

@@ -83,7 +83,7 @@ describe('a wish of another wire', () => {
 describe('a body of the same wire', () => {
   it('goes out as it came, but for the model and a lower cap', async () => {
     const body = { z: 1, thinking: { type: 'adaptive' }, model: 'auto' };
-    const call = await callOf(BUDGET, { ...own(body), effort: 'thinking' }, REASONS);
+    const call = await callOf(BUDGET, { ...own(body), effort: 'thinking', pinned: true }, REASONS);
     expect(call.body).toBe(
       JSON.stringify({ max_tokens: 32_000, messages: [{ role: 'user', content: 'hi' }], ...body, model: BUDGET }),
     );

@@ -48,6 +48,17 @@ describe('the requests of OpenAI Agents', () => {
 });
 
 describe('what the router adds', () => {
+  it('is a level that the model knows, unless the caller named the model', async () => {
+    const effortOf = async (effort: string, id: string, ordered: Ordered = {}) =>
+      (await callOf({ input: 'Hi', reasoning: { effort } }, { id }, ordered)).json.reasoning.effort;
+    expect(await effortOf('minimal', 'gpt-5.1')).toBe('low');
+    expect(await effortOf('xhigh', 'o3')).toBe('high');
+    expect(await effortOf('xhigh', 'gpt-5.4')).toBe('xhigh');
+    expect(await effortOf('xhigh', 'o3', { pinned: true })).toBe('xhigh');
+    const policy = await callOf({ input: 'Hi' }, { id: 'gpt-5-pro', thought: thought('low') });
+    expect(policy.json.reasoning).toEqual({ effort: 'high' });
+  });
+
   const body = { input: 'Hi', reasoning: { summary: 'auto' } };
 
   it('is the effort of the decision, where the client does not say, and the policy knows that the model thinks', async () => {
