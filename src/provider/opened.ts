@@ -23,6 +23,9 @@ export interface EventFramer {
   ) => readonly { readonly name: ProviderEvent['name']; readonly data: string | null }[];
 }
 
+/** As much as may come before an answer has begun (`stream/outlet.ts`): whoever reads the body comes upon it in turn. */
+const MAX_AHEAD_BYTES = 16 * 1024 * 1024;
+
 export class Opened {
   readonly model: string;
   readonly framing: Dialect['framing'];
@@ -69,9 +72,10 @@ export class Opened {
     this.#body = body;
     const reader = this.#newReader();
     try {
-      for (;;) {
+      for (let bytes = 0; bytes <= MAX_AHEAD_BYTES; ) {
         const { done, value } = await body.ahead((work) => this.patient(work));
         if (done) return reader.end() !== null;
+        bytes += value.length;
         this.gotBytes();
         for (const { name, data } of framer.push(value)) {
           if (data === null) continue;
@@ -80,6 +84,7 @@ export class Opened {
           if (reading.done || reading.works === true || reading.parts.some(isContent)) return true;
         }
       }
+      return false;
     } catch (cause) {
       this.failureFrom(cause, 'broke off its stream');
       return false;

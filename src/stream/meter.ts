@@ -7,16 +7,30 @@ import { type Part, type TokenUsage, wordsOf } from '../part.ts';
 import type { Usage } from '../quota/contract.ts';
 import { type Tokens, tokens } from '../unit.ts';
 
+/** Of more words than these a sample is enough: the rest is taken to be like them. In UTF-16 units. */
+const MAX_KEPT = 1024 * 1024;
+/** More than any model writes, in UTF-16 units; a call counts for what is remembered of it, however short. */
+const MAX_SIZE = 8 * 1024 * 1024;
+const CALL_SIZE = 1024;
+
 export class Meter {
   #usage: TokenUsage | null = null;
   /** The count is the provider's last word: nothing was written after it. */
   #isFinal = false;
   #words: string[] = [];
+  #kept = 0;
+  #length = 0;
+  #calls = 0;
   #answerId: string | null = null;
 
   /** The provider's own name for the answer; null where it gave none. */
   get answerId(): string | null {
     return this.#answerId;
+  }
+
+  /** No model writes so much: whoever does is not to be held in memory, by us or by the client. */
+  get overflows(): boolean {
+    return this.#length + this.#calls * CALL_SIZE > MAX_SIZE;
   }
 
   /** What the provider has counted so far; null: nothing. */
@@ -31,8 +45,12 @@ export class Meter {
       this.#usage = part.usage;
       this.#isFinal = part.kind === 'finish' || !part.running;
     }
+    if (part.kind === 'call') this.#calls += 1;
     const words = wordsOf(part);
-    if (words !== '') this.#words.push(words);
+    this.#length += words.length;
+    if (words === '' || this.#kept >= MAX_KEPT) return;
+    this.#words.push(words);
+    this.#kept += words.length;
   }
 
   /**
@@ -46,8 +64,8 @@ export class Meter {
     most: number = Number.POSITIVE_INFINITY,
   ): Usage {
     const usage = this.#usage;
-    const seen = (): Tokens =>
-      tokens(Math.min(most, this.#words.length === 0 ? unseen : estimateTokens(this.#words.join(''))));
+    const written = () => Math.round(estimateTokens(this.#words.join('')) * (this.#length / this.#kept));
+    const seen = (): Tokens => tokens(Math.min(most, this.#kept === 0 ? unseen : written()));
     if (usage === null) return { input: prompt, cachedInput: tokens(0), output: seen(), estimated: true };
     return {
       input: usage.input,

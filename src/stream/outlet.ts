@@ -4,6 +4,12 @@
  * instead of filling the isolate's memory.
  */
 
+/**
+ * So many bytes may come before an answer has begun. As much as one event may have: a client's own instructions, which some
+ * repeat at the beginning, stay below it, and a provider that sends comments and nothing else does not fill the isolate.
+ */
+const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+
 /** What the response is made of once somebody answers. `model` is whose events come first. */
 export interface Head {
   readonly model: string;
@@ -20,6 +26,7 @@ export class Outlet {
   readonly #isDraining: () => boolean;
   #resolve: ((head: Head) => void) | null = null;
   #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
   #hasBegun = false;
   /** Writes that have not been taken. */
   #owed = 0;
@@ -48,7 +55,12 @@ export class Outlet {
     return this.#owed > 0;
   }
 
+  /** Throws RangeError for more than may wait for an answer to begin. */
   add(bytes: Uint8Array): void {
+    this.#waitingBytes += bytes.length;
+    if (this.#resolve !== null && this.#waitingBytes > MAX_WAITING_BYTES) {
+      throw new RangeError(`No answer began within ${MAX_WAITING_BYTES} bytes.`);
+    }
     this.#waiting.push(bytes);
   }
 
@@ -63,7 +75,7 @@ export class Outlet {
   async flush(): Promise<void> {
     if (this.#resolve !== null || this.#waiting.length === 0) return;
     const bytes = joined(this.#waiting);
-    this.#waiting = [];
+    this.forget();
     this.#owed++;
     if (this.#isDraining()) return;
     this.#hasBegun = true;
@@ -79,6 +91,7 @@ export class Outlet {
   /** Drops what waits: the source it came from has failed. */
   forget(): void {
     this.#waiting = [];
+    this.#waitingBytes = 0;
   }
 
   /** Breaks the stream off: the client is not taking what it was sent. */

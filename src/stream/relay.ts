@@ -208,6 +208,7 @@ async function pump(source: Source, { meter, encoder, out, told, seam }: Pen, op
     const error = parts.find(({ kind }) => kind === 'error');
     if (error?.kind === 'error') return source.failed('error_event', 'failed', error.message, error.status ?? null);
     for (const part of parts) meter.add(part);
+    if (meter.overflows) return source.failed('malformed', 'wrote more than is taken of an answer');
     const said = seam === null ? parts : seam.through(parts);
     if (!answering && (isEnd || said.some(isContent))) {
       answering = true;
@@ -286,7 +287,9 @@ async function pump(source: Source, { meter, encoder, out, told, seam }: Pen, op
     return await finish();
   } catch (cause) {
     if (options.clientGone.aborted) throw cause;
-    return await breakOff(source.failureFrom(cause, 'broke off its stream'));
+    // Ours: what came is more than may be held.
+    const tooMuch = cause instanceof RangeError ? source.failed('malformed', `sent too much. ${cause.message}`) : null;
+    return await breakOff(tooMuch ?? source.failureFrom(cause, 'broke off its stream'));
   } finally {
     grace.cancel();
     // A body that nobody reads on may hold its provider at work, where ending the call does not reach it.

@@ -109,4 +109,20 @@ describe('a stream that is looked into', () => {
     gone.abort();
     await expect(looking).rejects.toThrow();
   });
+
+  it('as no answer after so many bytes without one, and is read no further', async () => {
+    let read = 0;
+    const endless = Array.from({ length: 40 }, () => bytes(`: ${'x'.repeat(1024 * 1024)}\n\n`)[0] ?? new Uint8Array());
+    const opened = open(endless);
+    const framer = framerOf('sse');
+    expect(
+      await opened.begins({
+        push: (chunk) => {
+          read += chunk.length;
+          return framer.push(chunk);
+        },
+      }),
+    ).toBe(false);
+    expect(read).toBeLessThan(18 * 1024 * 1024);
+  });
 });
