@@ -51,7 +51,9 @@ export function readEnv(bindings: Bindings): Env {
     allowLocalUpstreams: bindings.ALLOW_LOCAL_UPSTREAMS === '1',
     secret: (name) => {
       const value: unknown = SECRET_NAME.test(name) ? Reflect.get(bindings, name) : undefined;
-      return typeof value === 'string' && value !== '' ? value : undefined;
+      // A secret that was put from a file brings the file's last line end with it.
+      const held = typeof value === 'string' ? value.trim() : '';
+      return held === '' ? undefined : held;
     },
   };
   checked.set(bindings, env);

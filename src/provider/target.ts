@@ -7,6 +7,9 @@ import type { Ask } from '../wire/ask.ts';
 import type { Target } from './contract.ts';
 import { rowOf } from './table.ts';
 
+/** A call with any other would fail as if its provider could not be reached. */
+const FIT_FOR_HEADER = /^[\x21-\x7e]+$/;
+
 type ReadSecret = (name: string) => string | undefined;
 
 /** Why a model cannot be called from this deployment at all, as the end of a sentence; null when it can. `hasAi`: it has the binding AI. */
@@ -16,6 +19,9 @@ export function whyUnusable({ provider }: Pick<Model, 'provider'>, secret: ReadS
   if (row === undefined) return `provider kind ${kind} is not served by this version`;
   const held = key === null ? null : secret(key);
   if (held === undefined) return `the secret ${key} is not set`;
+  if (held !== null && !FIT_FOR_HEADER.test(held)) {
+    return `the secret ${key} holds white space or a character that no header can hold; set it anew`;
+  }
   if (row.transport === 'workers-ai' && !hasAi) {
     return 'the binding AI is missing: add [ai] with binding = "AI" to wrangler.toml';
   }

@@ -1,6 +1,9 @@
+import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { longestMs } from '../../src/provider/target.ts';
+import { readEnv } from '../../src/env.ts';
+import { longestMs, whyUnusable } from '../../src/provider/target.ts';
 import { readPolicy } from '../../src/tenant/normalise.ts';
+import { targetOf } from '../support/order.ts';
 
 describe('the longest that an answer may take', () => {
   const longest = (policyMs: number, routeMs: number, modelMs: number): number => {
@@ -30,5 +33,23 @@ describe('the longest that an answer may take', () => {
     [60_000, 90_000, 300_000, 'one model has it'],
   ])('%i, %i, %i: %s', (policyMs, routeMs, modelMs) => {
     expect(longest(policyMs, routeMs, modelMs)).toBe(300_000);
+  });
+});
+
+describe('a secret', () => {
+  const unusable = (secret: string | undefined) => whyUnusable(targetOf('openai').model, () => secret, false);
+
+  it.each(['sk-a\nb', 'sk-a b', 'sk-ä', 'sk-\u0000'])('that no header can hold is not sent: %j', (secret) => {
+    expect(unusable(secret)).toMatch(/^the secret \S+ holds white space or a character that no header can hold/);
+    expect(unusable(secret)).not.toContain('sk-');
+  });
+
+  it('may be anything else', () => expect(unusable('AKIA:x/y+z==:"~!')).toBeNull());
+
+  it('is read without the line end of the file that it came from, and is none where that is all', () => {
+    const ACCOUNT = { getByName: (): never => expect.fail('Nobody is asked.') };
+    const bindings = { POLICIES: env.POLICIES, ACCOUNT, A_KEY: 'sk-1\r\n', B_KEY: ' \n' };
+    const { secret } = readEnv(bindings);
+    expect([secret('A_KEY'), secret('B_KEY')]).toEqual(['sk-1', undefined]);
   });
 });
