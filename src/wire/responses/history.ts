@@ -82,7 +82,8 @@ export function historyOf(items: readonly Item[]): History {
       if (seal?.kind === 'call') signed.set(seal.callId, seal.signature);
       else say(...thoughtOf(item, seal));
     } else if (item.type !== undefined && DONE_BY_PROVIDER.has(item.type)) unsaid.push(path);
-    else if (isReference(item)) unsayable.add('an item that its provider keeps (item_reference)');
+    else if (isReference(item))
+      unsayable.add('an item that its provider keeps (item_reference; with store: false clients send the item itself)');
     else unsayable.add(`an item of type "${item.type}"`);
   }
   return { messages, unsaid, unsayable: [...unsayable] };

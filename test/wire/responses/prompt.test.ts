@@ -208,7 +208,10 @@ describe('what no other provider has a word for', () => {
     [{ previous_response_id: 'resp_1' }, 'an answer that its provider keeps (previous_response_id)'],
     [{ conversation: 'conv_1' }, 'a conversation that its provider keeps (conversation)'],
     [{ prompt: { id: 'pmpt_1' } }, 'a prompt that its provider keeps (prompt)'],
-    [{ input: [{ type: 'item_reference', id: 'msg_1' }] }, 'an item that its provider keeps (item_reference)'],
+    [
+      { input: [{ type: 'item_reference', id: 'msg_1' }] },
+      'an item that its provider keeps (item_reference; with store: false clients send the item itself)',
+    ],
     [{ input: [{ type: 'computer_call_output', call_id: '1', output: {} }] }, 'an item of type "computer_call_output"'],
   ])('%j', (body, phrase) => {
     expect(prompt({ input: 'hi', ...body }).unsayable).toEqual([phrase]);
