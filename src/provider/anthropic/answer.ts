@@ -12,6 +12,9 @@ const text = z.string().nullish().catch(null);
 /** No request has a thousand million tokens: a larger count is a fault of the provider's, and the ledger could not hold it. */
 const count = z.number().nonnegative().max(1e9).nullish().catch(null);
 
+/** A router's mark, this one's among them: nobody has counted. */
+const mark = z.boolean().nullish().catch(null);
+
 const usageSchema = z.object({
   input_tokens: count,
   cache_creation_input_tokens: count,
@@ -19,8 +22,7 @@ const usageSchema = z.object({
   cache_read_input_tokens: count,
   output_tokens: count,
   output_tokens_details: z.object({ thinking_tokens: count }).nullish().catch(null),
-  /** A router's mark, this one's among them: nobody has counted. */
-  estimated: z.boolean().nullish().catch(null),
+  estimated: mark,
 });
 export type SentUsage = z.infer<typeof usageSchema>;
 
@@ -69,6 +71,8 @@ const eventSchema = z.object({
   content_block: blockSchema.nullish().catch(null),
   delta: deltaSchema.nullish().catch(null),
   usage: usageSchema.nullish().catch(null),
+  /** The same mark, of the counts in `message`. */
+  estimated: mark,
   error: errorSchema.nullish().catch(null),
 });
 export type SentEvent = z.infer<typeof eventSchema>;

@@ -67,10 +67,10 @@ class Reader {
     return [...parts, ...this.#finish()];
   }
 
-  #parts({ type, index, message, content_block: block, delta, usage, error }: SentEvent): readonly Part[] {
+  #parts({ type, index, message, content_block: block, delta, usage, estimated, error }: SentEvent): readonly Part[] {
     switch (type) {
       case 'message_start':
-        this.#usage = counted(message?.usage);
+        this.#usage = estimated === true ? {} : counted(message?.usage);
         return [
           { kind: 'start', id: message?.id ?? undefined, model: message?.model ?? undefined },
           ...this.#counted(true),

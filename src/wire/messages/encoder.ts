@@ -59,17 +59,20 @@ class MessagesEncoder {
     return started + this.#blocks.endAll() + eventOf('message_delta', { delta, usage }) + eventOf('message_stop', {});
   }
 
-  /** The counts of `message_start` are read by clients and cannot be known yet: `message_delta` replaces them. */
+  /**
+   * The counts of `message_start` are read by clients and cannot be known yet: `message_delta` replaces them. The mark that
+   * they are estimates stands beside the message, since clients keep what is in it: true counts would be marked for good.
+   */
   #start(model: string | undefined): string {
     if (this.#hasStarted) return '';
     this.#hasStarted = true;
     const { id, ask } = this.#head;
-    const usage = { input_tokens: estimated(ask.inputBytes), output_tokens: 1, estimated: true };
+    const usage = { input_tokens: estimated(ask.inputBytes), output_tokens: 1 };
     const message = {
       ...{ id: `msg_${id}`, type: 'message', role: 'assistant', model: model ?? this.#head.model, content: [] },
       ...{ stop_reason: null, stop_sequence: null, usage },
     };
-    return eventOf('message_start', { message });
+    return eventOf('message_start', { message, estimated: true });
   }
 
   #say(part: Part): string {

@@ -50,14 +50,17 @@ describe('a stream of Anthropic', () => {
 
   it('leaves unknown what another router has merely estimated, and takes what is counted after that', () => {
     const usage = { input_tokens: 3, output_tokens: 1, estimated: true };
-    const finished = (last: object) => {
+    const beside = { message: { usage: { ...usage, estimated: undefined } }, estimated: true };
+    const finished = (last: object, first: object = { message: { usage } }) => {
       const reader = anthropicReader();
-      const events = [{ type: 'message_start', message: { usage } }, { ...ended('end_turn'), usage: last }, END];
+      const events = [{ type: 'message_start', ...first }, { ...ended('end_turn'), usage: last }, END];
       return events.flatMap((event) => reader.read({ name: null, data: JSON.stringify(event) })?.parts ?? []);
     };
-    const unknown = finished({ output_tokens: 9, estimated: true });
-    expect(unknown.filter(({ kind }) => kind === 'usage')).toEqual([]);
-    expect(unknown.at(-1)).toMatchObject({ kind: 'finish', usage: undefined });
+    for (const first of [{ message: { usage } }, beside]) {
+      const unknown = finished({ output_tokens: 9, estimated: true }, first);
+      expect(unknown.filter(({ kind }) => kind === 'usage')).toEqual([]);
+      expect(unknown.at(-1)).toMatchObject({ kind: 'finish', usage: undefined });
+    }
     const known = finished({ input_tokens: 5, output_tokens: 9 });
     expect(known.at(-1)).toMatchObject({ usage: { input: 5, output: 9 } });
     const whole = readWholeMessage(JSON.stringify({ type: 'message', content: [], usage, stop_reason: 'end_turn' }));
