@@ -15,7 +15,8 @@ export const idSchema = z
   .string()
   .regex(/^\S+$/, 'This must be the id as the provider writes it, without white space.')
   // Some providers have the id in a path, where every URL parser takes these for a step, encoded or not.
-  .refine((id) => id !== '.' && id !== '..', 'This is a step in a path, and no id of any provider.');
+  .refine((id) => id !== '.' && id !== '..', 'This is a step in a path, and no id of any provider.')
+  .refine((id) => id.isWellFormed(), 'This holds half of a character, which no URL can carry.');
 export const urlSchema = z.string().max(SIZES.urlCharacters);
 export const termSchema = z
   .string()

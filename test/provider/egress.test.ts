@@ -1,34 +1,12 @@
-import { describe, expect, it, vi } from 'vitest';
-import type { Call } from '../../src/provider/contract.ts';
-import { Forbidden, readErrorBody, requestIdOf, send } from '../../src/provider/egress.ts';
+import { describe, expect, it } from 'vitest';
+import { readErrorBody, requestIdOf } from '../../src/provider/egress.ts';
 import { originOf } from '../../src/provider/origins.ts';
 import { providersWords } from '../../src/provider/providers-words.ts';
 import { rowOf } from '../../src/provider/table.ts';
-import { readPublicUrl } from '../../src/tenant/base-url.ts';
 import { readPolicy } from '../../src/tenant/normalise.ts';
 import { PROVIDER_KINDS, type Provider, type ProviderKind } from '../../src/tenant/policy.ts';
 import { orderOf, targetOf } from '../support/order.ts';
-
-const never = new AbortController().signal;
-const CALL: Call = { url: 'https://api.example.com/v1/chat', headers: {}, body: '{}', dropped: [] };
-
-/** The URLs that were really called; `forbidden` when the call was not made. */
-async function sent(call: Partial<Call>, origin: string | null = 'https://api.example.com', local = false) {
-  const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(async () => new Response('{}'));
-  const cause = await send({ ...CALL, ...call }, { origin, readUrl: (url) => readPublicUrl(url, local) }, never).then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  const calls = [...spy.mock.calls];
-  spy.mockRestore();
-  if (cause !== null) {
-    expect(cause).toBeInstanceOf(Forbidden);
-    expect(calls).toEqual([]);
-    return 'forbidden';
-  }
-  expect(calls.map(([, init]) => init)).toMatchObject([{ redirect: 'manual', method: 'POST' }]);
-  return calls.map(([url]) => String(url))[0];
-}
+import { CALL, sent } from './sent.ts';
 
 describe('a call goes', () => {
   it('to its provider', async () => expect(await sent({})).toBe(CALL.url));
