@@ -192,7 +192,8 @@ async function pump(source: Source, { meter, encoder, out, told, seam }: Pen, op
   const framer = framerOf(source.framing);
   const body = source.body.getReader();
   // A stream that has begun is gone on with in the same wire's words: a second beginning would confuse its client.
-  const verbatim = source.verbatim && !out.hasBegun && seam === null && takeover?.verbatim !== 'translated';
+  const isLater = out.hasBegun || seam !== null;
+  const verbatim = source.verbatim && !isLater && takeover?.verbatim !== 'translated';
   // What goes out as it came is followed only as far as somebody else may have to go on with it.
   const follows = takeover !== undefined && !(verbatim && takeover.verbatim === 'kept');
   const grace = new Grace(options.graceMs, () => {
@@ -216,7 +217,7 @@ async function pump(source: Source, { meter, encoder, out, told, seam }: Pen, op
       out.commit(source);
       options.onFirstContent();
       // A comment: every client passes over it, and whoever reads the stream itself can see who went on.
-      if (seam !== null) out.add(toBytes.encode(`: x-signalbox-takeover: ${source.model}\n\n`));
+      if (isLater) out.add(toBytes.encode(`: x-signalbox-takeover: ${source.model}\n\n`));
     }
     if (follows) for (const part of said) told.add(part);
     if (!verbatim || !answering || follows) {

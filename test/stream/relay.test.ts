@@ -129,7 +129,7 @@ describe('before the first content another candidate takes over', () => {
     expect(await outcome(run)).toMatchObject({ head: 'backup', text: HELLO + STOP + DONE });
   });
 
-  it('even when the grace for role-only events has run out: the answer is whole, the head names who began', async () => {
+  it('even when the grace for role-only events has run out: the head names who began, a comment who answers', async () => {
     const run = start({ graceMs: 0 });
     run.first.send(ROLE);
     const reader = (await run.head)?.body.getReader();
@@ -141,8 +141,8 @@ describe('before the first content another candidate takes over', () => {
       text += new TextDecoder().decode(part.value);
     // In the words of the client's wire, and without a second beginning.
     const events = text.split('\n\n').filter((event) => event !== '');
-    expect(events.at(-1)).toBe('data: [DONE]');
-    expect(events.slice(0, -1).map((event) => JSON.parse(event.slice('data: '.length)).choices[0])).toMatchObject([
+    expect([events[0], events.at(-1)]).toEqual([': x-signalbox-takeover: backup', 'data: [DONE]']);
+    expect(events.slice(1, -1).map((event) => JSON.parse(event.slice('data: '.length)).choices[0])).toMatchObject([
       { delta: { content: 'Hello' }, finish_reason: null },
       { delta: {}, finish_reason: 'stop' },
     ]);
