@@ -30,7 +30,10 @@ export function chatForm(feature: RequestName, row: Row): object {
     case 'tools and their results':
       return {
         tools: TOOLS,
-        messages: [{ role: 'user' }, calling(said.OSLO), result(said.OSLO), { role: 'user', content: 'And now?' }],
+        messages: [
+          ...[{ role: 'user' }, calling(said.OSLO), result(said.OSLO)],
+          ...[...bridge(row), { role: 'user', content: 'And now?' }],
+        ],
       };
     case 'parallel calls':
       return {
@@ -54,7 +57,9 @@ export function chatForm(feature: RequestName, row: Row): object {
         image(said.dataUrl('image/png', said.PNG)),
       ];
       const results = { role: 'tool', tool_call_id: said.OSLO.id };
-      return { messages: [{ role: 'user' }, calling(said.OSLO), results, { role: 'user', content: shown }] };
+      return {
+        messages: [{ role: 'user' }, calling(said.OSLO), results, ...bridge(row), { role: 'user', content: shown }],
+      };
     }
     case 'PDF by data': {
       if (row.kind === 'mistral') return documentOf(said.dataUrl('application/pdf', said.PDF));
@@ -110,3 +115,6 @@ function effortOf({ kind }: Row): object {
 
 const isHighOnOpenRouter = (value: unknown): boolean =>
   Reflect.get(Object(value), 'effort') === 'high' || Reflect.get(Object(value), 'max_tokens') === 16_384;
+
+/** Mistral wants a word of the model's between a tool's and the user's. */
+const bridge = ({ kind }: Row) => (kind === 'mistral' ? [{ role: 'assistant', content: expect.any(String) }] : []);

@@ -58,7 +58,7 @@ const OLDER_CAP: Readonly<Record<string, Mark>> = {
 
 export const REQUEST: readonly RequestFeature[] = [
   { name: 'system prompt', wires: WIRES, marks: over('carried') },
-  { name: 'tools and their results', wires: WIRES, marks: over('carried') },
+  { name: 'tools and their results', wires: WIRES, marks: over('carried'), same: { mistral: 'carried' } },
   { name: 'parallel calls', wires: WIRES, marks: over('carried') },
   {
     ...{ name: 'one call at a time', wires: WIRES },

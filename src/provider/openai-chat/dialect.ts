@@ -9,6 +9,7 @@ import { thoughtOf, wishedInVain } from '../thought.ts';
 import { withFittingIds } from './fitting-ids.ts';
 import { withoutForeignThoughts } from './foreign-thoughts.ts';
 import { callHeaders } from './headers.ts';
+import { inTurns } from './in-turns.ts';
 import { unknownLevel } from './levels.ts';
 import { chatReader, readWholeChat } from './reader.ts';
 import { chatLacks, chatRequest, type Written } from './request.ts';
@@ -78,12 +79,19 @@ function passedOn(row: ChatRow, { model }: Target, { ask }: Order): Written {
   const kept = row.takesAnyThought ? { body: ask.body, dropped: [] } : withoutForeignThoughts(ask.body);
   const known = withoutUnknown(kept.body, row);
   const written = {
-    body: renamed(withFittingIds(known.body, row), row.renames(model)),
+    body: renamed(ordered(withFittingIds(known.body, row), row), row.renames(model)),
     dropped: [...kept.dropped, ...known.dropped],
   };
   if (row.asksForUsage || ask.body['stream_options'] === undefined) return written;
   const { stream_options: _options, ...body } = written.body;
   return { ...written, body };
+}
+
+function ordered(body: Written['body'], { turns }: ChatRow): Written['body'] {
+  const { messages } = body;
+  if (!Array.isArray(messages)) return body;
+  const inOrder = inTurns(messages, turns);
+  return inOrder === messages ? body : { ...body, messages: inOrder };
 }
 
 /** The same fields in the same order, under the names that the provider has for them. */

@@ -3,6 +3,7 @@
 import type { Format, Prompt, Tool, ToolChoice } from '../../wire/prompt.ts';
 import { unmarked } from '../cache-marks.ts';
 import { detailsOf } from '../details.ts';
+import { inTurns } from './in-turns.ts';
 import { chatMessages, isDetail } from './messages.ts';
 import type { ChatRow } from './row.ts';
 
@@ -16,7 +17,8 @@ export function chatRequest(prompt: Prompt, row: ChatRow): Written {
   const { topK, seed, frequencyPenalty, presencePenalty } = sampling;
   const penalties = row.takesPenalties;
   const described = row.schema === 'described' && prompt.format.kind === 'schema' ? inWords(prompt.format) : null;
-  const messages = chatMessages(described === null ? prompt : withInstruction(prompt, described), row);
+  const spoken = chatMessages(described === null ? prompt : withInstruction(prompt, described), row);
+  const messages = inTurns(spoken, row.turns);
   return {
     body: without({
       messages,

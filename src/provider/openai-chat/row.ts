@@ -1,6 +1,7 @@
 /** In what the providers that follow Chat Completions differ, as data: the quirks that a call has to respect. */
 
 import type { Model, Thought } from '../../tenant/policy.ts';
+import type { Turns } from './in-turns.ts';
 import type { Levels } from './levels.ts';
 
 type Endpoint = 'chat/completions' | 'embeddings';
@@ -46,6 +47,8 @@ export interface ChatRow {
   readonly renames: (model: Model) => Readonly<Record<string, string>>;
   /** Fields of an assistant's message that it refuses, though others hand them out and clients hand them back. */
   readonly unknownInHistory: readonly string[];
+  /** The order of messages that it demands. */
+  readonly turns: Turns;
   /** Its streams suit OpenAI's official client as they are. */
   readonly verbatim: boolean;
   /** It has an endpoint for embeddings. */

@@ -47,6 +47,7 @@ export const COMPATIBLE: ChatRow = {
   embeds: true,
   renames: () => ({}),
   unknownInHistory: [],
+  turns: 'free',
   refuses: () => [],
 };
 
@@ -128,6 +129,7 @@ export const MISTRAL: ChatRow = {
   // https://docs.mistral.ai/capabilities/document_ai/document_qna
   takesFiles: 'documents',
   callId: mistralCallId,
+  turns: 'bridged',
   // Its reasoning models stream content as an array of pieces, which OpenAI's client takes for text.
   verbatim: false,
   renames: () => ({ max_completion_tokens: 'max_tokens', seed: 'random_seed' }),
@@ -230,6 +232,7 @@ export const PERPLEXITY: ChatRow = {
   ...told(() => ['minimal', ...THREE]),
   embeds: false,
   baseUrl: 'https://api.perplexity.ai',
+  turns: 'alternate',
   asksForUsage: false,
   seedField: null,
   takesAudio: false,

@@ -12,8 +12,8 @@ describe('what an answer held beside its words, in a history that goes on with a
   it.each(['mistral', 'groq', 'cerebras'] as const)(
     'is left out for %s, which refuses it, and listed',
     async (kind) => {
-      const { json, dropped } = await callOf(kind, sent({ messages: [USER, SAID] }));
-      expect(json['messages']).toEqual([USER, { role: 'assistant', content: 'Hello.' }]);
+      const { json, dropped } = await callOf(kind, sent({ messages: [USER, SAID, USER] }));
+      expect(json['messages']).toEqual([USER, { role: 'assistant', content: 'Hello.' }, USER]);
       expect(dropped).toEqual(['messages.1.reasoning_content', 'messages.1.reasoning_details']);
     },
   );
