@@ -51,6 +51,9 @@ const isLevel = (level: string): level is keyof typeof BUDGETS => Object.hasOwn(
 /** Tokens for a provider that counts them: a level as a share of what official clients give it. */
 const BUDGETS = { none: 0, minimal: 1024, low: 2048, medium: 8192, high: 16_384, xhigh: 32_768 } as const;
 
+/** Least first. */
+export const LEVELS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
+
 export function budgetOf(thought: Thought): Tokens | 0 {
   return 'budget' in thought ? thought.budget : (BUDGETS[thought.level] as Tokens | 0);
 }

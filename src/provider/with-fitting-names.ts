@@ -4,7 +4,6 @@
  */
 
 import type { Part } from '../part.ts';
-import { once } from '../wire/once.ts';
 import type { Message, Prompt } from '../wire/prompt.ts';
 import type { Dialect, Order, Reading } from './contract.ts';
 import { distinctCalls, freeId, idsOf } from './distinct-calls.ts';
@@ -36,7 +35,8 @@ export function withFittingNames(dialect: Dialect, rule: NameRule): Dialect {
 
 function fitting(order: Order, rule: NameRule): Order {
   const { ask } = order;
-  return { ...order, ask: { ...ask, prompt: once(() => fitted(ask.prompt(), rule)) } };
+  const prompt = fitted(ask.prompt(), rule);
+  return { ...order, ask: { ...ask, prompt: () => prompt } };
 }
 
 function fitted(prompt: Prompt, rule: NameRule): Prompt {

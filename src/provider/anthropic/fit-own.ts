@@ -3,8 +3,9 @@
  * models differ in how they are told to think and to draw. What has a word there is said in it, the rest is left out.
  */
 
-import { THOUGHT_LEVELS, type Thought } from '../../tenant/policy.ts';
+import type { Thought } from '../../tenant/policy.ts';
 import type { Tokens } from '../../unit.ts';
+import { LEVELS } from '../thought.ts';
 import type { ClaudeModel } from './models.ts';
 import { type Circumstances, isThinking, thinkingOf } from './thinking.ts';
 
@@ -48,7 +49,7 @@ function thoughtFields(body: Body, model: ClaudeModel, circumstances: Omit<Circu
 /** The client's wish, where it is in words that the model refuses; null where it may stand. */
 function wished({ thinking }: Body, effort: unknown, model: ClaudeModel): Thought | null {
   const { type, budget_tokens: budget } = Object(thinking) as Body;
-  const level = THOUGHT_LEVELS.find((one) => one === effort);
+  const level = LEVELS.find((one) => one === effort);
   // Models that refuse to be told how to draw refuse budgets too.
   if (type === 'enabled' && model.thinking === 'adaptive' && model.sampling === 'none') {
     return typeof budget === 'number' ? { budget: budget as Tokens } : { level: level ?? 'high' };

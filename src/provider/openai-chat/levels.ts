@@ -4,10 +4,10 @@
  * https://docs.x.ai/docs/guides/reasoning, https://docs.mistral.ai/capabilities/reasoning/adjustable
  */
 
-import { THOUGHT_LEVELS, type Thought } from '../../tenant/policy.ts';
-import { levelOf } from '../thought.ts';
+import type { Thought } from '../../tenant/policy.ts';
+import { LEVELS, levelOf } from '../thought.ts';
 
-type Level = (typeof THOUGHT_LEVELS)[number];
+type Level = (typeof LEVELS)[number];
 export type Levels = readonly [Level, ...Level[]];
 
 export const THREE: Levels = ['low', 'medium', 'high'];
@@ -26,7 +26,7 @@ const OPENAI: readonly (readonly [RegExp, Levels])[] = [
   [/^gpt-([6-9]|\d\d|5\.)/, [...FOUR, 'xhigh']],
 ];
 
-export const openaiLevels = (id: string): Levels => OPENAI.find(([pattern]) => pattern.test(id))?.[1] ?? THOUGHT_LEVELS;
+export const openaiLevels = (id: string): Levels => OPENAI.find(([pattern]) => pattern.test(id))?.[1] ?? LEVELS;
 
 export const xaiLevels = (id: string): Levels => {
   if (/^grok-3-mini/.test(id)) return ['low', 'high'];
@@ -35,8 +35,8 @@ export const xaiLevels = (id: string): Levels => {
 
 /** The wish in a word of the model's: the next above, else its highest. */
 export function nearest(thought: Thought, levels: Levels): Level {
-  const wish = THOUGHT_LEVELS.indexOf(levelOf(thought));
-  return levels.find((level) => THOUGHT_LEVELS.indexOf(level) >= wish) ?? levels.at(-1) ?? levels[0];
+  const wish = LEVELS.indexOf(levelOf(thought));
+  return levels.find((level) => LEVELS.indexOf(level) >= wish) ?? levels.at(-1) ?? levels[0];
 }
 
 /** A client's own level, that a model does not know; null: it may stand, known or new. */
@@ -45,6 +45,6 @@ export function unknownLevel(
   id: string,
   said: unknown,
 ): Thought | null {
-  const level = THOUGHT_LEVELS.find((one) => one === said);
+  const level = LEVELS.find((one) => one === said);
   return level === undefined || levels(id).includes(level) ? null : { level };
 }

@@ -3,9 +3,9 @@
  * server of this kind may not know. Base URLs are those of each provider's own SDK.
  */
 
-import { type Model, THOUGHT_LEVELS, type Thought } from '../../tenant/policy.ts';
+import type { Model, Thought } from '../../tenant/policy.ts';
 import { shortHash } from '../short-hash.ts';
-import { budgetOf, levelOf } from '../thought.ts';
+import { budgetOf, LEVELS, levelOf } from '../thought.ts';
 import { FOUR, type Levels, nearest, openaiLevels, THREE, xaiLevels } from './levels.ts';
 import type { ChatRow } from './row.ts';
 
@@ -25,7 +25,7 @@ export const COMPATIBLE: ChatRow = {
   keyHeader: 'authorization',
   outputCapField: 'max_tokens',
   asksForUsage: true,
-  levels: () => THOUGHT_LEVELS,
+  levels: () => LEVELS,
   // What a policy says of its own server stands; others' words are put in those that most servers know.
   thought: (thought, { thought: own }) => ({
     reasoning_effort: Object.values(own ?? {}).includes(thought) ? levelOf(thought) : nearest(thought, FOUR),
