@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { givenTenant, type TestTenant } from '../support/tenant.ts';
+import { afterEach, describe, expect, inject, it, vi } from 'vitest';
+import { givenTenant, seenBy, type TestTenant } from '../support/tenant.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -100,4 +100,24 @@ describe('the record of a request', () => {
       expect(last).toMatchObject({ id: response.headers.get('x-signalbox-decision'), model: 'ok' });
     });
   });
+});
+
+it('of all who fail nobody is charged, nor who was let go for an answer that came to nothing', async () => {
+  const [primary, rival] = ['on-cue', 'garbage'].map((scenario) => `${scenario}-${crypto.randomUUID()}`);
+  const instant = [primary ?? '', rival ?? ''];
+  const tenant = await givenTenant({ instant, policy: { hedge: true, session: { sticky: false } } });
+  const say = (content: string) => tenant.chat({ messages: [{ role: 'user', content }] });
+  const before = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  // As many as it takes for its usual time to be known.
+  for (let count = 1; count <= 20; count++) await (await say('hello')).text();
+  await vi.waitFor(() => expect(before.mock.calls.filter(([line]) => line.includes(tenant.id))).toHaveLength(20));
+  before.mockRestore();
+  const { json } = await recordOf(tenant, async () => {
+    const asking = say('be late, and in vain');
+    await vi.waitFor(async () => expect(await seenBy(primary ?? '')).toHaveLength(22), { timeout: 10_000 });
+    await fetch(`${inject('providerUrl')}/release?model=${primary}`, { method: 'POST' });
+    return asking;
+  });
+  expect(json.failures.map(({ model }: { model: string }) => model)).toEqual([rival, primary]);
+  expect(json).toMatchObject({ ending: 'failed', usage: null, cost: 0, shares: [] });
 });

@@ -88,6 +88,17 @@ describe('one that is late and is beaten', () => {
   });
 });
 
+it('of two whose answers come in one moment the one that is not read is cancelled', async () => {
+  const { next, answer, failover } = await race({ stream: false });
+  const cancel = vi.fn();
+  answer('rival', new Response('{}'));
+  answer('late', new Response(new ReadableStream({ cancel })));
+  expect((await next)?.model).toBe('rival');
+  await vi.waitFor(() => expect(cancel).toHaveBeenCalled());
+  // It has read the request, and is paid for.
+  expect(failover.beside).toHaveLength(1);
+});
+
 it('one that has failed and has yet to say why is not paid for when the other answers', async () => {
   const { next, answer, failover, isDown, late } = await race();
   answer('late', new Response(new ReadableStream(), { status: 503 }));

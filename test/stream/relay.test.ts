@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DONE, ERROR, encoder, type FakeSource, HELLO, outcome, ROLE, STOP, start, USAGE, WORLD } from './relay-run.ts';
 
 describe('a stream that goes well', () => {
@@ -148,6 +148,15 @@ describe('before the first content another candidate takes over', () => {
     ]);
     expect(text).not.toContain('role');
     expect(await run.done).toMatchObject({ ending: 'complete', model: 'backup' });
+  });
+
+  it('and its grace ends with it: the head names who answers', async () => {
+    const run = start({ graceMs: 50 });
+    run.first.send(ROLE, ERROR);
+    await vi.waitFor(() => expect(run.failures).toHaveLength(1));
+    await new Promise((resolve) => setTimeout(resolve, 75));
+    run.second.send(HELLO, STOP, DONE);
+    expect(await outcome(run)).toMatchObject({ head: 'backup', text: HELLO + STOP + DONE });
   });
 
   it('and when nobody is left after that, the stream ends in an error', async () => {
