@@ -121,3 +121,11 @@ it('of all who fail nobody is charged, nor who was let go for an answer that cam
   expect(json.failures.map(({ model }: { model: string }) => model)).toEqual([rival, primary]);
   expect(json).toMatchObject({ ending: 'failed', usage: null, cost: 0, shares: [] });
 });
+
+it('an answer that broke off after its first words speaks against its model', async () => {
+  const instant = [`cut-mid-${crypto.randomUUID()}`, 'ok'];
+  const tenant = await givenTenant({ instant, policy: { session: { sticky: false } } });
+  const { json } = await recordOf(tenant, () => tenant.chat({ stream: true }));
+  expect(json).toMatchObject({ ending: 'broken', decision: { model: instant[0] } });
+  expect((await tenant.chat({ stream: true })).headers.get('x-signalbox-model')).toBe('ok');
+});
