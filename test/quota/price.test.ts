@@ -147,3 +147,9 @@ it('two of several models that share an answer never come to more than their joi
     expect(paid).toBeLessThanOrEqual(worstCost(jointPrice([a, b]), 2 * bound, cap) + 1);
   }
 });
+
+it('what one writes and the next one reads is no cheaper than input, where input is the dearer of the two', () => {
+  const dearInput = price(10_000_000, 0, 1_000_000);
+  const paid = costOf(usage(100, 0, 300), dearInput) + costOf(usage(400, 0, 300), dearInput);
+  expect(paid).toBeLessThanOrEqual(worstCost(jointPrice([dearInput, FAST]), 200, 900));
+});
