@@ -75,7 +75,9 @@ describe.each(Object.entries(NEXT))('a message that breaks off is gone on with b
     });
     const [first, second] = record.shares;
     // What the first has read is what the client sent, by its own provider's count.
-    expect(usage).toMatchObject({ input_tokens: 40, cache_read_input_tokens: 5, estimated: true });
+    expect(usage).toMatchObject({ input_tokens: 40, cache_read_input_tokens: 5 });
+    // The client keeps the counts it knows, and not what stands beside them.
+    expect(answer.events.find(({ type }) => type === 'message_delta')).toMatchObject({ usage: { estimated: true } });
     expect(usage.output_tokens).toBe((first?.usage.output ?? 0) + 16);
     expect(first).toMatchObject({ model: 'm0', usage: { input: 45, estimated: true } });
     expect(second).toMatchObject({ model: 'm1', usage: { input: 140, output: 16, estimated: false } });
