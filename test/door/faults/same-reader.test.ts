@@ -4,6 +4,22 @@
  */
 
 import { describe, expect, it } from 'vitest';
+import { chatDialect } from '../../../src/provider/openai-chat/dialect.ts';
+import type { ChatRow } from '../../../src/provider/openai-chat/row.ts';
+import {
+  AZURE,
+  CEREBRAS,
+  COMPATIBLE,
+  DEEPSEEK,
+  FIREWORKS,
+  GROQ,
+  MISTRAL,
+  OPENAI,
+  OPENROUTER,
+  PERPLEXITY,
+  TOGETHER,
+  XAI,
+} from '../../../src/provider/openai-chat/rows.ts';
 import { rowOf } from '../../../src/provider/table.ts';
 import { PROVIDER_KINDS, type ProviderKind } from '../../../src/tenant/policy.ts';
 
@@ -11,19 +27,17 @@ import { PROVIDER_KINDS, type ProviderKind } from '../../../src/tenant/policy.ts
  * They differ from openai-compatible in what they are asked alone. `openai` has a wall of its own at Responses, and
  * `azure-openai` a short one for its calls.
  */
-const AS_COMPATIBLE: readonly ProviderKind[] = [
-  ...([
-    'openai',
-    'azure-openai',
-    'groq',
-    'deepseek',
-    'xai',
-    'openrouter',
-    'together',
-    'fireworks',
-    'perplexity',
-    'cerebras',
-  ] as const),
+const AS_COMPATIBLE: readonly (readonly [ProviderKind, ChatRow])[] = [
+  ['openai', OPENAI],
+  ['azure-openai', AZURE],
+  ['groq', GROQ],
+  ['deepseek', DEEPSEEK],
+  ['xai', XAI],
+  ['openrouter', OPENROUTER],
+  ['together', TOGETHER],
+  ['fireworks', FIREWORKS],
+  ['perplexity', PERPLEXITY],
+  ['cerebras', CEREBRAS],
 ];
 const WALLED: readonly ProviderKind[] = [
   ...(['openai-compatible', 'mistral', 'anthropic', 'google', 'cohere'] as const),
@@ -32,30 +46,34 @@ const WALLED: readonly ProviderKind[] = [
 /** It answers within the Worker: nothing of a network can befall it. */
 const WITHIN: readonly ProviderKind[] = ['loopback'];
 
-function answering(kind: ProviderKind) {
-  const row = rowOf(kind);
-  if (row === undefined) throw new Error(`There is no row for ${kind}.`);
-  // What is asked; everything else has to do with the answer, whatever is added to it.
-  const { call: _call, lacks: _lacks, ...answers } = row.dialect('chat');
-  return { transport: row.transport, ...answers };
+/** Without what is asked: everything else has to do with the answer, whatever is added to it. */
+function answering(row: ChatRow) {
+  const { call: _call, lacks: _lacks, ...answers } = chatDialect(row);
+  return answers;
 }
 
 describe('the fault wall', () => {
   it('stands before every kind', () => {
-    expect([...WALLED, ...AS_COMPATIBLE, ...WITHIN].sort()).toEqual([...PROVIDER_KINDS].sort());
+    const alike = AS_COMPATIBLE.map(([kind]) => kind);
+    expect([...WALLED, ...alike, ...WITHIN].sort()).toEqual([...PROVIDER_KINDS].sort());
     expect(WITHIN.map((kind) => rowOf(kind)?.transport)).toEqual(['loopback']);
   });
 
-  it.each(AS_COMPATIBLE)('of openai-compatible is that of %s, whose answers go the same way', (kind) => {
-    const [own, compatible] = [answering(kind), answering('openai-compatible')];
+  it.each(AS_COMPATIBLE)('of openai-compatible is that of %s, whose answers go the same way', (kind, row) => {
+    const [own, compatible] = [answering(row), answering(COMPATIBLE)];
     expect(own).toEqual(compatible);
-    expect(own.transport).toBe('https');
-    // Not merely alike: the same functions.
+    // Not merely alike: the same functions, which `withFittingNames` puts the same words around for all of them.
     expect(own.reader).toBe(compatible.reader);
     expect(own.readWhole).toBe(compatible.readWhole);
+    expect(rowOf(kind)?.transport).toBe('https');
+    expect(rowOf(kind)?.dialect('chat')).toMatchObject({
+      speaks: 'chat',
+      framing: own.framing,
+      verbatim: own.verbatim,
+    });
   });
 
   it('is another for mistral, whose streams do not go out as they come, and for nobody else of them', () => {
-    expect(answering('mistral')).toEqual({ ...answering('openai-compatible'), verbatim: false });
+    expect(answering(MISTRAL)).toEqual({ ...answering(COMPATIBLE), verbatim: false });
   });
 });
