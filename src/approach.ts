@@ -15,6 +15,7 @@ import { mayHedge } from './provider/hedge.ts';
 import { lacking, longestMs, whyUnusable } from './provider/target.ts';
 import { AccountClient } from './quota/client.ts';
 import type { AdmitRequest } from './quota/contract.ts';
+import { pooledLimits } from './quota/pooled.ts';
 import type { DecisionId, Proposal } from './route/decision.ts';
 import { standing } from './route/fit.ts';
 import { propose } from './route/propose.ts';
@@ -127,6 +128,7 @@ function admitRequest(asked: Admittable): AdmitRequest {
   return {
     proposal,
     limits: plan.limits,
+    pooled: pooledLimits(policy),
     thinkingPer100: plan.thinkingShare === null ? null : Math.floor(plan.thinkingShare * 100 + 1e-9),
     session: {
       // What a session is bound to holds models: none that another key may use.

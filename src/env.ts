@@ -4,12 +4,13 @@
  */
 
 import type { AiRunner } from './classify/workers-ai.ts';
-import type { AccountNamespace } from './quota/contract.ts';
+import type { AccountNamespace, AccountsById, TenantNamespace } from './quota/contract.ts';
 
 /** Bindings as the runtime hands them over; see wrangler.toml. Provider keys are further secrets, read by name. */
 export interface Bindings {
   readonly POLICIES?: KVNamespace;
-  readonly ACCOUNT?: AccountNamespace;
+  readonly ACCOUNT?: AccountNamespace & AccountsById;
+  readonly TENANT?: TenantNamespace;
   readonly ANALYTICS?: AnalyticsEngineDataset;
   readonly AI?: AiRunner;
   readonly ADMIN_TOKEN?: string;
@@ -39,9 +40,10 @@ const checked = new WeakMap<Bindings, Env>();
 export function readEnv(bindings: Bindings): Env {
   const known = checked.get(bindings);
   if (known !== undefined) return known;
-  const { POLICIES, ACCOUNT } = bindings;
+  const { POLICIES, ACCOUNT, TENANT } = bindings;
   if (POLICIES === undefined) throw new Error('The KV binding POLICIES is missing: add it to wrangler.toml.');
   if (ACCOUNT === undefined) throw new Error('The Durable Object binding ACCOUNT is missing: add it to wrangler.toml.');
+  if (TENANT === undefined) throw new Error('The Durable Object binding TENANT is missing: add it to wrangler.toml.');
   const env: Env = {
     policies: POLICIES,
     accounts: ACCOUNT,

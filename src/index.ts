@@ -3,4 +3,5 @@
 import { app } from './app.ts';
 
 export { Account } from './quota/account.ts';
+export { Tenant } from './quota/tenant.ts';
 export default app;

@@ -16,7 +16,7 @@ import { rowOf } from '../provider/table.ts';
 import { propose } from '../route/propose.ts';
 import type { Policy } from '../tenant/policy.ts';
 import type { Problem } from '../tenant/problem.ts';
-import { dormantWarnings, kindWarnings, termWarnings } from '../tenant/warnings.ts';
+import { kindWarnings, termWarnings } from '../tenant/warnings.ts';
 import type { Turn } from '../wire/ask.ts';
 import { readChat } from '../wire/chat/read.ts';
 
@@ -40,7 +40,6 @@ export function judgePolicy(policy: Policy, pause: Pause): Judge {
   return {
     warnings: () => [
       ...kindWarnings(policy, (kind) => rowOf(kind) !== undefined),
-      ...dormantWarnings(policy),
       ...termWarnings(policy, { domains: [...DOMAIN_WORDS.keys()], actions: [...ACTION_WORDS.keys()] }),
     ],
     lint: (mostTexts) =>

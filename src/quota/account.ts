@@ -21,6 +21,7 @@ import type { Issued } from '../route/issuer.ts';
 import { keptMs } from '../route/session.ts';
 import type { Limit } from '../tenant/policy.ts';
 import { tokens, type UnixMs, unixMs } from '../unit.ts';
+import { Borrower, type Wanted } from './borrower.ts';
 import type {
   AccountMethods,
   Admission,
@@ -31,8 +32,11 @@ import type {
   SettleResult,
 } from './contract.ts';
 import { judge, limitState } from './judge.ts';
-import { type HeldSession, Ledger } from './ledger.ts';
-import { migrate } from './schema.ts';
+import { Ledger } from './ledger.ts';
+import type { Report } from './lending.ts';
+import type { HeldSession } from './memory.ts';
+import { migrate } from './migrate.ts';
+import { ACCOUNT_MIGRATIONS } from './schema.ts';
 
 /** Rows that have expired wait this long for others, so that a busy account is not woken for each of them. */
 const SWEEP_PAUSE_MS = 60_000;
@@ -42,6 +46,9 @@ const SWEEP_PAUSE_MS = 60_000;
  * that names an unknown one waits this long at most, and only while others are on their way.
  */
 const UNSETTLED_MS = 1000;
+
+/** One is in answer to this request; another may have been on its way for others. */
+const MAX_LOANS = 3;
 
 /** `id` is the conversation's, which is not what the request seems to be of where it goes on from another's answer. */
 const heldSession = ({ session, proposal }: AdmitRequest, id: string): HeldSession => ({
@@ -55,11 +62,21 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
   #alarmAt: number | null = null;
   /** Whom isolates found to be down, and until when. */
   readonly #outages = new Map<string, UnixMs>();
+  readonly #borrower: Borrower;
   /** To be called at the next settlement. */
   readonly #waiting = new Set<() => void>();
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
+    this.#borrower = new Borrower({
+      account: ctx.id.toString(),
+      tenants: env.TENANT,
+      slices: () => this.#books().slices,
+      transaction: (work) => ctx.storage.transactionSync(work),
+      wakeBy: (at) => this.#wakeBy(at),
+      waitUntil: (work) => ctx.waitUntil(work),
+      clock,
+    });
     void ctx.blockConcurrencyWhile(async () => {
       this.#alarmAt = await ctx.storage.getAlarm();
       this.#books();
@@ -80,6 +97,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
         {
           decision: proposal.id,
           holds,
+          pools: new Map(request.pooled.map(({ limit, pool }) => [limit, pool])),
           admission,
           session: session.sticky ? heldSession(request, admission.session.id) : null,
           automatic: proposal.automatic,
@@ -89,14 +107,48 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
       );
       return admission;
     });
-    if (admission.kind !== 'admitted') return admission;
+    if (admission.kind !== 'admitted') {
+      // What was lent for it and was not enough is of use to others.
+      if (request.pooled.length > 0) this.#borrower.look();
+      return admission;
+    }
     this.#wakeBy(now + request.holdMs);
     const outages = [...this.#outages].flatMap(([key, until]) => (until > now ? [{ key, until }] : []));
     return outages.length === 0 ? admission : { ...admission, outages };
   }
 
+  /**
+   * As `admitNext`, once the account has borrowed what the request lacks of limits that are shared, as far as there is any.
+   * Throws when nobody could be asked, and the request would be refused for that: it is then not known that it must be.
+   */
+  async admitPooled(request: AdmitRequest): Promise<Admission> {
+    await this.#untilKnown(request);
+    let isReached = true;
+    for (let asked = 0; asked < MAX_LOANS && isReached; asked++) {
+      const wanted = this.#wanted(request);
+      if (this.#borrower.isCovered(wanted)) break;
+      isReached = await this.#borrower.borrow(wanted);
+    }
+    const admission = this.admit(request);
+    const isOfPool = (id: string) => request.pooled.some(({ limit }) => limit.id === id);
+    if (!isReached && admission.kind === 'refused' && isOfPool(admission.limit.id)) {
+      throw new Error(`The limit "${admission.limit.id}" is shared, and its lender cannot be reached.`);
+    }
+    return admission;
+  }
+
   /** As `admit`, once the answer that the request goes on from is known, or has no more time to become so. */
   async admitNext(request: AdmitRequest): Promise<Admission> {
+    await this.#untilKnown(request);
+    return this.admit(request);
+  }
+
+  /** Gives back what lies idle of a slice; the tenant's object asks for it when others have too little. */
+  giveBack(pool: string): Report | null {
+    return this.#borrower.giveBack(pool);
+  }
+
+  async #untilKnown(request: AdmitRequest): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<true>((resolve) => {
       timer = setTimeout(() => resolve(true), UNSETTLED_MS);
@@ -113,12 +165,19 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     } finally {
       clearTimeout(timer);
     }
-    return this.admit(request);
+  }
+
+  /** What the request is to hold of what is shared; nothing where it holds it already. */
+  #wanted(request: AdmitRequest): readonly Wanted[] {
+    const ledger = this.#books();
+    if (ledger.admission(request.proposal.id) !== null) return [];
+    const needs = new Map(judge(ledger, request, clock()).needs.map(({ limit, amount }) => [limit, amount]));
+    return request.pooled.map(({ limit, pool }) => ({ pool, amount: needs.get(limit) ?? 0 }));
   }
 
   /** What `admit` would answer now. Changes nothing. */
   peek(request: AdmitRequest): Admission {
-    return judge(this.#books(), request, clock()).admission;
+    return judge(this.#books(), request, clock(), true).admission;
   }
 
   /** Settles a hold, by the first call alone. A charge counts at the moment of the admission, not of the settlement. */
@@ -127,14 +186,16 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     const ledger = this.#books();
     for (const wake of this.#waiting) wake();
     this.#hear(settlement.outages ?? [], now);
-    return this.ctx.storage.transactionSync((): SettleResult => {
+    let hasSlices = false;
+    const result = this.ctx.storage.transactionSync((): SettleResult => {
       const hold = ledger.take(id);
       if (hold === null) return { kind: 'already' };
+      hasSlices = hold.amounts.some(({ bucket }) => bucket === null);
       const { decision } = settlement;
       if (settlement.kind === 'charge') {
         const { usage, cost, issued } = settlement;
         const used = { requests: 1, tokens: usage.input + usage.output, cost };
-        ledger.close(hold, ({ of }) => used[of]);
+        ledger.close(hold, ({ of }) => used[of], now);
         if (hold.session !== null) {
           const { session, admission } = hold;
           const { route, model } = decision;
@@ -142,16 +203,19 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
             ...{ route, model, rung: admission.rung },
             ...{ at: now, tokens: usage.input, needs: session.needs },
           };
-          ledger.bind(session, bind(ledger.binding(session.id), answered, session));
+          ledger.memory.bind(session, bind(ledger.memory.binding(session.id), answered, session));
         }
-        if (issued !== undefined) ledger.issue(issued.ids, issuedBy(decision, issued.provider, used.tokens), now);
+        if (issued !== undefined)
+          ledger.memory.issue(issued.ids, issuedBy(decision, issued.provider, used.tokens), now);
       } else {
-        ledger.close(hold, () => 0);
+        ledger.close(hold, null, now);
         ledger.forget(id);
       }
-      ledger.record(decision, now);
+      ledger.memory.record(decision, now);
       return { kind: 'settled' };
     });
+    if (hasSlices) this.#borrower.look();
+    return result;
   }
 
   /** What each of these limits stands at. */
@@ -161,7 +225,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
 
   /** The last decisions that were settled, newest first: at most 50, none older than 24 hours. */
   decisions(count: number): Decision[] {
-    return [...this.#books().decisions(count, clock())];
+    return [...this.#books().memory.decisions(count, clock())];
   }
 
   /** Charges forgotten holds, deletes what has expired, and the whole account when nothing is left of it. */
@@ -170,13 +234,15 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     const now = clock();
     const ledger = this.#books();
     const next = this.ctx.storage.transactionSync(() => {
-      for (const hold of ledger.takeExpired(now)) ledger.close(hold, ({ amount }) => amount);
+      for (const hold of ledger.takeExpired(now)) ledger.close(hold, ({ amount }) => amount, now);
       ledger.sweep(now);
       return ledger.nextUntil();
     });
     if (next.hold !== null) this.#wakeBy(next.hold);
     if (next.other !== null) this.#wakeBy(Math.max(next.other, now + SWEEP_PAUSE_MS));
-    if (next.hold !== null || next.other !== null) return;
+    const isOver = next.hold === null && next.other === null;
+    const isSquare = await this.#borrower.tidy(isOver);
+    if (!isOver || !isSquare || this.#books().hasHolds()) return;
     this.#ledger = null;
     await this.ctx.storage.deleteAll();
     this.#alarmAt = null;
@@ -191,14 +257,14 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     const id = proposal.kept?.id ?? null;
     if (id === null) return false;
     const ledger = this.#books();
-    return ledger.issued(id, clock()) === null && ledger.admission(proposal.id) === null && ledger.hasHolds();
+    return ledger.memory.issued(id, clock()) === null && ledger.admission(proposal.id) === null && ledger.hasHolds();
   }
 
   /** The books, their tables made or brought up to date. An account that is only asked is deleted by its first alarm. */
   #books(): Ledger {
     if (this.#ledger !== null) return this.#ledger;
     const { storage } = this.ctx;
-    if (storage.transactionSync(() => migrate(storage.sql))) this.#wakeBy(clock() + SWEEP_PAUSE_MS);
+    if (storage.transactionSync(() => migrate(storage.sql, ACCOUNT_MIGRATIONS))) this.#wakeBy(clock() + SWEEP_PAUSE_MS);
     this.#ledger = new Ledger(storage.sql);
     return this.#ledger;
   }

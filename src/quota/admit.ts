@@ -38,6 +38,8 @@ const UNIT: Readonly<Record<Limit['of'], string>> = { requests: 'requests', toke
 export interface Balance {
   readonly limit: Limit;
   readonly standing: Standing;
+  /** Of a limit that others share, the part that was lent here. */
+  readonly isSlice?: true;
 }
 
 /** An amount to set aside, in the limit's own unit. */
@@ -94,6 +96,14 @@ export function admit(wish: Wish, balances: readonly Balance[], thinkingBefore: 
     degraded ??= limit.id;
     rung = next;
   }
+}
+
+/** What the request as it was meant would hold of each of these limits that counts it, whether or not there is so much. */
+export function worstNeeds(wish: Wish, limits: readonly Limit[]): readonly Hold[] {
+  const [rung] = wish.proposal.rungs;
+  const wanted = wantedOutput(wish, rung);
+  const governing = limits.filter((limit) => governs(limit, rung.effort));
+  return governing.map((limit) => ({ limit, amount: worstCase(wish, rung, limit, wanted) }));
 }
 
 /** Whether a limit counts, and can stop, what an effort uses. */
@@ -206,6 +216,7 @@ function payable({ sharers }: Wish, { candidates }: Rung): Payable {
   return { prices: [...prices.filter((price) => price === null), jointPrice(known)], spare: sharers === 2 ? 1 : 2 };
 }
 
-function reached({ limit, standing }: Balance): string {
+function reached({ limit, standing, isSlice }: Balance): string {
+  if (isSlice === true) return `${limit.id}: what is left of this shared limit is not enough`;
   return `${limit.id}: ${standing.used} used and ${standing.held} held of ${limit.max} ${UNIT[limit.of]}`;
 }

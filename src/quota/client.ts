@@ -34,7 +34,10 @@ export class AccountClient {
 
   admit(request: AdmitRequest): Promise<Admission> {
     const goesOn = request.proposal.kept?.id != null;
-    return this.#reach((account) => (goesOn ? account.admitNext(request) : account.admit(request)));
+    return this.#reach((account) => {
+      if (request.pooled.length > 0) return account.admitPooled(request);
+      return goesOn ? account.admitNext(request) : account.admit(request);
+    });
   }
 
   peek(request: AdmitRequest): Promise<Admission> {

@@ -8,11 +8,14 @@ import type { Conversation } from '../route/resumption.ts';
 import type { Limit } from '../tenant/policy.ts';
 import type { MicroDollars, Milliseconds, Tokens, UnixMs } from '../unit.ts';
 import type { Effort } from '../wire/ask.ts';
+import type { Answer, Pool, Report } from './lending.ts';
 
 /** Everything one request needs of its account, in one call. */
 export interface AdmitRequest {
   readonly proposal: Proposal;
   readonly limits: readonly Limit[];
+  /** Limits that the user shares with others; all of one tenant. */
+  readonly pooled: readonly PooledLimit[];
   /** At most so many thinking answers among the last 100 automatic requests; null: no cap. */
   readonly thinkingPer100: number | null;
   readonly session: Conversation & {
@@ -33,6 +36,12 @@ export interface AdmitRequest {
   readonly sharers?: 2 | 3;
   /** A hold that nobody has settled by then is charged in full. */
   readonly holdMs: Milliseconds;
+}
+
+/** A limit that is counted by the tenant's object, and lent by it. */
+export interface PooledLimit {
+  readonly limit: Limit;
+  readonly pool: Pool;
 }
 
 /**
@@ -142,6 +151,8 @@ export type SettleResult = { readonly kind: 'settled' } | { readonly kind: 'alre
 /** What the account object offers; the class implements it. */
 export interface AccountMethods {
   admit(request: AdmitRequest): Admission;
+  /** As `admit`, for a request under limits that are shared: what the account lacks it borrows. Throws when it cannot ask. */
+  admitPooled(request: AdmitRequest): Promise<Admission>;
   /** As `admit`, for a request that goes on from an answer: it waits, a moment at most, for one that may be about to be settled. */
   admitNext(request: AdmitRequest): Promise<Admission>;
   /** The same answer as `admit`, and nothing is changed. */
@@ -150,6 +161,8 @@ export interface AccountMethods {
   usage(limits: readonly Limit[]): LimitState[];
   /** The last decisions, newest first. */
   decisions(count: number): Decision[];
+  /** Gives back what lies idle of a slice, and says what stands; null for a pool it has nothing of. */
+  giveBack(pool: string): Report | null;
 }
 
 /**
@@ -164,4 +177,30 @@ export type AccountStub = {
 
 export interface AccountNamespace {
   getByName(name: string): AccountStub;
+}
+
+/** Accounts by the id that they know themselves by. */
+export interface AccountsById {
+  idFromString(id: string): DurableObjectId;
+  get(id: DurableObjectId): AccountStub;
+}
+
+/** A pool, and what an account says of it. */
+export interface Asked {
+  readonly pool: Pool;
+  readonly report: Report;
+}
+
+/** What a tenant's object offers to account objects. */
+export interface TenantMethods {
+  /** `account` is the object's id as a string. Answers in the order asked. */
+  lend(account: string, asked: readonly Asked[]): Promise<Answer[]>;
+}
+
+export interface TenantNamespace {
+  getByName(name: string): {
+    readonly [Name in keyof TenantMethods]: (
+      ...args: Parameters<TenantMethods[Name]>
+    ) => Promise<Awaited<ReturnType<TenantMethods[Name]>>>;
+  };
 }

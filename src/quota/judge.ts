@@ -7,39 +7,59 @@ import type { Binding } from '../route/binding.ts';
 import { carried, type Issued, type Kept, toIssuer } from '../route/issuer.ts';
 import type { Resumed } from '../route/resumption.ts';
 import { keptMs, resume, sessionOutcome } from '../route/session.ts';
+import type { Limit } from '../tenant/policy.ts';
 import { tokens, type UnixMs } from '../unit.ts';
-import { admit, type Balance, type Hold } from './admit.ts';
+import { admit, type Balance, type Hold, worstNeeds } from './admit.ts';
 import type { Admission, AdmitRequest, LimitState } from './contract.ts';
 import type { Ledger } from './ledger.ts';
+import type { Slice } from './slice.ts';
 import { withHeld } from './window.ts';
 
-export function judge(
-  ledger: Ledger,
-  request: AdmitRequest,
-  now: UnixMs,
-): { readonly admission: Admission; readonly holds: readonly Hold[] } {
+interface Judgement {
+  readonly admission: Admission;
+  readonly holds: readonly Hold[];
+  /** What the request as it was meant would hold of each limit that is shared, whether or not there is so much. */
+  readonly needs: readonly Hold[];
+}
+
+/**
+ * `mayBorrow`: what is shared is taken to suffice where nothing speaks against it, as for a question that holds nothing and
+ * is worth no call to the lender.
+ */
+export function judge(ledger: Ledger, request: AdmitRequest, now: UnixMs, mayBorrow = false): Judgement {
   const { kept } = request.proposal;
-  const issued = kept?.id == null ? null : ledger.issued(kept.id, now);
+  const issued = kept?.id == null ? null : ledger.memory.issued(kept.id, now);
   const sessionId = request.session.named ? request.session.id : (issued?.session ?? request.session.id);
-  const binding = ledger.binding(request.session.scope + sessionId);
+  const binding = ledger.memory.binding(request.session.scope + sessionId);
   const resumed = kept === undefined ? resume(binding, request, now) : goOn(kept, issued, binding, request, now);
-  if ('kind' in resumed) return { admission: resumed, holds: [] };
-  const balances = ledger.balances(request.limits, now);
+  if ('kind' in resumed) return { admission: resumed, holds: [], needs: [] };
+  const own = ledger.balances(request.limits, now);
+  const pooled = request.pooled.map(({ limit, pool }) => {
+    const slice = ledger.slices.of(pool, now);
+    return sliceBalance(limit, mayBorrow && now >= slice.dryUntil ? { ...slice, granted: limit.max } : slice);
+  });
   const thinkingBefore = request.thinkingPer100 === null ? 0 : ledger.thinkingBefore(now);
   const before = kept === undefined ? null : carried(issued, resumed.proposal);
   const input = before === null ? request.input : onTop(request.input, before);
-  const verdict = admit({ ...request, proposal: resumed.proposal, input }, balances, thinkingBefore);
+  const wish = { ...request, proposal: resumed.proposal, input };
+  const needs = worstNeeds(
+    wish,
+    request.pooled.map(({ limit }) => limit),
+  );
+  const verdict = admit(wish, [...own, ...pooled], thinkingBefore);
   const why = [...resumed.why, ...verdict.why];
   if (verdict.kind === 'refused') {
     const { rung, by } = verdict;
     return {
-      admission: { kind: 'refused', rung, limit: limitState(by), why, limits: balances.map(limitState) },
+      admission: { kind: 'refused', rung, limit: limitState(by), why, limits: own.map(limitState) },
       holds: [],
+      needs,
     };
   }
   const { rung, outputCap, degraded, holds } = verdict;
   const held = new Map(holds.map(({ limit, amount }) => [limit, amount]));
-  const limits = balances.map(({ limit, standing }) =>
+  // What is shared is nobody's own to look at.
+  const limits = own.map(({ limit, standing }) =>
     limitState({ limit, standing: withHeld(standing, held.get(limit) ?? 0, now, limit.perMs) }),
   );
   const admission: Admission = {
@@ -52,7 +72,12 @@ export function judge(
     why,
     limits,
   };
-  return { admission, holds };
+  return { admission, holds, needs };
+}
+
+/** A slice as a window is read: what was not lent is as good as used. */
+function sliceBalance(limit: Limit, { granted, held, freesAt }: Slice): Balance {
+  return { limit, standing: { used: limit.max - granted, held, freesAt }, isSlice: true };
 }
 
 /** What a provider keeps takes the place of the session's rules: nobody else could read the request. */

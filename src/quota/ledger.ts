@@ -3,23 +3,17 @@
  * every method is synchronous and runs inside its caller's transaction. The tables are described in `schema.ts`.
  */
 
-import type { Binding } from '../route/binding.ts';
-import type { Decision, DecisionId } from '../route/decision.ts';
-import type { Issued } from '../route/issuer.ts';
+import type { DecisionId } from '../route/decision.ts';
 import type { Limit } from '../tenant/policy.ts';
-import { type Milliseconds, type UnixMs, unixMs } from '../unit.ts';
-import type { Need } from '../wire/ask.ts';
+import { type UnixMs, unixMs } from '../unit.ts';
 import type { Balance, Hold } from './admit.ts';
 import type { Admission } from './contract.ts';
+import type { Pool } from './lending.ts';
+import { limitKey } from './limit-key.ts';
+import { type HeldSession, Memory } from './memory.ts';
+import { opened, settled } from './slice.ts';
+import { Slices } from './slices.ts';
 import { bucketOf, leavesAt, oldestCounted, standing } from './window.ts';
-
-/** How many decisions an account can still be asked about, and for how long: feedback comes soon or never. */
-const DECISIONS_KEPT = 50;
-const DECISION_MS = 24 * 60 * 60 * 1000;
-
-/** How many answers that providers keep an account can find again, and for how long: OpenAI keeps them no longer. */
-const ISSUED_KEPT = 2000;
-const ISSUED_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** `thinkingShare` looks at a request and the 99 automatic ones before it. */
 const SHARE_BEFORE = 99;
@@ -28,26 +22,19 @@ const SHARE_MS = 30 * 24 * 60 * 60 * 1000;
 
 type Admitted = Extract<Admission, { kind: 'admitted' }>;
 
-/** What settling must know of the conversation to bind it. */
-export interface HeldSession {
-  readonly id: string;
-  readonly keptMs: Milliseconds;
-  readonly needs: readonly Need[];
-  /** The policy document under which it was admitted. Rows of old have none: their binding is then of no document. */
-  readonly revision: string;
-}
-
-/** What a request set aside in one bucket of one limit. */
+/** What a request set aside of one limit: in a bucket of its window, or of a slice where there is none. */
 interface HeldAmount {
   readonly key: string;
   readonly of: Limit['of'];
-  readonly bucket: number;
+  readonly bucket: number | null;
   readonly amount: number;
 }
 
 interface OpenHold {
   readonly decision: DecisionId;
   readonly holds: readonly Hold[];
+  /** Of the limits that are shared. */
+  readonly pools: ReadonlyMap<Limit, Pool>;
   readonly admission: Admitted;
   /** Null when the request binds no conversation. */
   readonly session: HeldSession | null;
@@ -63,19 +50,15 @@ interface TakenHold {
 
 type HoldRow = { amounts: string; admission: string; session: string | null };
 
-/**
- * Conversations that an account remembers. A key that serves many people without naming them is one account, and may
- * begin thousands an hour; each row holds up to three answers, some kilobytes.
- */
-export const MAX_SESSIONS = 1000;
-
 export class Ledger {
   readonly #sql: SqlStorage;
-  /** Rows of `session`, as far as they have been counted. */
-  #sessions: number | undefined;
+  readonly memory: Memory;
+  readonly slices: Slices;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
+    this.memory = new Memory(sql);
+    this.slices = new Slices(sql);
   }
 
   balances(limits: readonly Limit[], now: UnixMs): readonly Balance[] {
@@ -105,52 +88,6 @@ export class Ledger {
     return counted.one().thinking;
   }
 
-  binding(session: string): Binding | null {
-    const [row] = this.#sql.exec<{ binding: string }>('SELECT binding FROM session WHERE id = ?', session).toArray();
-    return row === undefined ? null : JSON.parse(row.binding);
-  }
-
-  /** Beyond `MAX_SESSIONS` those that will be of no use soonest are forgotten. */
-  bind(session: HeldSession, binding: Binding): void {
-    this.#sessions ??= this.#sql.exec<{ count: number }>('SELECT COUNT(*) AS count FROM session').one().count;
-    // Counted upwards only, so that a busy account is not counted with every answer: at worst it forgets too early once.
-    if (this.binding(session.id) === null) this.#sessions++;
-    if (this.#sessions > MAX_SESSIONS) {
-      this.#sql.exec(
-        'DELETE FROM session WHERE id IN (SELECT id FROM session ORDER BY until DESC LIMIT -1 OFFSET ?)',
-        MAX_SESSIONS / 2,
-      );
-      this.#sessions = MAX_SESSIONS / 2;
-    }
-    this.#sql.exec(
-      'INSERT OR REPLACE INTO session (id, binding, until) VALUES (?, ?, ?)',
-      session.id,
-      JSON.stringify(binding),
-      binding.at + session.keptMs,
-    );
-  }
-
-  /** Who issued an answer or a conversation; null when it is not known, or no longer. */
-  issued(id: string, now: UnixMs): Issued | null {
-    const [row] = this.#sql
-      .exec<{ json: string }>('SELECT json FROM issued WHERE id = ? AND until > ?', id, now)
-      .toArray();
-    return row === undefined ? null : JSON.parse(row.json);
-  }
-
-  issue(ids: readonly string[], issued: Issued, now: UnixMs): void {
-    for (const id of ids) {
-      this.#sql.exec(
-        'INSERT OR REPLACE INTO issued (id, json, until) VALUES (?, ?, ?)',
-        id,
-        JSON.stringify(issued),
-        now + ISSUED_MS,
-      );
-    }
-    // By their numbers, which no query has to count.
-    this.#sql.exec('DELETE FROM issued WHERE seq <= (SELECT MAX(seq) FROM issued) - ?', ISSUED_KEPT);
-  }
-
   /** Whether a request is on its way that has not been settled. */
   hasHolds(): boolean {
     return this.#sql.exec('SELECT 1 FROM hold LIMIT 1').toArray().length > 0;
@@ -165,8 +102,11 @@ export class Ledger {
   }
 
   /** Writes an admitted request down: its hold, what it sets aside, and its place among the automatic requests. */
-  open({ decision, holds, admission, session, automatic, until }: OpenHold, now: UnixMs): void {
-    const amounts = holds.map(({ limit, amount }) => this.#setAside(limit, amount, now));
+  open({ decision, holds, pools, admission, session, automatic, until }: OpenHold, now: UnixMs): void {
+    const amounts = holds.map(({ limit, amount }) => {
+      const pool = pools.get(limit);
+      return pool === undefined ? this.#setAside(limit, amount, now) : this.#setAsideOf(pool, limit, amount, now);
+    });
     this.#sql.exec(
       'INSERT INTO hold (decision, amounts, admission, session, until) VALUES (?, ?, ?, ?, ?)',
       decision,
@@ -182,6 +122,11 @@ export class Ledger {
       admission.rung.effort === 'thinking' ? 1 : 0,
       now + SHARE_MS,
     );
+  }
+
+  #setAsideOf(pool: Pool, { of }: Limit, amount: number, now: UnixMs): HeldAmount {
+    this.slices.put(pool, opened(this.slices.of(pool, now), amount, now));
+    return { key: pool.key, of, bucket: null, amount };
   }
 
   #setAside(limit: Limit, amount: number, now: UnixMs): HeldAmount {
@@ -216,15 +161,21 @@ export class Ledger {
   }
 
   /**
-   * Frees what a taken hold set aside and charges what `used` says instead, in the bucket of the admission. A bucket
-   * that has left its window may be gone, and then nothing is left to count.
+   * Frees what a taken hold set aside and charges what `used` says instead, in the bucket of the admission; null: it was
+   * released. A bucket that has left its window may be gone, and then nothing is left to count.
    */
-  close({ amounts }: TakenHold, used: (held: HeldAmount) => number): void {
+  close({ amounts }: TakenHold, used: ((held: HeldAmount) => number) | null, now: UnixMs): void {
     for (const held of amounts) {
+      if (held.bucket === null) {
+        const owned = this.slices.find(held.key);
+        if (owned === null) continue;
+        this.slices.put(owned.pool, settled(owned.slice, held.amount, used?.(held) ?? null, now));
+        continue;
+      }
       this.#sql.exec(
         'UPDATE bucket SET held = held - ?, used = used + ? WHERE limit_key = ? AND bucket = ?',
         held.amount,
-        used(held),
+        used?.(held) ?? 0,
         held.key,
         held.bucket,
       );
@@ -234,27 +185,6 @@ export class Ledger {
   /** Takes a released request out of the share: it was never answered. */
   forget(decision: DecisionId): void {
     this.#sql.exec('DELETE FROM share WHERE decision = ?', decision);
-  }
-
-  record(decision: Decision, now: UnixMs): void {
-    this.#sql.exec(
-      'INSERT OR REPLACE INTO decision (id, json, until) VALUES (?, ?, ?)',
-      decision.id,
-      JSON.stringify(decision),
-      now + DECISION_MS,
-    );
-    this.#sql.exec(
-      'DELETE FROM decision WHERE seq < (SELECT seq FROM decision ORDER BY seq DESC LIMIT 1 OFFSET ?)',
-      DECISIONS_KEPT - 1,
-    );
-  }
-
-  /** Newest first. */
-  decisions(count: number, now: UnixMs): readonly Decision[] {
-    return this.#sql
-      .exec<{ json: string }>('SELECT json FROM decision WHERE until > ? ORDER BY seq DESC LIMIT ?', now, count)
-      .toArray()
-      .map((row): Decision => JSON.parse(row.json));
   }
 
   /** Deletes what no longer counts. A share's entry with 99 settled ones after it can never be looked at again. */
@@ -281,11 +211,6 @@ export class Ledger {
       .one();
     return { hold: hold === null ? null : unixMs(hold), other: other === null ? null : unixMs(other) };
   }
-}
-
-/** A limit is counted anew when the policy changes what it counts, and goes on counting when only `max` changes. */
-function limitKey({ id, of, perMs, effort, then }: Limit): string {
-  return `${id}:${of}:${perMs}:${effort ?? 'any'}:${then}`;
 }
 
 /** JSON is parsed unchecked here and above: nobody but this class writes these columns. */

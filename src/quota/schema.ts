@@ -86,16 +86,21 @@ const ISSUED = `
   ) STRICT;
 `;
 
-const MIGRATIONS: readonly string[] = [ACCOUNT_TABLES, BINDING_MEMORY, ISSUED];
+/**
+ * Migration 4. What the account may spend of limits that it shares with others (`slice.ts`). `hold.amounts` tells since
+ * then of pools as well: an amount with a `pool` in place of a bucket.
+ *
+ * | table    | a row is                           | written by                  | deleted by                                |
+ * |----------|------------------------------------|-----------------------------|-------------------------------------------|
+ * | slice    | a Slice of one pool, and the Pool; | admit, settle, and what the | alarm, with the whole account             |
+ * |          | `seq` of the report sent last      | tenant's object answers     |                                           |
+ */
+const SLICES = `
+  CREATE TABLE slice (
+    pool TEXT PRIMARY KEY,
+    json TEXT NOT NULL,
+    seq INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`;
 
-/** Brings the tables up to date; call it inside a transaction. True when it changed anything. */
-export function migrate(sql: SqlStorage): boolean {
-  sql.exec('CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY) STRICT');
-  const { done } = sql.exec<{ done: number }>('SELECT COALESCE(MAX(number), 0) AS done FROM migration').one();
-  for (const [index, statements] of MIGRATIONS.entries()) {
-    if (index < done) continue;
-    sql.exec(statements);
-    sql.exec('INSERT INTO migration (number) VALUES (?)', index + 1);
-  }
-  return done < MIGRATIONS.length;
-}
+export const ACCOUNT_MIGRATIONS: readonly string[] = [ACCOUNT_TABLES, BINDING_MEMORY, ISSUED, SLICES];

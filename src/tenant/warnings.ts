@@ -61,13 +61,6 @@ export function kindWarnings(policy: Policy, served: (kind: ProviderKind) => boo
     }));
 }
 
-/** A warning for each part of the document that this version checks and keeps, and does not act on yet. */
-export function dormantWarnings({ budget }: Policy): readonly Problem[] {
-  if (budget === null) return [];
-  const message = `The budget "${budget.id}" is not enforced yet: only the limits of plans are. Give every plan a cost limit.`;
-  return [{ path: 'budget', message }];
-}
-
 /** The terms that the classifier knows something of. */
 export interface Taxonomy {
   readonly domains: readonly string[];

@@ -26,11 +26,13 @@ function slowAccounts() {
           await released;
           return admission;
         },
+        admitPooled: (request) => stub.admitPooled(request),
         admitNext: (request) => stub.admitNext(request),
         peek: (request) => stub.peek(request),
         settle: (id, settlement) => stub.settle(id, settlement),
         usage: (limits) => stub.usage(limits),
         decisions: (count) => stub.decisions(count),
+        giveBack: (pool) => stub.giveBack(pool),
       };
     },
   };

@@ -47,8 +47,15 @@ describe('a secret', () => {
   it('may be anything else', () => expect(unusable('AKIA:x/y+z==:"~!')).toBeNull());
 
   it('is read without the line end of the file that it came from, and is none where that is all', () => {
-    const ACCOUNT = { getByName: (): never => expect.fail('Nobody is asked.') };
-    const bindings = { POLICIES: env.POLICIES, ACCOUNT, A_KEY: 'sk-1\r\n', B_KEY: ' \n' };
+    const nobody = (): never => expect.fail('Nobody is asked.');
+    const ACCOUNT = { getByName: nobody, idFromString: nobody, get: nobody };
+    const bindings = {
+      POLICIES: env.POLICIES,
+      ACCOUNT,
+      TENANT: { getByName: nobody },
+      A_KEY: 'sk-1\r\n',
+      B_KEY: ' \n',
+    };
     const { secret } = readEnv(bindings);
     expect([secret('A_KEY'), secret('B_KEY')]).toEqual(['sk-1', undefined]);
   });

@@ -17,7 +17,7 @@ async function anOldAccount(write: (sql: SqlStorage) => void): Promise<DurableOb
   const account = newAccount();
   await account.admit(talk('open'));
   await runInDurableObject(account, (_, { storage }) => {
-    storage.sql.exec('DELETE FROM migration WHERE number > 1; DROP TABLE issued');
+    storage.sql.exec('DELETE FROM migration WHERE number > 1; DROP TABLE issued; DROP TABLE slice');
     write(storage.sql);
   });
   await evictDurableObject(account);

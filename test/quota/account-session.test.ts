@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../src/quota/account.ts';
-import { Ledger, MAX_SESSIONS } from '../../src/quota/ledger.ts';
+import { MAX_SESSIONS, Memory } from '../../src/quota/memory.ts';
 import { milliseconds, tokens, unixMs } from '../../src/unit.ts';
 import { HOUR, later, MINUTE, newAccount, SECOND, stopClock } from './account-object.ts';
 import { candidate, charge, decisionId, FROM_INSTANT, limit, release, request, rung } from './request.ts';
@@ -137,12 +137,12 @@ describe('a session', () => {
   it('is one of a thousand at most: those that were silent longest are forgotten', async () => {
     const account = newAccount();
     await runInDurableObject(account, async (_, { storage }) => {
-      const ledger = new Ledger(storage.sql);
+      const memory = new Memory(storage.sql);
       const answer = { route: 'general', rung: instant, model: 'fast', tokens: tokens(1), needs: [], earlier: [] };
       for (let index = 0; index <= MAX_SESSIONS; index++) {
         const session = { id: `s${index}`, keptMs: milliseconds(HOUR), needs: [], revision: 'r1' };
-        ledger.bind(session, { ...answer, at: unixMs(index) });
-        ledger.bind(session, { ...answer, at: unixMs(index) });
+        memory.bind(session, { ...answer, at: unixMs(index) });
+        memory.bind(session, { ...answer, at: unixMs(index) });
       }
       const kept = storage.sql.exec<{ id: string }>('SELECT id FROM session ORDER BY until').toArray();
       expect(kept).toHaveLength(MAX_SESSIONS / 2 + 1);

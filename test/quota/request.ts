@@ -75,6 +75,7 @@ interface RequestParts {
   readonly choices?: number;
   readonly holdMs?: number;
   readonly sharers?: 2 | 3;
+  readonly pooled?: AdmitRequest['pooled'];
 }
 
 export const request = (parts: RequestParts = {}): AdmitRequest => {
@@ -82,6 +83,7 @@ export const request = (parts: RequestParts = {}): AdmitRequest => {
   return {
     proposal: proposal(parts.proposal),
     limits: parts.limits ?? [],
+    pooled: parts.pooled ?? [],
     thinkingPer100: parts.thinkingPer100 ?? null,
     session: {
       ...{ revision: 'r1', standing: [] },

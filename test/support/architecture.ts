@@ -13,7 +13,7 @@ const ROOMS = ['wire', 'tenant', 'classify', 'route', 'quota', 'provider', 'stre
 const GROUND = ['breaker.ts', 'error.ts', 'env.ts', 'part.ts', 'unit.ts'];
 
 /** Pure: `now` and `random` are arguments, and nothing is read or called. */
-const PURE = /^(route\/.*|quota\/(window|price)|learn\/beliefs|classify\/embedded)\.ts$/;
+const PURE = /^(route\/.*|quota\/(window|price|lending|slice|limit-key)|learn\/beliefs|classify\/embedded)\.ts$/;
 const IMPURE =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.|\bcrypto\.|\b(fetch|setTimeout|setInterval)\(/;
 

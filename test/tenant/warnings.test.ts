@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { deploymentWarnings } from '../../src/admin/deployment-warnings.ts';
 import { readPolicy } from '../../src/tenant/normalise.ts';
-import { dormantWarnings, kindWarnings, secretWarnings, termWarnings } from '../../src/tenant/warnings.ts';
+import { kindWarnings, secretWarnings, termWarnings } from '../../src/tenant/warnings.ts';
 import { changed, contractDocument, local } from './document.ts';
 
 function read(json: unknown) {
@@ -123,9 +123,4 @@ it('warns of what a deployment cannot do for want of the binding AI, or of a sec
   expect(told('AKIDEXAMPLE:secret', true)).toEqual([]);
   // A secret that is not set is warned of under its own name, and not twice.
   expect(told(undefined, true)).toEqual([]);
-});
-
-it('warns of a budget, which this version does not act on', () => {
-  expect(dormantWarnings(policy).map(({ path }) => path)).toEqual(['budget']);
-  expect(dormantWarnings(read(changed(contractDocument(), 'budget', undefined)).policy)).toEqual([]);
 });

@@ -1,0 +1,171 @@
+/**
+ * An account's dealings with the lender: what it lacks it asks for, what lies idle it gives back. One report is on its way
+ * at a time, so that a crowd of requests makes one call. Each step is written down before the next is taken, and an answer
+ * counts only if nothing was said since.
+ */
+
+import { isNonEmpty, type NonEmpty, type UnixMs, unixMs } from '../unit.ts';
+import type { Asked, TenantNamespace } from './contract.ts';
+import type { Pool, Report } from './lending.ts';
+import { answered, idleAt, lacking, lackingSoon, lowered, reportOf, roomOf } from './slice.ts';
+import type { Owned, Slices } from './slices.ts';
+
+/** What a request is to hold of a pool. */
+export interface Wanted {
+  readonly pool: Pool;
+  readonly amount: number;
+}
+
+/** A pool, and what is to be asked of it. */
+interface Asking {
+  readonly pool: Pool;
+  readonly need: number;
+  readonly ahead: number;
+}
+
+interface BorrowerOptions {
+  /** The account's own id, under which the lender knows it. */
+  readonly account: string;
+  readonly tenants: TenantNamespace | undefined;
+  readonly slices: () => Slices;
+  readonly transaction: <T>(work: () => T) => T;
+  /** The account's alarm is to ring by then. */
+  readonly wakeBy: (at: UnixMs) => void;
+  readonly waitUntil: (work: Promise<unknown>) => void;
+  readonly clock: () => UnixMs;
+}
+
+/** After a call that was not answered. */
+const RETRY_MS = 60_000;
+
+export class Borrower {
+  readonly #options: BorrowerOptions;
+  #call: Promise<boolean> | null = null;
+  /** What those lack together who have come since that call left, and the call that will ask for it. */
+  #queue: Wanted[] = [];
+  #next: Promise<boolean> | null = null;
+
+  constructor(options: BorrowerOptions) {
+    this.#options = options;
+  }
+
+  /** Whether the slices cover these amounts, or it is in vain to ask for more. */
+  isCovered(wanted: readonly Wanted[]): boolean {
+    return this.#lacking(wanted).length === 0;
+  }
+
+  /** Asks for what the slices do not cover, at once or together with all who come meanwhile; false when nobody answered. */
+  async borrow(wanted: readonly Wanted[]): Promise<boolean> {
+    this.#queue.push(...wanted);
+    if (this.#call === null) return this.#askQueued();
+    this.#next ??= this.#call.then(() => {
+      this.#next = null;
+      return this.#askQueued();
+    });
+    return this.#next;
+  }
+
+  #askQueued(): Promise<boolean> {
+    const asking = this.#lacking(this.#queue.splice(0));
+    return isNonEmpty(asking) ? this.#ask(asking) : Promise.resolve(true);
+  }
+
+  #lacking(wanted: readonly Wanted[]): readonly Asking[] {
+    const { slices, clock } = this.#options;
+    const now = clock();
+    const sums = new Map<string, Wanted>();
+    for (const { pool, amount } of wanted) {
+      sums.set(pool.key, { pool, amount: amount + (sums.get(pool.key)?.amount ?? 0) });
+    }
+    return [...sums.values()].flatMap(({ pool, amount }) => {
+      const short = lacking(slices().of(pool, now), amount, now);
+      return short === null ? [] : [{ pool, ...short }];
+    });
+  }
+
+  /** After something was spent or refused: what runs low is asked for before somebody must wait, what lies idle is noted. */
+  look(): void {
+    const { slices, clock, wakeBy, waitUntil } = this.#options;
+    const all = slices().all();
+    for (const { slice } of all) {
+      const at = idleAt(slice);
+      if (at !== null) wakeBy(at);
+    }
+    const wanted = all.flatMap(({ pool, slice }) => {
+      const short = lackingSoon(slice, clock());
+      return short === null ? [] : [{ pool, ...short }];
+    });
+    if (isNonEmpty(wanted) && this.#call === null) waitUntil(this.#ask(wanted));
+  }
+
+  /**
+   * Gives back what lies idle and is scarce, or everything where the account `isOver`. True when nothing of it is owed any
+   * more; else the alarm rings again: the lender may have granted what an answer that was lost would have told of.
+   */
+  async tidy(isOver: boolean): Promise<boolean> {
+    const { slices, clock, wakeBy } = this.#options;
+    const now = clock();
+    const isDue = ({ slice }: Owned): boolean =>
+      isOver ? roomOf(slice) > 0 || slice.spent !== slice.heard : (idleAt(slice) ?? Number.POSITIVE_INFINITY) <= now;
+    const due = slices().all().filter(isDue);
+    const owed = due.map(({ pool }): Asking => ({ pool, need: 0, ahead: 0 }));
+    await this.#call;
+    if (isNonEmpty(owed) && !(await this.#ask(owed))) wakeBy(unixMs(now + RETRY_MS));
+    if (!isOver) this.look();
+    return !slices().all().some(isDue);
+  }
+
+  #ask(asking: NonEmpty<Asking>): Promise<boolean> {
+    const call = this.#report(asking).finally(() => {
+      if (this.#call === call) this.#call = null;
+    });
+    this.#call = call;
+    return call;
+  }
+
+  /** Lets go of what lies idle of one slice, and says what stands; null where there is none. */
+  giveBack(key: string): Report | null {
+    const { transaction, slices } = this.#options;
+    return transaction(() => {
+      const owned = slices().find(key);
+      return owned === null ? null : this.#lower(owned);
+    });
+  }
+
+  #lower({ pool, slice }: Owned): Report {
+    const slices = this.#options.slices();
+    const lower = lowered(slice);
+    slices.put(pool, lower);
+    return reportOf(lower, slices.nextSeq(pool.key), { need: 0, ahead: 0 });
+  }
+
+  async #report(wanted: NonEmpty<Asking>): Promise<boolean> {
+    const { account, tenants, transaction, slices, clock } = this.#options;
+    const asked = transaction(() => wanted.map((each): Asked => ({ pool: each.pool, report: this.#write(each) })));
+    try {
+      if (tenants === undefined) throw new Error('The binding TENANT is missing.');
+      const answers = await tenants.getByName(wanted[0].pool.tenant).lend(account, asked);
+      transaction(() => {
+        for (const [at, { pool, report }] of asked.entries()) {
+          const answer = answers[at];
+          const owned = slices().find(pool.key);
+          if (answer === undefined || owned === null || answer.seq !== report.seq) continue;
+          if (!slices().isLatest(pool.key, report.seq)) continue;
+          slices().put(pool, answered(owned.slice, report, answer, clock()));
+        }
+      });
+      return true;
+    } catch (error) {
+      console.error(JSON.stringify({ event: 'tenant_unreachable', message: String(error) }));
+      return false;
+    }
+  }
+
+  #write({ pool, need, ahead }: Asking): Report {
+    const slices = this.#options.slices();
+    const slice = slices.of(pool, this.#options.clock());
+    if (need + ahead === 0) return this.#lower({ pool, slice });
+    slices.put(pool, slice);
+    return reportOf(slice, slices.nextSeq(pool.key), { need, ahead });
+  }
+}

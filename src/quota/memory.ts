@@ -1,0 +1,110 @@
+/**
+ * What an account remembers beside its limits: whom its conversations are bound to, who issued what providers keep, and its
+ * last decisions. SQL rows in, values out, and back; as `ledger.ts`, it decides nothing and knows no clock.
+ */
+
+import type { Binding } from '../route/binding.ts';
+import type { Decision } from '../route/decision.ts';
+import type { Issued } from '../route/issuer.ts';
+import type { Milliseconds, UnixMs } from '../unit.ts';
+import type { Need } from '../wire/ask.ts';
+
+/** How many decisions an account can still be asked about, and for how long: feedback comes soon or never. */
+const DECISIONS_KEPT = 50;
+const DECISION_MS = 24 * 60 * 60 * 1000;
+
+/** How many answers that providers keep an account can find again, and for how long: OpenAI keeps them no longer. */
+const ISSUED_KEPT = 2000;
+const ISSUED_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** What settling must know of the conversation to bind it. */
+export interface HeldSession {
+  readonly id: string;
+  readonly keptMs: Milliseconds;
+  readonly needs: readonly Need[];
+  /** The policy document under which it was admitted. Rows of old have none: their binding is then of no document. */
+  readonly revision: string;
+}
+
+/**
+ * Conversations that an account remembers. A key that serves many people without naming them is one account, and may
+ * begin thousands an hour; each row holds up to three answers, some kilobytes.
+ */
+export const MAX_SESSIONS = 1000;
+
+export class Memory {
+  readonly #sql: SqlStorage;
+  /** Rows of `session`, as far as they have been counted. */
+  #sessions: number | undefined;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  binding(session: string): Binding | null {
+    const [row] = this.#sql.exec<{ binding: string }>('SELECT binding FROM session WHERE id = ?', session).toArray();
+    return row === undefined ? null : JSON.parse(row.binding);
+  }
+
+  /** Beyond `MAX_SESSIONS` those that will be of no use soonest are forgotten. */
+  bind(session: HeldSession, binding: Binding): void {
+    this.#sessions ??= this.#sql.exec<{ count: number }>('SELECT COUNT(*) AS count FROM session').one().count;
+    // Counted upwards only, so that a busy account is not counted with every answer: at worst it forgets too early once.
+    if (this.binding(session.id) === null) this.#sessions++;
+    if (this.#sessions > MAX_SESSIONS) {
+      this.#sql.exec(
+        'DELETE FROM session WHERE id IN (SELECT id FROM session ORDER BY until DESC LIMIT -1 OFFSET ?)',
+        MAX_SESSIONS / 2,
+      );
+      this.#sessions = MAX_SESSIONS / 2;
+    }
+    this.#sql.exec(
+      'INSERT OR REPLACE INTO session (id, binding, until) VALUES (?, ?, ?)',
+      session.id,
+      JSON.stringify(binding),
+      binding.at + session.keptMs,
+    );
+  }
+
+  /** Who issued an answer or a conversation; null when it is not known, or no longer. */
+  issued(id: string, now: UnixMs): Issued | null {
+    const [row] = this.#sql
+      .exec<{ json: string }>('SELECT json FROM issued WHERE id = ? AND until > ?', id, now)
+      .toArray();
+    return row === undefined ? null : JSON.parse(row.json);
+  }
+
+  issue(ids: readonly string[], issued: Issued, now: UnixMs): void {
+    for (const id of ids) {
+      this.#sql.exec(
+        'INSERT OR REPLACE INTO issued (id, json, until) VALUES (?, ?, ?)',
+        id,
+        JSON.stringify(issued),
+        now + ISSUED_MS,
+      );
+    }
+    // By their numbers, which no query has to count.
+    this.#sql.exec('DELETE FROM issued WHERE seq <= (SELECT MAX(seq) FROM issued) - ?', ISSUED_KEPT);
+  }
+
+  record(decision: Decision, now: UnixMs): void {
+    this.#sql.exec(
+      'INSERT OR REPLACE INTO decision (id, json, until) VALUES (?, ?, ?)',
+      decision.id,
+      JSON.stringify(decision),
+      now + DECISION_MS,
+    );
+    this.#sql.exec(
+      'DELETE FROM decision WHERE seq < (SELECT seq FROM decision ORDER BY seq DESC LIMIT 1 OFFSET ?)',
+      DECISIONS_KEPT - 1,
+    );
+  }
+
+  /** Newest first. */
+  decisions(count: number, now: UnixMs): readonly Decision[] {
+    return this.#sql
+      .exec<{ json: string }>('SELECT json FROM decision WHERE until > ? ORDER BY seq DESC LIMIT ?', now, count)
+      .toArray()
+      .map((row): Decision => JSON.parse(row.json));
+  }
+}

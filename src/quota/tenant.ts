@@ -1,0 +1,135 @@
+/**
+ * A tenant's object: one for each tenant, and the only place that counts what its users share (`lending.ts`). It is asked
+ * by account objects, once in a hundred requests or so, and never by the way of a request itself.
+ *
+ * Fails closed: a call that throws has lent nothing that anybody knows of. What an answer grants is on disk before the
+ * answer leaves (the output gate), so a lender that dies has never lent more than it remembers.
+ */
+
+import { DurableObject } from 'cloudflare:workers';
+import type { Bindings } from '../env.ts';
+import { type Milliseconds, milliseconds, type UnixMs, unixMs } from '../unit.ts';
+import type { Asked, TenantMethods } from './contract.ts';
+import { type Answer, hear, isPlenty, leftOf, lend, type Pool } from './lending.ts';
+import { migrate } from './migrate.ts';
+import { Pools } from './pools.ts';
+import { TENANT_MIGRATIONS } from './tenant-schema.ts';
+
+/** Accounts that are asked to give back what lies idle, when there is not enough for one that needs it. */
+const RECALLED = 16;
+/** After a recall that brought nothing they are left alone for so long: all that is lent is in use. */
+const RECALL_PAUSE_MS: Milliseconds = milliseconds(1000);
+/** A request waits for them: what comes later serves the next. */
+const RECALL_MS: Milliseconds = milliseconds(250);
+/** Rows that have expired wait this long for others. */
+const SWEEP_PAUSE_MS = 60_000;
+
+export class Tenant extends DurableObject<Bindings> implements TenantMethods {
+  #pools: Pools | null = null;
+  #alarmAt: number | null = null;
+  /** When a recall last brought nothing, by pool. */
+  readonly #inVainAt = new Map<string, UnixMs>();
+
+  constructor(ctx: DurableObjectState, env: Bindings) {
+    super(ctx, env);
+    void ctx.blockConcurrencyWhile(async () => {
+      this.#alarmAt = await ctx.storage.getAlarm();
+      this.#books();
+    });
+  }
+
+  /** Hears what an account says of its slices, and lends it what it needs as far as there is any. In the order asked. */
+  async lend(account: string, asked: readonly Asked[]): Promise<Answer[]> {
+    const heard = this.ctx.storage.transactionSync(() => asked.map((each) => this.#hear(account, each)));
+    await Promise.all(asked.map((each, at) => (heard[at] ? this.#recallFor(account, each) : null)));
+    return this.ctx.storage.transactionSync(() => asked.map((each) => this.#answer(account, each)));
+  }
+
+  override async alarm(): Promise<void> {
+    this.#alarmAt = null;
+    const now = clock();
+    const next = this.ctx.storage.transactionSync(() => this.#books().sweep(now));
+    if (next !== null) this.#wakeBy(Math.max(next, now + SWEEP_PAUSE_MS));
+  }
+
+  /** False for what was heard before, or overtaken. */
+  #hear(account: string, { pool, report }: Asked): boolean {
+    const now = clock();
+    const pools = this.#books();
+    const known = pools.borrower(pool, account);
+    const news = hear(report, known);
+    if (news === null) return false;
+    // An account whose clock is ahead has not spent in the future.
+    pools.spend(pool, news.spent, unixMs(Math.min(now, report.spentAt)));
+    pools.put(pool, account, known, news.borrower, now);
+    this.#wakeBy(now + pool.perMs);
+    return true;
+  }
+
+  #answer(account: string, { pool, report }: Asked): Answer {
+    const now = clock();
+    const pools = this.#books();
+    const known = pools.borrower(pool, account);
+    const standing = pools.standing(pool, now);
+    const { life, seq } = report;
+    const { freesAt } = standing;
+    const stale = { seq: known?.seq ?? 0, granted: known?.granted ?? 0, plenty: isPlenty(standing), freesAt };
+    // While others were asked to give back, the account may have said something newer: it takes no notice of this then.
+    if (known === null || known.life !== life || known.seq !== seq) return stale;
+    // The same report again is answered with what it was answered with.
+    const more = known.granted > report.granted ? 0 : lend(report, standing);
+    if (more === 0) return stale;
+    const granted = known.granted + more;
+    pools.put(pool, account, known, { ...known, granted }, now);
+    return { seq, granted, plenty: isPlenty(pools.standing(pool, now)), freesAt };
+  }
+
+  /** When there is less than an account needs, those who have most give back what they have no use for. */
+  async #recallFor(account: string, { pool, report }: Asked): Promise<void> {
+    const now = clock();
+    const pools = this.#books();
+    const left = leftOf(pools.standing(pool, now));
+    if (report.need <= left || now < (this.#inVainAt.get(pool.key) ?? 0) + RECALL_PAUSE_MS) return;
+    const back = Promise.all(pools.largest(pool, account, RECALLED).map((other) => this.#recall(other, pool)));
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    await Promise.race([
+      back,
+      new Promise((resolve) => {
+        timer = setTimeout(resolve, RECALL_MS);
+      }),
+    ]);
+    clearTimeout(timer);
+    if (leftOf(pools.standing(pool, clock())) <= left) this.#inVainAt.set(pool.key, clock());
+  }
+
+  async #recall(account: string, pool: Pool): Promise<void> {
+    const { ACCOUNT } = this.env;
+    if (ACCOUNT === undefined) return;
+    try {
+      const report = await ACCOUNT.get(ACCOUNT.idFromString(account)).giveBack(pool.key);
+      if (report !== null) this.ctx.storage.transactionSync(() => this.#hear(account, { pool, report }));
+    } catch {
+      // It keeps what it has: that is counted as lent until it says otherwise.
+    }
+  }
+
+  #books(): Pools {
+    if (this.#pools !== null) return this.#pools;
+    const { storage } = this.ctx;
+    storage.transactionSync(() => migrate(storage.sql, TENANT_MIGRATIONS));
+    this.#pools = new Pools(storage.sql);
+    return this.#pools;
+  }
+
+  /** As an account's: an alarm is moved only to ring sooner. */
+  #wakeBy(at: number): void {
+    if (this.#alarmAt !== null && this.#alarmAt <= at) return;
+    this.#alarmAt = at;
+    void this.ctx.storage.setAlarm(at);
+  }
+}
+
+/** The only clock of this file. */
+function clock(): UnixMs {
+  return unixMs(Date.now());
+}
