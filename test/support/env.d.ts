@@ -9,5 +9,6 @@ declare namespace Cloudflare {
     readonly POLICIES: KVNamespace;
     readonly AI: Service<import('../../src/dev.ts').LocalAi>;
     readonly ACCOUNT: DurableObjectNamespace<import('../../src/quota/account.ts').Account>;
+    readonly TENANT: DurableObjectNamespace<import('../../src/quota/tenant.ts').Tenant>;
   }
 }

@@ -21,7 +21,8 @@ export function written(parts: readonly Part[], body: Readonly<Record<string, un
 export const eventsIn = (stream: string): ProviderEvent[] =>
   stream
     .split('\n\n')
-    .filter((text) => text !== '')
+    // A comment alone is no event.
+    .filter((text) => text.includes('data: '))
     .map((text) => ({ name: null, data: text.slice(text.indexOf('data: ') + 'data: '.length) }));
 
 /** What a reader makes of a whole stream. */

@@ -19,4 +19,4 @@ export function googleAddress(
 }
 
 /** Google writes ids with their collection before them as well: `models/gemini-3-flash`. */
-export const nameOf = (id: string): string => id.replace(/^models\//, '');
+export const nameOf = (id: string): string => id.replace(/^models\/(?=.)/, '');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nameOf } from '../../../src/provider/google/address.ts';
 import { familyOf } from '../../../src/provider/google/family.ts';
 import type { Thought } from '../../../src/tenant/policy.ts';
 import { tokens } from '../../../src/unit.ts';
@@ -8,6 +9,12 @@ const thought = (thinking: Thought) => ({
   thinking,
   instant: { level: 'low' as const },
   mini: { level: 'none' as const },
+});
+
+it('an id that is the collection alone is no model, and its call names it all the same', () => {
+  expect([nameOf('models/gemini-3-flash'), nameOf('gemini-3-flash'), nameOf('models/')]).toEqual([
+    ...['gemini-3-flash', 'gemini-3-flash', 'models/'],
+  ]);
 });
 
 describe('the address and the key of a call to Gemini', () => {

@@ -129,7 +129,13 @@ function standIn(urlOf: (fault: string) => string): AiRunner {
 function throughBinding(ai: AiRunner, { key }: TestTenant): TestTenant['fetch'] {
   return async (path, { user = '', ...init } = {}) => {
     const headers = { authorization: `Bearer ${key}`, 'x-signalbox-user': user };
-    const bindings = { POLICIES: env.POLICIES, ACCOUNT: env.ACCOUNT, AI: ai, ALLOW_LOCAL_UPSTREAMS: '1' };
+    const bindings = {
+      POLICIES: env.POLICIES,
+      ACCOUNT: env.ACCOUNT,
+      TENANT: env.TENANT,
+      AI: ai,
+      ALLOW_LOCAL_UPSTREAMS: '1',
+    };
     return app.fetch(
       new Request(`https://signalbox.test${path}`, { ...init, headers }),
       bindings,
