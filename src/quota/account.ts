@@ -21,6 +21,7 @@ import type { Issued } from '../route/issuer.ts';
 import { keptMs } from '../route/session.ts';
 import type { Limit } from '../tenant/policy.ts';
 import { tokens, type UnixMs, unixMs } from '../unit.ts';
+import { Alarm } from './alarm.ts';
 import { Borrower, type Wanted } from './borrower.ts';
 import type {
   AccountMethods,
@@ -58,8 +59,8 @@ const heldSession = ({ session, proposal }: AdmitRequest, id: string): HeldSessi
 export class Account extends DurableObject<Bindings> implements AccountMethods {
   /** Null when the tables do not exist: before the first call and after everything was deleted. */
   #ledger: Ledger | null = null;
-  /** When the alarm will ring, as far as storage knows. */
-  #alarmAt: number | null = null;
+  /** While a hold lives it stands no later than the hold's end. */
+  readonly #alarm: Alarm;
   /** Whom isolates found to be down, and until when. */
   readonly #outages = new Map<string, UnixMs>();
   readonly #borrower: Borrower;
@@ -68,17 +69,18 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
+    this.#alarm = new Alarm(ctx.storage);
     this.#borrower = new Borrower({
       account: ctx.id.toString(),
       tenants: env.TENANT,
       slices: () => this.#books().slices,
       transaction: (work) => ctx.storage.transactionSync(work),
-      wakeBy: (at) => this.#wakeBy(at),
+      wakeBy: (at) => this.#alarm.by(at),
       waitUntil: (work) => ctx.waitUntil(work),
       clock,
     });
     void ctx.blockConcurrencyWhile(async () => {
-      this.#alarmAt = await ctx.storage.getAlarm();
+      await this.#alarm.load();
       this.#books();
     });
   }
@@ -112,7 +114,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
       if (request.pooled.length > 0) this.#borrower.look();
       return admission;
     }
-    this.#wakeBy(now + request.holdMs);
+    this.#alarm.by(now + request.holdMs);
     const outages = [...this.#outages].flatMap(([key, until]) => (until > now ? [{ key, until }] : []));
     return outages.length === 0 ? admission : { ...admission, outages };
   }
@@ -149,6 +151,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
   }
 
   async #untilKnown(request: AdmitRequest): Promise<void> {
+    if (!this.#mayComeToBeKnown(request)) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<true>((resolve) => {
       timer = setTimeout(() => resolve(true), UNSETTLED_MS);
@@ -230,7 +233,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
 
   /** Charges forgotten holds, deletes what has expired, and the whole account when nothing is left of it. */
   override async alarm(): Promise<void> {
-    this.#alarmAt = null;
+    this.#alarm.isOver();
     const now = clock();
     const ledger = this.#books();
     const next = this.ctx.storage.transactionSync(() => {
@@ -238,14 +241,16 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
       ledger.sweep(now);
       return ledger.nextUntil();
     });
-    if (next.hold !== null) this.#wakeBy(next.hold);
-    if (next.other !== null) this.#wakeBy(Math.max(next.other, now + SWEEP_PAUSE_MS));
+    if (next.hold !== null) this.#alarm.by(next.hold);
+    if (next.other !== null) this.#alarm.by(Math.max(next.other, now + SWEEP_PAUSE_MS));
     const isOver = next.hold === null && next.other === null;
-    const isSquare = await this.#borrower.tidy(isOver);
-    if (!isOver || !isSquare || this.#books().hasHolds()) return;
+    if (!(await this.#borrower.tidy(isOver)) || !isOver) return;
+    // Whoever came while the lender was told has begun the books anew.
+    const since = this.#books().nextUntil();
+    if (since.hold !== null || since.other !== null) return;
     this.#ledger = null;
     await this.ctx.storage.deleteAll();
-    this.#alarmAt = null;
+    this.#alarm.isOver();
   }
 
   #hear(outages: readonly Outage[], now: UnixMs): void {
@@ -264,21 +269,10 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
   #books(): Ledger {
     if (this.#ledger !== null) return this.#ledger;
     const { storage } = this.ctx;
-    if (storage.transactionSync(() => migrate(storage.sql, ACCOUNT_MIGRATIONS))) this.#wakeBy(clock() + SWEEP_PAUSE_MS);
+    if (storage.transactionSync(() => migrate(storage.sql, ACCOUNT_MIGRATIONS)))
+      this.#alarm.by(clock() + SWEEP_PAUSE_MS);
     this.#ledger = new Ledger(storage.sql);
     return this.#ledger;
-  }
-
-  /**
-   * Sees to it that the alarm rings at `at` or before. It is written only to come sooner: one that rings too early finds
-   * nothing and sets the next, which is cheaper than moving it with every admission and settlement. So while a hold
-   * lives an alarm stands no later than its end. The write belongs to the transaction of the call; were it to fail, the
-   * output gate would fail the call.
-   */
-  #wakeBy(at: number): void {
-    if (this.#alarmAt !== null && this.#alarmAt <= at) return;
-    this.#alarmAt = at;
-    void this.ctx.storage.setAlarm(at);
   }
 }
 

@@ -4,10 +4,10 @@
  * counts only if nothing was said since.
  */
 
-import { isNonEmpty, type NonEmpty, type UnixMs, unixMs } from '../unit.ts';
+import { isNonEmpty, type NonEmpty, type UnixMs } from '../unit.ts';
 import type { Asked, TenantNamespace } from './contract.ts';
 import type { Pool, Report } from './lending.ts';
-import { answered, idleAt, lacking, lackingSoon, lowered, reportOf, roomOf } from './slice.ts';
+import { answered, dueAt, isOwed, lacking, lackingSoon, lowered, reportOf, told } from './slice.ts';
 import type { Owned, Slices } from './slices.ts';
 
 /** What a request is to hold of a pool. */
@@ -34,9 +34,6 @@ interface BorrowerOptions {
   readonly waitUntil: (work: Promise<unknown>) => void;
   readonly clock: () => UnixMs;
 }
-
-/** After a call that was not answered. */
-const RETRY_MS = 60_000;
 
 export class Borrower {
   readonly #options: BorrowerOptions;
@@ -88,7 +85,7 @@ export class Borrower {
     const { slices, clock, wakeBy, waitUntil } = this.#options;
     const all = slices().all();
     for (const { slice } of all) {
-      const at = idleAt(slice);
+      const at = dueAt(slice);
       if (at !== null) wakeBy(at);
     }
     const wanted = all.flatMap(({ pool, slice }) => {
@@ -98,21 +95,21 @@ export class Borrower {
     if (isNonEmpty(wanted) && this.#call === null) waitUntil(this.#ask(wanted));
   }
 
-  /**
-   * Gives back what lies idle and is scarce, or everything where the account `isOver`. True when nothing of it is owed any
-   * more; else the alarm rings again: the lender may have granted what an answer that was lost would have told of.
-   */
+  /** Tells the lender what is due, or all that is owed where the account `isOver`. True when nothing is owed any more. */
   async tidy(isOver: boolean): Promise<boolean> {
-    const { slices, clock, wakeBy } = this.#options;
+    const { slices, clock } = this.#options;
+    await this.#call;
     const now = clock();
     const isDue = ({ slice }: Owned): boolean =>
-      isOver ? roomOf(slice) > 0 || slice.spent !== slice.heard : (idleAt(slice) ?? Number.POSITIVE_INFINITY) <= now;
+      isOver ? isOwed(slice) : (dueAt(slice) ?? Number.POSITIVE_INFINITY) <= now;
     const due = slices().all().filter(isDue);
-    const owed = due.map(({ pool }): Asking => ({ pool, need: 0, ahead: 0 }));
-    await this.#call;
-    if (isNonEmpty(owed) && !(await this.#ask(owed))) wakeBy(unixMs(now + RETRY_MS));
+    const asking = due.map(({ pool }): Asking => ({ pool, need: 0, ahead: 0 }));
+    if (isNonEmpty(asking)) await this.#ask(asking);
+    // Not where it ends: what was given back would be asked for anew.
     if (!isOver) this.look();
-    return !slices().all().some(isDue);
+    return !slices()
+      .all()
+      .some(({ slice }) => isOwed(slice));
   }
 
   #ask(asking: NonEmpty<Asking>): Promise<boolean> {
@@ -132,11 +129,19 @@ export class Borrower {
     });
   }
 
+  /** Nothing is asked for: what lies idle is let go of. */
   #lower({ pool, slice }: Owned): Report {
-    const slices = this.#options.slices();
-    const lower = lowered(slice);
-    slices.put(pool, lower);
-    return reportOf(lower, slices.nextSeq(pool.key), { need: 0, ahead: 0 });
+    return this.#put({ pool, slice: lowered(slice) }, { need: 0, ahead: 0 });
+  }
+
+  #put({ pool, slice }: Owned, short: Pick<Report, 'need' | 'ahead'>): Report {
+    const { slices, clock, wakeBy } = this.#options;
+    const written = told(slice, clock());
+    slices().put(pool, written);
+    // Also when the object is gone before the answer comes.
+    const at = dueAt(written);
+    if (at !== null) wakeBy(at);
+    return reportOf(written, slices().nextSeq(pool.key), short);
   }
 
   async #report(wanted: NonEmpty<Asking>): Promise<boolean> {
@@ -162,10 +167,8 @@ export class Borrower {
   }
 
   #write({ pool, need, ahead }: Asking): Report {
-    const slices = this.#options.slices();
-    const slice = slices.of(pool, this.#options.clock());
-    if (need + ahead === 0) return this.#lower({ pool, slice });
-    slices.put(pool, slice);
-    return reportOf(slice, slices.nextSeq(pool.key), { need, ahead });
+    const { slices, clock } = this.#options;
+    const slice = slices().of(pool, clock());
+    return need + ahead === 0 ? this.#lower({ pool, slice }) : this.#put({ pool, slice }, { need, ahead });
   }
 }

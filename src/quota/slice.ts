@@ -28,6 +28,8 @@ export interface Slice {
   readonly hold: number;
   /** Not to be asked for before then: the pool had nothing to lend. */
   readonly dryUntil: UnixMs;
+  /** When the last report was written, of which it is not known that it was heard; null: it was answered. */
+  readonly unheardSince: UnixMs | null;
   /** By the last answer, nothing need be given back. */
   readonly plenty: boolean;
   /** By the last answer, when the pool has more again. */
@@ -36,7 +38,7 @@ export interface Slice {
 
 export const newSlice = (life: UnixMs): Slice => ({
   ...{ life, granted: 0, held: 0, spent: 0, spentAt: life, usedAt: life, heard: 0, mean: null, hold: 0 },
-  ...{ dryUntil: unixMs(0), plenty: false, freesAt: null },
+  ...{ dryUntil: unixMs(0), unheardSince: null, plenty: false, freesAt: null },
 });
 
 /** An account asks once for so many requests: 1,000 requests are then some 10 calls. */
@@ -87,11 +89,28 @@ export function settled(slice: Slice, amount: number, used: number | null, now: 
 
 /** How long what is scarce may lie idle. */
 const IDLE_MS = milliseconds(5000);
+/** After so long a report is taken for lost. */
+const LOST_MS = milliseconds(60_000);
 
-/** When what lies idle of it is to be given back, since others lack it; null while there is plenty, or nothing idle. */
-export function idleAt(slice: Slice): UnixMs | null {
-  return slice.plenty || roomOf(slice) <= 0 ? null : unixMs(slice.usedAt + IDLE_MS);
+/**
+ * When the lender is to be told of it though nobody lacks anything; null: it need not be. What lies idle is given back, since
+ * others lack it. A report that was not answered is made again: the lender may have granted what nobody here knows of, or
+ * not know what was given back, and would count it as lent for ever.
+ */
+export function dueAt(slice: Slice): UnixMs | null {
+  const { plenty, usedAt, unheardSince } = slice;
+  const idle = plenty || roomOf(slice) <= 0 ? null : usedAt + IDLE_MS;
+  const lost = unheardSince === null ? null : unheardSince + LOST_MS;
+  if (idle === null || lost === null) return idle === null && lost === null ? null : unixMs(idle ?? lost ?? 0);
+  return unixMs(Math.min(idle, lost));
 }
+
+/** Whether the lender holds something against an account that is about to end. */
+export const isOwed = (slice: Slice): boolean =>
+  roomOf(slice) > 0 || slice.spent !== slice.heard || slice.unheardSince !== null;
+
+/** It is being told of. To be written down first. */
+export const told = (slice: Slice, now: UnixMs): Slice => ({ ...slice, unheardSince: now });
 
 /** Without what lies idle. To be written down before the lender is told. */
 export function lowered(slice: Slice): Slice {
@@ -112,6 +131,7 @@ export function answered(slice: Slice, report: Report, answer: Answer, now: Unix
     granted: slice.granted + more,
     heard: Math.max(slice.heard, report.spent),
     dryUntil: isDry ? unixMs(now + DRY_MS) : slice.dryUntil,
+    unheardSince: null,
     plenty: answer.plenty,
     freesAt: answer.freesAt,
   };

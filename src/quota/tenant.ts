@@ -9,6 +9,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Bindings } from '../env.ts';
 import { type Milliseconds, milliseconds, type UnixMs, unixMs } from '../unit.ts';
+import { Alarm } from './alarm.ts';
 import type { Asked, TenantMethods } from './contract.ts';
 import { type Answer, hear, isPlenty, leftOf, lend, type Pool } from './lending.ts';
 import { migrate } from './migrate.ts';
@@ -26,14 +27,15 @@ const SWEEP_PAUSE_MS = 60_000;
 
 export class Tenant extends DurableObject<Bindings> implements TenantMethods {
   #pools: Pools | null = null;
-  #alarmAt: number | null = null;
+  readonly #alarm: Alarm;
   /** When a recall last brought nothing, by pool. */
   readonly #inVainAt = new Map<string, UnixMs>();
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
+    this.#alarm = new Alarm(ctx.storage);
     void ctx.blockConcurrencyWhile(async () => {
-      this.#alarmAt = await ctx.storage.getAlarm();
+      await this.#alarm.load();
       this.#books();
     });
   }
@@ -46,10 +48,10 @@ export class Tenant extends DurableObject<Bindings> implements TenantMethods {
   }
 
   override async alarm(): Promise<void> {
-    this.#alarmAt = null;
+    this.#alarm.isOver();
     const now = clock();
     const next = this.ctx.storage.transactionSync(() => this.#books().sweep(now));
-    if (next !== null) this.#wakeBy(Math.max(next, now + SWEEP_PAUSE_MS));
+    if (next !== null) this.#alarm.by(Math.max(next, now + SWEEP_PAUSE_MS));
   }
 
   /** False for what was heard before, or overtaken. */
@@ -62,7 +64,7 @@ export class Tenant extends DurableObject<Bindings> implements TenantMethods {
     // An account whose clock is ahead has not spent in the future.
     pools.spend(pool, news.spent, unixMs(Math.min(now, report.spentAt)));
     pools.put(pool, account, known, news.borrower, now);
-    this.#wakeBy(now + pool.perMs);
+    this.#alarm.by(now + pool.perMs);
     return true;
   }
 
@@ -119,13 +121,6 @@ export class Tenant extends DurableObject<Bindings> implements TenantMethods {
     storage.transactionSync(() => migrate(storage.sql, TENANT_MIGRATIONS));
     this.#pools = new Pools(storage.sql);
     return this.#pools;
-  }
-
-  /** As an account's: an alarm is moved only to ring sooner. */
-  #wakeBy(at: number): void {
-    if (this.#alarmAt !== null && this.#alarmAt <= at) return;
-    this.#alarmAt = at;
-    void this.ctx.storage.setAlarm(at);
   }
 }
 
