@@ -1,7 +1,8 @@
 /** Every URL path, and the one place where a refusal becomes a response. */
 
 import { Hono } from 'hono';
-import { requireAdmin } from './admin/admin-token.ts';
+import { type Admin, requireAdmin } from './admin/admin-token.ts';
+import { requireRule } from './admin/named-tenant.ts';
 import { putPolicy } from './admin/put-policy.ts';
 import { showPolicy } from './admin/show-policy.ts';
 import type { Door } from './approach.ts';
@@ -11,8 +12,10 @@ import { anthropicRefusal, openAiRefusal, Refusal } from './error.ts';
 import { serveModels, serveUsage } from './self.ts';
 import { serveChat, serveEmbeddings, serveMessages, serveResponses, serveRoute } from './serve.ts';
 
-/** `params` are those of the path, decoded. */
-type Served = (request: Request, door: Door, params: Readonly<Record<string, string>>) => Promise<Response>;
+/** Those of the path, decoded. */
+type Params = Readonly<Record<string, string>>;
+type Served = (request: Request, door: Door, params: Params) => Promise<Response>;
+type Administered = (request: Request, door: Door, params: Params, admin: Admin) => Promise<Response>;
 
 export const app = new Hono<{ Bindings: Bindings }>();
 
@@ -26,14 +29,25 @@ serve('POST', '/v1/route', serveRoute);
 serve('GET', '/v1/models', serveModels);
 serve('GET', '/v1/usage', serveUsage);
 
+// Also for paths that do not exist: nobody else need know which do.
 app.use('/admin/*', async (c, next) => {
   await requireAdmin(c.req.raw.headers, readEnv(c.env).adminToken);
   await next();
 });
-serve('GET', '/admin/tenants/:tenant/policy', showPolicy);
-serve('PUT', '/admin/tenants/:tenant/policy', putPolicy);
+administer('GET', '/admin/tenants/:tenant/policy', showPolicy);
+administer('PUT', '/admin/tenants/:tenant/policy', putPolicy);
 
-function serve(method: 'GET' | 'POST' | 'PUT', path: string, handler: Served): void {
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+function administer(method: Method, path: string, handler: Administered): void {
+  serve(method, path, async (request, door, params) => {
+    const admin = await requireAdmin(request.headers, door.env.adminToken);
+    requireRule(admin, params);
+    return handler(request, door, params, admin);
+  });
+}
+
+function serve(method: Method, path: string, handler: Served): void {
   app.on(method, path, (c) => {
     const waitUntil = (work: Promise<unknown>): void => c.executionCtx.waitUntil(work);
     const served = handler(c.req.raw, { env: readEnv(c.env), waitUntil }, c.req.param());

@@ -10,9 +10,10 @@ import { type CheckContext, checkDocument, NOTHING } from './check.ts';
 import { DEFAULTS, SIZES } from './defaults.ts';
 import { fillLadder, highestNaming } from './ladder.ts';
 import { FREE, price, thought } from './normalise-model.ts';
-import { readPeriod } from './period.ts';
-import type { Limit, Model, Plan, Policy, Provider, Route, RouteTest, TenantId, Timeouts } from './policy.ts';
+import { normaliseLimit, normalisePlan } from './normalise-plan.ts';
+import type { Model, Policy, Provider, Route, RouteTest, TenantId, Timeouts } from './policy.ts';
 import { type Problem, parseWith } from './problem.ts';
+import { proved } from './proved.ts';
 import { type PolicyDocument, policySchema } from './schema.ts';
 import { policyWarnings } from './warnings.ts';
 
@@ -74,7 +75,7 @@ function normalise(document: PolicyDocument, context: ReadContext): Policy {
   const models = Object.entries(document.models).map(([name, written]) =>
     model(name, written, proved(providerOf.get(written.provider)), document),
   );
-  const plans = Object.entries(document.plans).map(([name, written]) => plan(name, written));
+  const plans = Object.entries(document.plans).map(([name, written]) => normalisePlan(name, written));
   return {
     tenant: document.tenant as TenantId,
     version: context.version,
@@ -91,7 +92,7 @@ function normalise(document: PolicyDocument, context: ReadContext): Policy {
     models: new Map(models.map((each) => [each.name, each])),
     providers: providerOf,
     plans: new Map(plans.map((each) => [each.name, each])),
-    budget: budget === undefined ? null : limit(budget),
+    budget: budget === undefined ? null : normaliseLimit(budget),
     timeouts: {
       firstByteMs: milliseconds(timeouts.firstByteMs ?? DEFAULTS.timeouts.firstByteMs),
       wholeFirstByteMs: milliseconds(timeouts.firstByteMs ?? timeouts.totalMs),
@@ -106,12 +107,6 @@ function normalise(document: PolicyDocument, context: ReadContext): Policy {
   };
 }
 
-/** What `check.ts` has proved to be there. A miss is a fault of this code and not of the document. */
-function proved<Value>(value: Value | null | undefined): Value {
-  if (value === null || value === undefined) throw new Error('A policy document passed its checks and is incomplete.');
-  return value;
-}
-
 function hedge(written: PolicyDocument['hedge']): Policy['hedge'] {
   if (written === false) return null;
   const { maxInputTokens } = written === true ? DEFAULTS.hedge : written;
@@ -122,8 +117,6 @@ type WrittenProvider = PolicyDocument['providers'][string];
 type WrittenModel = PolicyDocument['models'][string];
 type WrittenRoute = PolicyDocument['routes'][number];
 type WrittenTimeouts = NonNullable<WrittenRoute['timeouts']>;
-type WrittenPlan = PolicyDocument['plans'][string];
-type WrittenLimit = WrittenPlan['limits'][number];
 type WrittenTest = PolicyDocument['tests'][number];
 
 /** Each kind has some of these; a provider answers for all of them. */
@@ -192,20 +185,5 @@ function routeTest({ say, turns, expect, effort }: WrittenTest): RouteTest {
     turns: proved(isNonEmpty(spoken) ? spoken : null),
     expect: expect === NOTHING ? null : expect,
     effort: effort ?? null,
-  };
-}
-
-function plan(name: string, { limits, thinkingShare }: WrittenPlan): Plan {
-  return { name, limits: limits.map(limit), thinkingShare: thinkingShare ?? null };
-}
-
-function limit({ id, of, effort, max, per, then }: WrittenLimit): Limit {
-  return {
-    id,
-    of,
-    effort: effort ?? null,
-    max: of === 'cost' ? Math.round(max * 1_000_000) : max,
-    perMs: proved(readPeriod(per)),
-    then,
   };
 }

@@ -8,7 +8,6 @@
 import * as z from 'zod';
 import { DEFAULTS, SIZES } from './defaults.ts';
 import {
-  effortSchema,
   firstByteMs,
   idleMs,
   idSchema,
@@ -22,6 +21,7 @@ import {
   wordsSchema,
 } from './field-schemas.ts';
 import { modelSchema } from './model-schema.ts';
+import { limitSchema, planSchema } from './plan-schema.ts';
 
 /** What a provider needs in order to be called, by kind. */
 export const HOSTED_KINDS = [
@@ -146,32 +146,6 @@ const providerSchema = z.discriminatedUnion('kind', [
     kind: z.literal('loopback').describe('built in, needs no key: it answers with an account of the decision'),
   }),
 ]);
-
-const then = z
-  .enum(['thinking', 'instant', 'mini', 'refuse'])
-  .describe('what a request becomes once the limit is reached: a lower effort, or refuse');
-
-const limitSchema = z.strictObject({
-  id: nameSchema.describe('the id that headers and errors show'),
-  of: z.enum(['requests', 'tokens', 'cost']).describe('what is counted; cost is in USD'),
-  effort: effortSchema.optional().describe('counts only what this effort uses'),
-  max: z.number().min(0).max(SIZES.count).describe('the most that any window of the length `per` admits'),
-  per: z
-    .string()
-    .regex(/^\d+[smhd]$/, 'This must be a whole number of s, m, h or d, such as 5h.')
-    .describe('the length of the rolling window: a whole number of s, m, h or d, such as 5h'),
-  then,
-});
-
-const planSchema = z.strictObject({
-  limits: z.array(limitSchema).describe('the limits of one end user; `limits: []` for a plan without limits'),
-  thinkingShare: z
-    .number()
-    .min(0)
-    .max(1)
-    .optional()
-    .describe("at most this share of a user's last 100 automatic requests may think, 0 to 1"),
-});
 
 const testSchema = z.strictObject({
   say: wordsSchema.optional().describe('what a user says: a conversation of one message'),
