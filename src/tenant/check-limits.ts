@@ -14,12 +14,17 @@ type Found = Generator<Problem, void>;
 /** The limits of every plan and the budget, each with its place and the place of the first that has the same id. */
 export function* checkLimits({ plans = {}, budget }: LegibleDocument): Found {
   const all = new Map<string, string>();
-  for (const [plan, { limits }] of Object.entries(plans)) {
+  for (const [plan, { limits, escalation }] of Object.entries(plans)) {
     const ids = new Map<string, string>();
     for (const [index, limit] of limits.entries()) {
       const path = pathOf('plans', plan, 'limits', index);
       yield* checkLimit(path, limit);
       yield* checkId(path, limit.id, ids);
+    }
+    if (escalation !== undefined) {
+      const path = pathOf('plans', plan, 'escalation');
+      yield* checkLimit(path, escalation);
+      yield* checkId(path, escalation.id, ids);
     }
     for (const [id, path] of ids) if (!all.has(id)) all.set(id, path);
   }
@@ -36,7 +41,8 @@ function* checkId(path: string, id: string | undefined, taken: Map<string, strin
   else yield { path: `${path}.id`, message: `The id "${id}" is taken by ${first}. Choose another.` };
 }
 
-function* checkLimit(path: string, { of, effort, max, per, then }: LegibleLimit): Found {
+/** What one limit means by itself. */
+export function* checkLimit(path: string, { of, effort, max, per, then }: LegibleLimit): Found {
   const message = max === undefined ? null : faultOfMax(of, max);
   if (message !== null) yield { path: `${path}.max`, message };
   const perMs = per === undefined ? null : readPeriod(per);

@@ -137,7 +137,9 @@ function* checkPlans({ plans }: LegibleDocument): Found {
 
 /** A limit on cost that meets a model without a price could not tell what it admits, so it may not meet one. */
 function* checkPrices({ models = {}, providers = {}, plans = {}, budget }: LegibleDocument): Found {
-  const counting = Object.entries(plans).find(([, { limits }]) => limits.some((limit) => limit.of === 'cost'));
+  const counting = Object.entries(plans).find(
+    ([, { limits, escalation }]) => limits.some((limit) => limit.of === 'cost') || escalation?.of === 'cost',
+  );
   const counter = counting !== undefined ? `plan "${counting[0]}"` : budget?.of === 'cost' ? 'the budget' : undefined;
   for (const [name, { price, provider }] of Object.entries(models)) {
     const kind = provider !== undefined && Object.hasOwn(providers, provider) ? providers[provider]?.kind : undefined;

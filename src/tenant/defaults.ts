@@ -10,6 +10,7 @@ export const DEFAULTS = {
   /** What every model that reasons understands; `minimal` and `none` are newer than some of them. */
   thought: { thinking: 'high', instant: 'low', mini: 'low' },
   session: { sticky: true, idleMinutes: 10 },
+  escalation: { of: 'cost' },
   onHangup: 'cancel',
   takeover: false,
   /** When it is on: as long as most of what is asked in passing, and cheap to read twice. */

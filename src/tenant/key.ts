@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { unixMs } from '../unit.ts';
 import { NAME } from './field-schemas.ts';
+import { checkKeyIds, keyLimits } from './key-limits.ts';
 import type { TenantId } from './policy.ts';
 
 /** An ISO 8601 date or time with its offset, or Unix milliseconds. */
@@ -16,9 +17,11 @@ const momentSchema = z
 /** The longest name of an end user, in characters: it becomes part of an account object's name. */
 export const MAX_USER_CHARACTERS = 256;
 
-export const keyRecordSchema = z.strictObject({
+const idSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/);
+
+const fields = z.strictObject({
   /** Names the key where the key itself must not stand: in logs, in the admin API, in an account's name. */
-  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/),
+  id: idSchema,
   tenant: z
     .string()
     .regex(NAME)
@@ -31,7 +34,13 @@ export const keyRecordSchema = z.strictObject({
   expiresAt: momentSchema.optional(),
   /** The names of the models it may use; without it, all of the tenant's. */
   models: z.array(z.string()).optional(),
+  /** Its own, shared by all whom it serves, beside those that its plan has for each of them. */
+  ...keyLimits,
+  /** The id under which its own limits are counted: that of the key which this one took the place of. Without it, its own. */
+  lineage: idSchema.optional(),
 });
+
+export const keyRecordSchema = fields.superRefine(checkKeyIds);
 export type KeyRecord = z.infer<typeof keyRecordSchema>;
 
 /** The SHA-256 of a text's UTF-8 bytes, in lower-case hex. */

@@ -4,6 +4,7 @@
  */
 
 import * as z from 'zod';
+import { DEFAULTS } from './defaults.ts';
 
 /** The value if it has the shape, and undefined if it has not. */
 const legible = <Shape extends z.ZodType>(shape: Shape) => shape.optional().catch(undefined);
@@ -16,9 +17,11 @@ const present = z.unknown().optional();
 
 const then = legible(z.enum(['thinking', 'instant', 'mini', 'refuse']));
 
+const of = z.enum(['requests', 'tokens', 'cost']);
+
 const limitSchema = z.object({
   id: text,
-  of: legible(z.enum(['requests', 'tokens', 'cost'])),
+  of: legible(of),
   effort: present,
   max: legible(z.number()),
   per: text,
@@ -31,7 +34,14 @@ const routeSchema = z.object({
 });
 const modelSchema = z.object({ provider: text, price: present });
 const providerSchema = z.object({ kind: text, key: present, baseUrl: text });
-const planSchema = z.object({ limits: z.array(limitSchema.catch({})).catch([]) });
+const escalationSchema = z.object({
+  ...{ id: text, max: legible(z.number()), per: text },
+  of: present.transform((written) => (written === undefined ? DEFAULTS.escalation.of : of.safeParse(written).data)),
+});
+const planSchema = z.object({
+  limits: z.array(limitSchema.catch({})).catch([]),
+  escalation: legible(escalationSchema),
+});
 
 const testSchema = z.object({ say: present, turns: present, expect: text });
 

@@ -7,9 +7,19 @@ import type { PolicyDocument } from './schema.ts';
 
 type WrittenPlan = PolicyDocument['plans'][string];
 type WrittenLimit = WrittenPlan['limits'][number];
+type WrittenEscalation = NonNullable<WrittenPlan['escalation']>;
 
-export function normalisePlan(name: string, { limits, thinkingShare }: WrittenPlan): Plan {
-  return { name, limits: limits.map(normaliseLimit), thinkingShare: thinkingShare ?? null };
+export function normalisePlan(name: string, { limits, thinkingShare, escalation }: WrittenPlan): Plan {
+  return {
+    name,
+    limits: limits.map(normaliseLimit),
+    thinkingShare: thinkingShare ?? null,
+    escalation: escalation === undefined ? null : normaliseEscalation(escalation),
+  };
+}
+
+export function normaliseEscalation(written: WrittenEscalation): Limit {
+  return { ...normaliseLimit({ ...written, effort: 'thinking', then: 'instant' }), automatic: true };
 }
 
 /** What `schema.ts` and `check-limits.ts` have accepted. */

@@ -1,24 +1,32 @@
 /** The plans of a policy document, and their limits: what a tenant may write. */
 
 import * as z from 'zod';
-import { SIZES } from './defaults.ts';
+import { DEFAULTS, SIZES } from './defaults.ts';
 import { effortSchema, nameSchema } from './field-schemas.ts';
 
 const then = z
   .enum(['thinking', 'instant', 'mini', 'refuse'])
   .describe('what a request becomes once the limit is reached: a lower effort, or refuse');
 
+const id = nameSchema.describe('the id that headers and errors show');
+const of = z.enum(['requests', 'tokens', 'cost']).describe('what is counted; cost is in USD');
+const max = z.number().min(0).max(SIZES.count).describe('the most that any window of the length `per` admits');
+const per = z
+  .string()
+  .regex(/^\d+[smhd]$/, 'This must be a whole number of s, m, h or d, such as 5h.')
+  .describe('the length of the rolling window: a whole number of s, m, h or d, such as 5h');
+
 export const limitSchema = z.strictObject({
-  id: nameSchema.describe('the id that headers and errors show'),
-  of: z.enum(['requests', 'tokens', 'cost']).describe('what is counted; cost is in USD'),
+  id,
+  of,
   effort: effortSchema.optional().describe('counts only what this effort uses'),
-  max: z.number().min(0).max(SIZES.count).describe('the most that any window of the length `per` admits'),
-  per: z
-    .string()
-    .regex(/^\d+[smhd]$/, 'This must be a whole number of s, m, h or d, such as 5h.')
-    .describe('the length of the rolling window: a whole number of s, m, h or d, such as 5h'),
+  max,
+  per,
   then,
 });
+
+/** A limit on the thinking that the router itself chose: it counts nothing else, and moves such a request to instant. */
+export const escalationSchema = z.strictObject({ id, of: of.default(DEFAULTS.escalation.of), max, per });
 
 export const planSchema = z.strictObject({
   limits: z.array(limitSchema).describe('the limits of one end user; `limits: []` for a plan without limits'),
@@ -28,4 +36,7 @@ export const planSchema = z.strictObject({
     .max(1)
     .optional()
     .describe("at most this share of a user's last 100 automatic requests may think, 0 to 1"),
+  escalation: escalationSchema
+    .optional()
+    .describe('a budget of each key for thinking that nobody named: past it the router chooses instant'),
 });

@@ -123,6 +123,8 @@ export interface Limit {
   readonly max: number;
   readonly perMs: Milliseconds;
   readonly then: Effort | 'refuse';
+  /** It governs only what the router chose itself: no effort that the caller fixed, and no model that it named. */
+  readonly automatic?: true;
 }
 
 export interface Plan {
@@ -130,6 +132,8 @@ export interface Plan {
   readonly limits: readonly Limit[];
   /** At most this share of a user's last 100 automatic requests may think, 0 to 1; null: no cap. */
   readonly thinkingShare: number | null;
+  /** What the router may spend on thinking for each key that has no such budget of its own; null: as much as it likes. */
+  readonly escalation: Limit | null;
 }
 
 /** A conversation and the route it must take: what the tenant holds the policy to. */

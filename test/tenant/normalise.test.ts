@@ -40,6 +40,7 @@ describe("the contract's example", () => {
     expect(policy.plans.get('free')).toEqual({
       name: 'free',
       thinkingShare: 0.07,
+      escalation: null,
       limits: [
         { id: '1d-thinking', of: 'requests', effort: 'thinking', max: 1, perMs: 86_400_000, ...ends('instant') },
         { id: '5h-instant', of: 'requests', effort: 'instant', max: 10, perMs: 18_000_000, ...ends('mini') },
@@ -134,7 +135,9 @@ describe('what a policy leaves out', () => {
     });
     expect(policy.session).toEqual({ sticky: true, idleMs: 600_000 });
     expect(policy.budget).toBeNull();
-    expect(policy.plans.get('free')).toEqual({ name: 'free', limits: [], thinkingShare: null });
+    expect(policy.plans.get('free')).toEqual({
+      ...{ name: 'free', limits: [], thinkingShare: null, escalation: null },
+    });
     expect(policy.models.get('only')).toMatchObject({ context: null, can: null, effort: 'instant', timeouts: {} });
     expect(warnings).toEqual([]);
   });

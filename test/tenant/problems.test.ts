@@ -86,7 +86,14 @@ it('needs a price only where something counts cost', () => {
   expect(problems(withoutLimits).map(([, message]) => message)).toEqual([
     'This is required, because the budget limits cost: price: { input: …, output: … } in USD per million tokens.',
   ]);
-  expect(problems(changed(Object(withoutLimits), 'budget', undefined))).toEqual([]);
+  const unlimited = Object(changed(Object(withoutLimits), 'budget', undefined));
+  expect(problems(unlimited)).toEqual([]);
+  // An escalation budget counts cost unless it says something else.
+  const escalation = { id: 'up', max: 1, per: '1d' };
+  expect(problems(changed(unlimited, 'plans.free.escalation', escalation)).map(([, message]) => message)).toEqual([
+    'This is required, because plan "free" limits cost: price: { input: …, output: … } in USD per million tokens.',
+  ]);
+  expect(problems(changed(unlimited, 'plans.free.escalation', { ...escalation, of: 'requests' }))).toEqual([]);
 });
 
 it('does not let a test expect "nothing" where a route has that name', () => {
