@@ -20,7 +20,7 @@ import type { Decision, DecisionId } from '../route/decision.ts';
 import type { Issued } from '../route/issuer.ts';
 import { keptMs } from '../route/session.ts';
 import type { Limit } from '../tenant/policy.ts';
-import { tokens, type UnixMs, unixMs } from '../unit.ts';
+import { milliseconds, tokens, type UnixMs, unixMs } from '../unit.ts';
 import { Alarm } from './alarm.ts';
 import { Borrower, type Wanted } from './borrower.ts';
 import type {
@@ -38,6 +38,7 @@ import type { Report } from './lending.ts';
 import type { HeldSession } from './memory.ts';
 import { migrate } from './migrate.ts';
 import { ACCOUNT_MIGRATIONS } from './schema.ts';
+import { Waiting } from './waiting.ts';
 
 /** Rows that have expired wait this long for others, so that a busy account is not woken for each of them. */
 const SWEEP_PAUSE_MS = 60_000;
@@ -46,7 +47,7 @@ const SWEEP_PAUSE_MS = 60_000;
  * An answer is settled behind its last byte, so that a client may go on from it before its name is known here. A request
  * that names an unknown one waits this long at most, and only while others are on their way.
  */
-const UNSETTLED_MS = 1000;
+const UNSETTLED_MS = milliseconds(1000);
 
 /** One is in answer to this request; another may have been on its way for others. */
 const MAX_LOANS = 3;
@@ -64,8 +65,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
   /** Whom isolates found to be down, and until when. */
   readonly #outages = new Map<string, UnixMs>();
   readonly #borrower: Borrower;
-  /** To be called at the next settlement. */
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Waiting();
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
@@ -150,24 +150,8 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     return this.#borrower.giveBack(pool);
   }
 
-  async #untilKnown(request: AdmitRequest): Promise<void> {
-    if (!this.#mayComeToBeKnown(request)) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<true>((resolve) => {
-      timer = setTimeout(() => resolve(true), UNSETTLED_MS);
-    });
-    try {
-      while (this.#mayComeToBeKnown(request)) {
-        const { promise: settled, resolve } = Promise.withResolvers<false>();
-        const wake = () => resolve(false);
-        this.#waiting.add(wake);
-        const isLate = await Promise.race([settled, late]);
-        this.#waiting.delete(wake);
-        if (isLate) break;
-      }
-    } finally {
-      clearTimeout(timer);
-    }
+  #untilKnown(request: AdmitRequest): Promise<void> {
+    return this.#waiting.while(() => this.#mayComeToBeKnown(request), UNSETTLED_MS);
   }
 
   /** What the request is to hold of what is shared; nothing where it holds it already. */
@@ -187,7 +171,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
   settle(id: DecisionId, settlement: Settlement): SettleResult {
     const now = clock();
     const ledger = this.#books();
-    for (const wake of this.#waiting) wake();
+    this.#waiting.wake();
     this.#hear(settlement.outages ?? [], now);
     let hasSlices = false;
     const result = this.ctx.storage.transactionSync((): SettleResult => {
