@@ -74,7 +74,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
       account: ctx.id.toString(),
       tenants: env.TENANT,
       slices: () => this.#books().slices,
-      transaction: (work) => ctx.storage.transactionSync(work),
+      transaction: (work) => this.#transaction(work),
       wakeBy: (at) => this.#alarm.by(at),
       waitUntil: (work) => ctx.waitUntil(work),
       clock,
@@ -90,7 +90,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     const now = clock();
     const { proposal, session } = request;
     const ledger = this.#books();
-    const admission = this.ctx.storage.transactionSync(() => {
+    const admission = this.#transaction(() => {
       const before = ledger.admission(proposal.id);
       if (before !== null) return before;
       const { admission, holds } = judge(ledger, request, now);
@@ -174,7 +174,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     this.#waiting.wake();
     this.#hear(settlement.outages ?? [], now);
     let hasSlices = false;
-    const result = this.ctx.storage.transactionSync((): SettleResult => {
+    const result = this.#transaction((): SettleResult => {
       const hold = ledger.take(id);
       if (hold === null) return { kind: 'already' };
       hasSlices = hold.amounts.some(({ bucket }) => bucket === null);
@@ -220,7 +220,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     this.#alarm.isOver();
     const now = clock();
     const ledger = this.#books();
-    const next = this.ctx.storage.transactionSync(() => {
+    const next = this.#transaction(() => {
       for (const hold of ledger.takeExpired(now)) ledger.close(hold, ({ amount }) => amount, now);
       ledger.sweep(now);
       return ledger.nextUntil();
@@ -247,6 +247,16 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     if (id === null) return false;
     const ledger = this.#books();
     return ledger.memory.issued(id, clock()) === null && ledger.admission(proposal.id) === null && ledger.hasHolds();
+  }
+
+  /** All of it happens or nothing, in the rows and in what memory has of them. */
+  #transaction<T>(work: () => T): T {
+    try {
+      return this.ctx.storage.transactionSync(work);
+    } catch (fault) {
+      this.#ledger?.reread();
+      throw fault;
+    }
   }
 
   /** The books, their tables made or brought up to date. An account that is only asked is deleted by its first alarm. */

@@ -8,10 +8,11 @@ import type { Limit } from '../tenant/policy.ts';
 import { type UnixMs, unixMs } from '../unit.ts';
 import type { Balance, Hold } from './admit.ts';
 import type { Admission } from './contract.ts';
+import { Held, type HeldAmount } from './held.ts';
 import type { Pool } from './lending.ts';
 import { limitKey } from './limit-key.ts';
 import { type HeldSession, Memory } from './memory.ts';
-import { opened, settled } from './slice.ts';
+import { settled } from './slice.ts';
 import { Slices } from './slices.ts';
 import { bucketOf, leavesAt, oldestCounted, standing } from './window.ts';
 
@@ -21,14 +22,6 @@ const SHARE_BEFORE = 99;
 const SHARE_MS = 30 * 24 * 60 * 60 * 1000;
 
 type Admitted = Extract<Admission, { kind: 'admitted' }>;
-
-/** What a request set aside of one limit: in a bucket of its window, or of a slice where there is none. */
-interface HeldAmount {
-  readonly key: string;
-  readonly of: Limit['of'];
-  readonly bucket: number | null;
-  readonly amount: number;
-}
 
 interface OpenHold {
   readonly decision: DecisionId;
@@ -43,32 +36,41 @@ interface OpenHold {
 }
 
 interface TakenHold {
+  readonly decision: DecisionId;
   readonly amounts: readonly HeldAmount[];
   readonly admission: Admitted;
   readonly session: HeldSession | null;
 }
 
-type HoldRow = { amounts: string; admission: string; session: string | null };
+type HoldRow = { decision: DecisionId; amounts: string; admission: string; session: string | null };
 
 export class Ledger {
   readonly #sql: SqlStorage;
+  readonly #held: Held;
   readonly memory: Memory;
   readonly slices: Slices;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
+    this.#held = new Held(sql);
     this.memory = new Memory(sql);
-    this.slices = new Slices(sql);
+    this.slices = new Slices(sql, this.#held);
+  }
+
+  /** A transaction was rolled back: what memory has of it is not so. */
+  reread(): void {
+    this.#held.reread();
   }
 
   balances(limits: readonly Limit[], now: UnixMs): readonly Balance[] {
     return limits.map((limit) => {
-      const rows = this.#sql.exec<{ bucket: number; used: number; held: number }>(
-        'SELECT bucket, used, held FROM bucket WHERE limit_key = ? AND bucket >= ?',
-        limitKey(limit),
+      const key = limitKey(limit);
+      const charged = this.#sql.exec<{ bucket: number; used: number; held: number }>(
+        'SELECT bucket, used, 0 AS held FROM bucket WHERE limit_key = ? AND bucket >= ?',
+        key,
         oldestCounted(now, limit.perMs),
       );
-      return { limit, standing: standing(rows.toArray(), now, limit.perMs) };
+      return { limit, standing: standing([...charged, ...this.#held.rows(key)], now, limit.perMs) };
     });
   }
 
@@ -101,12 +103,19 @@ export class Ledger {
     return row === undefined ? null : JSON.parse(row.admission);
   }
 
-  /** Writes an admitted request down: its hold, what it sets aside, and its place among the automatic requests. */
+  /** Writes an admitted request down: its hold with what it sets aside, and its place among the automatic requests. */
   open({ decision, holds, pools, admission, session, automatic, until }: OpenHold, now: UnixMs): void {
-    const amounts = holds.map(({ limit, amount }) => {
+    const amounts = holds.map(({ limit, amount }): HeldAmount => {
+      const { of } = limit;
       const pool = pools.get(limit);
-      return pool === undefined ? this.#setAside(limit, amount, now) : this.#setAsideOf(pool, limit, amount, now);
+      if (pool !== undefined) {
+        this.slices.open(pool, amount, now);
+        return { key: pool.key, of, bucket: null, until: null, amount };
+      }
+      const bucket = bucketOf(now, limit.perMs);
+      return { key: limitKey(limit), of, bucket, until: leavesAt(bucket, limit.perMs), amount };
     });
+    this.#held.add(amounts);
     this.#sql.exec(
       'INSERT INTO hold (decision, amounts, admission, session, until) VALUES (?, ?, ?, ?, ?)',
       decision,
@@ -124,60 +133,56 @@ export class Ledger {
     );
   }
 
-  #setAsideOf(pool: Pool, { of }: Limit, amount: number, now: UnixMs): HeldAmount {
-    this.slices.put(pool, opened(this.slices.of(pool, now), amount, now));
-    return { key: pool.key, of, bucket: null, amount };
-  }
-
-  #setAside(limit: Limit, amount: number, now: UnixMs): HeldAmount {
-    const key = limitKey(limit);
-    const bucket = bucketOf(now, limit.perMs);
-    this.#sql.exec(
-      `INSERT INTO bucket (limit_key, bucket, used, held, until) VALUES (?, ?, 0, ?, ?)
-       ON CONFLICT DO UPDATE SET held = held + excluded.held`,
-      key,
-      bucket,
-      amount,
-      leavesAt(bucket, limit.perMs),
-    );
-    return { key, of: limit.of, bucket, amount };
-  }
-
   /** Takes a hold off the books, for its one settlement; null when it was taken before. */
   take(decision: DecisionId): TakenHold | null {
     const [row] = this.#sql
-      .exec<HoldRow>('DELETE FROM hold WHERE decision = ? RETURNING amounts, admission, session', decision)
+      .exec<HoldRow>('DELETE FROM hold WHERE decision = ? RETURNING decision, amounts, admission, session', decision)
       .toArray();
-    return row === undefined ? null : takenHold(row);
+    return row === undefined ? null : this.#taken(row);
   }
 
   /** Takes every hold whose time has passed. */
   takeExpired(now: UnixMs): readonly TakenHold[] {
     const rows = this.#sql.exec<HoldRow>(
-      'DELETE FROM hold WHERE until <= ? RETURNING amounts, admission, session',
+      'DELETE FROM hold WHERE until <= ? RETURNING decision, amounts, admission, session',
       now,
     );
-    return rows.toArray().map(takenHold);
+    return rows.toArray().map((row) => this.#taken(row));
+  }
+
+  /** JSON is parsed unchecked here and above: nobody but this class writes these columns. */
+  #taken({ decision, amounts, admission, session }: HoldRow): TakenHold {
+    const taken: TakenHold = {
+      decision,
+      amounts: JSON.parse(amounts),
+      admission: JSON.parse(admission),
+      session: session === null ? null : JSON.parse(session),
+    };
+    this.#held.remove(taken.amounts);
+    return taken;
   }
 
   /**
-   * Frees what a taken hold set aside and charges what `used` says instead, in the bucket of the admission; null: it was
-   * released. A bucket that has left its window may be gone, and then nothing is left to count.
+   * Charges what `used` says in place of what a taken hold set aside, in the bucket of the admission; null: it was
+   * released.
    */
   close({ amounts }: TakenHold, used: ((held: HeldAmount) => number) | null, now: UnixMs): void {
     for (const held of amounts) {
+      const charged = used?.(held) ?? null;
       if (held.bucket === null) {
         const owned = this.slices.find(held.key);
         if (owned === null) continue;
-        this.slices.put(owned.pool, settled(owned.slice, held.amount, used?.(held) ?? null, now));
+        this.slices.put(owned.pool, settled(owned.slice, held.amount, charged, now));
         continue;
       }
+      if (charged === null || charged === 0) continue;
       this.#sql.exec(
-        'UPDATE bucket SET held = held - ?, used = used + ? WHERE limit_key = ? AND bucket = ?',
-        held.amount,
-        used?.(held) ?? 0,
+        `INSERT INTO bucket (limit_key, bucket, used, until) VALUES (?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET used = used + excluded.used`,
         held.key,
         held.bucket,
+        charged,
+        held.until,
       );
     }
   }
@@ -211,13 +216,4 @@ export class Ledger {
       .one();
     return { hold: hold === null ? null : unixMs(hold), other: other === null ? null : unixMs(other) };
   }
-}
-
-/** JSON is parsed unchecked here and above: nobody but this class writes these columns. */
-function takenHold({ amounts, admission, session }: HoldRow): TakenHold {
-  return {
-    amounts: JSON.parse(amounts),
-    admission: JSON.parse(admission),
-    session: session === null ? null : JSON.parse(session),
-  };
 }

@@ -103,4 +103,17 @@ const SLICES = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-export const ACCOUNT_MIGRATIONS: readonly string[] = [ACCOUNT_TABLES, BINDING_MEMORY, ISSUED, SLICES];
+/**
+ * Migration 5. What is held is told by the rows of `hold` alone (`held.ts`): admit writes no bucket, and settle writes what
+ * was used to one, so that an amount must know until when its bucket counts. `held` in a `slice` is no longer read.
+ */
+const HELD_BY_HOLDS = `
+  UPDATE hold SET amounts = (
+    SELECT json_group_array(json_set(value, '$.until', (
+      SELECT bucket.until FROM bucket WHERE limit_key = value ->> '$.key' AND bucket.bucket = value ->> '$.bucket')))
+    FROM json_each(amounts));
+  ALTER TABLE bucket DROP COLUMN held;
+  DELETE FROM bucket WHERE used = 0;
+`;
+
+export const ACCOUNT_MIGRATIONS: readonly string[] = [ACCOUNT_TABLES, BINDING_MEMORY, ISSUED, SLICES, HELD_BY_HOLDS];

@@ -17,7 +17,12 @@ async function anOldAccount(write: (sql: SqlStorage) => void): Promise<DurableOb
   const account = newAccount();
   await account.admit(talk('open'));
   await runInDurableObject(account, (_, { storage }) => {
-    storage.sql.exec('DELETE FROM migration WHERE number > 1; DROP TABLE issued; DROP TABLE slice');
+    storage.sql.exec(`DELETE FROM migration WHERE number > 1; DROP TABLE issued; DROP TABLE slice;
+      ALTER TABLE bucket ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+      INSERT INTO bucket (limit_key, bucket, used, held, until)
+        SELECT value ->> '$.key', value ->> '$.bucket', 0, value ->> '$.amount', value ->> '$.until'
+        FROM hold, json_each(hold.amounts);
+      UPDATE hold SET amounts = (SELECT json_group_array(json_remove(value, '$.until')) FROM json_each(amounts))`);
     write(storage.sql);
   });
   await evictDurableObject(account);
