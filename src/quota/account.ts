@@ -37,6 +37,7 @@ import { Ledger } from './ledger.ts';
 import type { Report } from './lending.ts';
 import type { HeldSession } from './memory.ts';
 import { migrate } from './migrate.ts';
+import { Over } from './over.ts';
 import { ACCOUNT_MIGRATIONS } from './schema.ts';
 import { Waiting } from './waiting.ts';
 
@@ -66,6 +67,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
   readonly #outages = new Map<string, UnixMs>();
   readonly #borrower: Borrower;
   readonly #waiting = new Waiting();
+  readonly #over = new Over();
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
@@ -93,6 +95,9 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     const admission = this.#transaction(() => {
       const before = ledger.admission(proposal.id);
       if (before !== null) return before;
+      if (this.#over.has(proposal.id) || ledger.memory.knows(proposal.id)) {
+        throw new Error(`The request ${proposal.id} is over: it was settled or withdrawn.`);
+      }
       const { admission, holds } = judge(ledger, request, now);
       if (admission.kind !== 'admitted') return admission;
       ledger.open(
@@ -178,9 +183,8 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
       const hold = ledger.take(id);
       if (hold === null) return { kind: 'already' };
       hasSlices = hold.amounts.some(({ bucket }) => bucket === null);
-      const { decision } = settlement;
       if (settlement.kind === 'charge') {
-        const { usage, cost, issued } = settlement;
+        const { decision, usage, cost, issued } = settlement;
         const used = { requests: 1, tokens: usage.input + usage.output, cost };
         ledger.close(hold, ({ of }) => used[of], now);
         if (hold.session !== null) {
@@ -198,9 +202,11 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
         ledger.close(hold, null, now);
         ledger.forget(id);
       }
-      ledger.memory.record(decision, now);
+      if (settlement.kind !== 'withdraw') ledger.memory.record(settlement.decision, now);
       return { kind: 'settled' };
     });
+    // Also where nothing was held: the call that would hold it may come yet.
+    this.#over.add(id);
     if (hasSlices) this.#borrower.look();
     return result;
   }
@@ -220,11 +226,13 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     this.#alarm.isOver();
     const now = clock();
     const ledger = this.#books();
-    const next = this.#transaction(() => {
-      for (const hold of ledger.takeExpired(now)) ledger.close(hold, ({ amount }) => amount, now);
+    const { expired, next } = this.#transaction(() => {
+      const expired = ledger.takeExpired(now);
+      for (const hold of expired) ledger.close(hold, ({ amount }) => amount, now);
       ledger.sweep(now);
-      return ledger.nextUntil();
+      return { expired, next: ledger.nextUntil() };
     });
+    for (const { decision } of expired) this.#over.add(decision);
     if (next.hold !== null) this.#alarm.by(next.hold);
     if (next.other !== null) this.#alarm.by(Math.max(next.other, now + SWEEP_PAUSE_MS));
     const isOver = next.hold === null && next.other === null;
@@ -233,6 +241,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     const since = this.#books().nextUntil();
     if (since.hold !== null || since.other !== null) return;
     this.#ledger = null;
+    this.#over.clear();
     await this.ctx.storage.deleteAll();
     this.#alarm.isOver();
   }

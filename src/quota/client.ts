@@ -1,7 +1,9 @@
 /**
  * How the way of a request reaches its account object. Quota fails closed: an object that does not answer admits nobody
  * (503). A lost call is tried again a few times, which is safe because `admit` and `settle` know the decision's id and
- * count once; an overloaded object is left alone, since retries would keep it overloaded.
+ * count once; an overloaded object is left alone, since retries would keep it overloaded. The runtime tries by itself
+ * what never reached the object, up to five times (developers.cloudflare.com/durable-objects/best-practices/automatic-retries):
+ * ours are for the call whose answer was lost, which it never repeats.
  */
 
 import { Refusal } from '../error.ts';
@@ -32,12 +34,24 @@ export class AccountClient {
     this.#name = name;
   }
 
-  admit(request: AdmitRequest): Promise<Admission> {
-    const goesOn = request.proposal.kept?.id != null;
-    return this.#reach((account) => {
-      if (request.pooled.length > 0) return account.admitPooled(request);
-      return goesOn ? account.admitNext(request) : account.admit(request);
-    });
+  async admit(request: AdmitRequest): Promise<Admission> {
+    const { id, kept } = request.proposal;
+    const goesOn = kept?.id != null;
+    try {
+      return await this.#reach((account) => {
+        if (request.pooled.length > 0) return account.admitPooled(request);
+        return goesOn ? account.admitNext(request) : account.admit(request);
+      });
+    } catch (refusal) {
+      // It may have been admitted for all that, and would be charged in full, though nobody is called. Asked once: should
+      // this be lost as well, the hold's alarm goes by what is known.
+      if (refusal instanceof Refusal && isRetryable(refusal.cause)) {
+        await this.#account()
+          .settle(id, { kind: 'withdraw' })
+          .catch(() => undefined);
+      }
+      throw refusal;
+    }
   }
 
   peek(request: AdmitRequest): Promise<Admission> {
@@ -52,6 +66,10 @@ export class AccountClient {
     return this.#reach((account) => account.usage(limits));
   }
 
+  #account(): AccountStub {
+    return this.#accounts.getByName(this.#name);
+  }
+
   async #reach<T>(call: (account: AccountStub) => Promise<T>): Promise<T> {
     let cause: unknown;
     for (let tried = 0; tried < TRIES; tried++) {
@@ -59,7 +77,7 @@ export class AccountClient {
         await new Promise((resolve) => setTimeout(resolve, BACKOFF_MS * 2 ** tried * (0.5 + Math.random())));
       try {
         // A stub is of no use after an exception: https://developers.cloudflare.com/durable-objects/best-practices/error-handling/
-        return await call(this.#accounts.getByName(this.#name));
+        return await call(this.#account());
       } catch (error) {
         cause = error;
         if (!isRetryable(error)) break;

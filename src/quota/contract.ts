@@ -143,7 +143,9 @@ export type Settlement =
       readonly issued?: { readonly ids: readonly string[]; readonly provider: string };
     })
   /** No provider answered: nothing is counted and nothing charged. */
-  | (Concluded & { readonly kind: 'release' });
+  | (Concluded & { readonly kind: 'release' })
+  /** Whoever asked to be admitted heard no answer and calls nobody: there is no decision, and what may be held is freed. */
+  | (Pick<Concluded, 'outages'> & { readonly kind: 'withdraw' });
 
 /** `already` when the hold was settled before, by whichever came first: the caller then changes nothing. */
 export type SettleResult = { readonly kind: 'settled' } | { readonly kind: 'already' };

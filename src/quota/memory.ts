@@ -4,7 +4,7 @@
  */
 
 import type { Binding } from '../route/binding.ts';
-import type { Decision } from '../route/decision.ts';
+import type { Decision, DecisionId } from '../route/decision.ts';
 import type { Issued } from '../route/issuer.ts';
 import type { Milliseconds, UnixMs } from '../unit.ts';
 import type { Need } from '../wire/ask.ts';
@@ -96,6 +96,11 @@ export class Memory {
     );
     // By their numbers: counting them off would read fifty rows for each that is written.
     this.#sql.exec('DELETE FROM decision WHERE seq <= (SELECT MAX(seq) FROM decision) - ?', DECISIONS_KEPT);
+  }
+
+  /** Whether it is one of the last decisions, which were all settled. */
+  knows(id: DecisionId): boolean {
+    return this.#sql.exec('SELECT 1 FROM decision WHERE id = ?', id).toArray().length > 0;
   }
 
   /** Newest first. */
