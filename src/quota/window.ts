@@ -4,7 +4,9 @@
  * one whole `per`: no interval of that length ever admits more than `max`, and what was used comes free again between
  * `per` and `per` + a sixtieth later. Reading one is at most 61 rows, however many requests lie in it.
  *
- * A clock that stepped back leaves buckets that now lie in the future. They count: the window has a start and no end.
+ * A clock that stepped back leaves buckets that now lie in the future. They count: the window has a start and no end. So no
+ * interval of time that really passed has more than `max` in it either, and what was used comes free as much later as the
+ * clock stepped back.
  */
 
 import { type Milliseconds, type UnixMs, unixMs } from '../unit.ts';
