@@ -7,7 +7,7 @@
 import { isNonEmpty, type NonEmpty, type UnixMs } from '../unit.ts';
 import type { Asked, TenantNamespace } from './contract.ts';
 import type { Pool, Report } from './lending.ts';
-import { answered, dueAt, isOwed, lacking, lackingSoon, lowered, reportOf, told } from './slice.ts';
+import { answered, dueAt, isOwed, lacking, lackingSoon, lowered, reborn, reportOf, told } from './slice.ts';
 import type { Owned, Slices } from './slices.ts';
 
 /** What a request is to hold of a pool. */
@@ -141,7 +141,7 @@ export class Borrower {
     // Also when the object is gone before the answer comes.
     const at = dueAt(written);
     if (at !== null) wakeBy(at);
-    return reportOf(written, slices().nextSeq(pool.key), short);
+    return reportOf(written, slices().nextSeq(pool.key), short, clock());
   }
 
   async #report(wanted: NonEmpty<Asking>): Promise<boolean> {
@@ -154,8 +154,9 @@ export class Borrower {
         for (const [at, { pool, report }] of asked.entries()) {
           const answer = answers[at];
           const owned = slices().find(pool.key);
-          if (answer === undefined || owned === null || answer.seq !== report.seq) continue;
-          if (!slices().isLatest(pool.key, report.seq)) continue;
+          if (answer === undefined || owned === null || !slices().isLatest(pool.key, report.seq)) continue;
+          if (answer.life > report.life) slices().put(pool, reborn(answer.life));
+          if (answer.life !== report.life || answer.seq !== report.seq) continue;
           slices().put(pool, answered(owned.slice, report, answer, clock()));
         }
       });

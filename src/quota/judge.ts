@@ -12,7 +12,7 @@ import { tokens, type UnixMs } from '../unit.ts';
 import { admit, type Balance, type Hold, worstNeeds } from './admit.ts';
 import type { Admission, AdmitRequest, LimitState } from './contract.ts';
 import type { Ledger } from './ledger.ts';
-import type { Slice } from './slice.ts';
+import { isDry, type Slice } from './slice.ts';
 import { withHeld } from './window.ts';
 
 interface Judgement {
@@ -36,7 +36,7 @@ export function judge(ledger: Ledger, request: AdmitRequest, now: UnixMs, mayBor
   const own = ledger.balances(request.limits, now);
   const pooled = request.pooled.map(({ limit, pool }) => {
     const slice = ledger.slices.of(pool, now);
-    return sliceBalance(limit, mayBorrow && now >= slice.dryUntil ? { ...slice, granted: limit.max } : slice);
+    return sliceBalance(limit, mayBorrow && !isDry(slice, now) ? { ...slice, granted: limit.max } : slice);
   });
   const thinkingBefore = request.thinkingPer100 === null ? 0 : ledger.thinkingBefore(now);
   const before = kept === undefined ? null : carried(issued, resumed.proposal);

@@ -36,8 +36,11 @@ export interface Report {
   readonly granted: number;
   /** What it has spent in this life. Never falls. */
   readonly spent: number;
-  /** When the last of that was spent; the end of the window in which it counts. */
-  readonly spentAt: UnixMs;
+  /**
+   * How long ago the last of that was spent, from when it counts for the length of the window. Not when: the clocks of the
+   * two need not agree, and one that has stepped back makes it only less long ago.
+   */
+  readonly sinceSpentMs: Milliseconds;
   /** What of `spent` it knows the lender to have heard of. */
   readonly heard: number;
   /** What a request that waits lacks; 0 when none does. */
@@ -64,6 +67,8 @@ export interface PoolStanding {
 }
 
 export interface Answer {
+  /** The life of the account that the lender knows: of one that seems to have begun earlier it hears nothing. */
+  readonly life: UnixMs;
   /** The report that is answered; of another an account takes no notice. */
   readonly seq: number;
   /** What the account may spend, as of its report. */

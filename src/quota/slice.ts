@@ -52,17 +52,20 @@ const DRY_MS = milliseconds(5000);
 
 export const roomOf = ({ granted, held }: Slice): number => granted - held;
 
+/** Whether asking is in vain for now. Never for longer than that, should the clock have stepped back. */
+export const isDry = ({ dryUntil }: Slice, now: UnixMs): boolean => now < dryUntil && dryUntil - now <= DRY_MS;
+
 /** What to ask for so that `amount` can be held; null when it can, or when asking is in vain for now. */
 export function lacking(slice: Slice, amount: number, now: UnixMs): Pick<Report, 'need' | 'ahead'> | null {
   const need = amount - roomOf(slice);
-  if (need <= 0 || now < slice.dryUntil) return null;
+  if (need <= 0 || isDry(slice, now)) return null;
   // Before anything is known, the worst case once more lasts for long.
   return { need, ahead: slice.mean === null ? amount : slice.mean * REQUESTS_AHEAD };
 }
 
 /** What to ask for though nobody waits; null while there is enough, and where it is scarce: nobody then takes ahead. */
 export function lackingSoon(slice: Slice, now: UnixMs): Pick<Report, 'need' | 'ahead'> | null {
-  if (slice.mean === null || !slice.plenty || now < slice.dryUntil) return null;
+  if (slice.mean === null || !slice.plenty || isDry(slice, now)) return null;
   if (roomOf(slice) >= slice.hold + slice.mean * REQUESTS_LEFT) return null;
   return { need: 0, ahead: slice.mean * REQUESTS_AHEAD };
 }
@@ -117,10 +120,22 @@ export function lowered(slice: Slice): Slice {
   return { ...slice, granted: Math.min(slice.granted, Math.max(0, slice.held)) };
 }
 
-export function reportOf(slice: Slice, seq: number, { need, ahead }: Pick<Report, 'need' | 'ahead'>): Report {
+export function reportOf(
+  slice: Slice,
+  seq: number,
+  { need, ahead }: Pick<Report, 'need' | 'ahead'>,
+  now: UnixMs,
+): Report {
   const { life, granted, spent, spentAt, heard } = slice;
-  return { ...{ life, seq, granted, spent, spentAt, heard }, need: Math.ceil(need), ahead: Math.ceil(ahead) };
+  const sinceSpentMs = milliseconds(Math.max(0, now - spentAt));
+  return { ...{ life, seq, granted, spent, sinceSpentMs, heard }, need: Math.ceil(need), ahead: Math.ceil(ahead) };
 }
+
+/**
+ * The lender knows a later life of this account, whose clock has stepped back between the two: it begins once more, after
+ * that. Of a life that was never heard of nothing can have been granted.
+ */
+export const reborn = (known: UnixMs): Slice => newSlice(unixMs(known + 1));
 
 /** `report` was the last that was sent, and `answer` is to it: what was spent since stays spent. */
 export function answered(slice: Slice, report: Report, answer: Answer, now: UnixMs): Slice {

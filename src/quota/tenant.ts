@@ -61,8 +61,7 @@ export class Tenant extends DurableObject<Bindings> implements TenantMethods {
     const known = pools.borrower(pool, account);
     const news = hear(report, known);
     if (news === null) return false;
-    // An account whose clock is ahead has not spent in the future.
-    pools.spend(pool, news.spent, unixMs(Math.min(now, report.spentAt)));
+    pools.spend(pool, news.spent, unixMs(now - report.sinceSpentMs));
     pools.put(pool, account, known, news.borrower, now);
     this.#alarm.by(now + pool.perMs);
     return true;
@@ -75,7 +74,8 @@ export class Tenant extends DurableObject<Bindings> implements TenantMethods {
     const standing = pools.standing(pool, now);
     const { life, seq } = report;
     const { freesAt } = standing;
-    const stale = { seq: known?.seq ?? 0, granted: known?.granted ?? 0, plenty: isPlenty(standing), freesAt };
+    const plenty = isPlenty(standing);
+    const stale = { life: known?.life ?? life, seq: known?.seq ?? 0, granted: known?.granted ?? 0, plenty, freesAt };
     // While others were asked to give back, the account may have said something newer: it takes no notice of this then.
     if (known === null || known.life !== life || known.seq !== seq) return stale;
     // The same report again is answered with what it was answered with.
@@ -83,7 +83,7 @@ export class Tenant extends DurableObject<Bindings> implements TenantMethods {
     if (more === 0) return stale;
     const granted = known.granted + more;
     pools.put(pool, account, known, { ...known, granted }, now);
-    return { seq, granted, plenty: isPlenty(pools.standing(pool, now)), freesAt };
+    return { life, seq, granted, plenty: isPlenty(pools.standing(pool, now)), freesAt };
   }
 
   /** When there is less than an account needs, those who have most give back what they have no use for. */
@@ -91,7 +91,9 @@ export class Tenant extends DurableObject<Bindings> implements TenantMethods {
     const now = clock();
     const pools = this.#books();
     const left = leftOf(pools.standing(pool, now));
-    if (report.need <= left || now < (this.#inVainAt.get(pool.key) ?? 0) + RECALL_PAUSE_MS) return;
+    const since = now - (this.#inVainAt.get(pool.key) ?? Number.NEGATIVE_INFINITY);
+    // Less than nothing: the clock has stepped back.
+    if (report.need <= left || (since >= 0 && since < RECALL_PAUSE_MS)) return;
     const back = Promise.all(pools.largest(pool, account, RECALLED).map((other) => this.#recall(other, pool)));
     let timer: ReturnType<typeof setTimeout> | undefined;
     await Promise.race([

@@ -1,7 +1,7 @@
 /**
  * A world for lending: thousands of accounts, one lender, and a line between them that delays, loses, doubles and reorders
- * what is said. Accounts and the lender crash: what they had written down is there again, what was on its way is not.
- * Everything happens at a moment of a clock of its own, by a seeded chance.
+ * what is said. Accounts and the lender crash: what they had written down is there again, what was on its way is not. Each has a
+ * clock of its own, which may step back. Everything happens at a moment of the agenda's, by a seeded chance.
  */
 
 import {
@@ -21,6 +21,7 @@ import {
   lowered,
   newSlice,
   opened,
+  reborn,
   reportOf,
   roomOf,
   type Slice,
@@ -42,9 +43,13 @@ export interface Faults {
   readonly accountDies: number;
   /** Of an account that has nothing and owes nothing: it deletes its books. */
   readonly accountEnds: number;
+  /** Of a request: the clock of its account steps back, or that of the lender. */
+  readonly clockBack: number;
 }
 
-export const NO_FAULTS: Faults = { lost: 0, doubled: 0, late: 0, lenderDies: 0, accountDies: 0, accountEnds: 0 };
+export const NO_FAULTS: Faults = {
+  ...{ lost: 0, doubled: 0, late: 0, lenderDies: 0, accountDies: 0, accountEnds: 0, clockBack: 0 },
+};
 
 export interface WorldOptions {
   readonly accounts: number;
@@ -59,6 +64,7 @@ const CALL_MS = 2000;
 const IDLE_MS = 5000;
 const RECALLED = 16;
 const RECALL_PAUSE_MS = 1000;
+const MOST_BACK_MS = 7_200_000;
 
 interface Account {
   slice: Slice;
@@ -67,6 +73,8 @@ interface Account {
   sent: Report | null;
   usedAt: UnixMs;
   waiting: (() => void)[];
+  /** How far its clock has stepped back. */
+  back: number;
 }
 
 export class World {
@@ -85,17 +93,18 @@ export class World {
   #lent = 0;
   #having = 0;
   #recalledAt = Number.NEGATIVE_INFINITY;
+  #back = 0;
 
   constructor(options: WorldOptions) {
     this.#options = options;
     this.accounts = Array.from({ length: options.accounts }, () => ({
-      ...{ slice: newSlice(unixMs(0)), seq: 0, sent: null, usedAt: unixMs(0), waiting: [] },
+      ...{ slice: newSlice(unixMs(0)), seq: 0, sent: null, usedAt: unixMs(0), waiting: [], back: 0 },
     }));
   }
 
   get pool(): PoolStanding {
     const { max, perMs } = this.#options;
-    const { used, freesAt } = standing([...this.#buckets.values()], this.agenda.now, perMs);
+    const { used, freesAt } = standing([...this.#buckets.values()], this.#now(), perMs);
     return { max, spent: used, lent: this.#lent, borrowers: this.#having, freesAt };
   }
 
@@ -123,11 +132,13 @@ export class World {
     const account = this.#account(id);
     const { granted, held, spent, heard } = account.slice;
     const { random, faults } = this.#options;
+    if (random.chance(faults.clockBack)) account.back += random.whole(0, MOST_BACK_MS);
+    if (random.chance(faults.clockBack / 10)) this.#back += random.whole(0, MOST_BACK_MS);
     if (granted + held === 0 && spent === heard && account.sent === null && random.chance(faults.accountEnds)) {
-      account.slice = newSlice(this.agenda.now);
+      account.slice = newSlice(this.#now(account));
       account.seq = 0;
     }
-    const short = lacking(account.slice, hold, this.agenda.now);
+    const short = lacking(account.slice, hold, this.#now(account));
     if (short === null) this.#decide(id, hold, cost, tookMs);
     else {
       account.waiting.push(() => this.#decide(id, hold, cost, tookMs));
@@ -147,15 +158,15 @@ export class World {
       return;
     }
     this.admitted++;
-    account.slice = opened(account.slice, hold, now);
+    account.slice = opened(account.slice, hold, this.#now(account));
     const dies = random.chance(faults.accountDies);
     const used = dies ? hold : cost;
     // What is charged in full is counted as spent, though nobody knows.
     const spending = { at: now, amount: used };
     this.agenda.after(dies ? HOLD_MS : tookMs, () => {
-      account.slice = settled(account.slice, hold, used, this.agenda.now);
+      account.slice = settled(account.slice, hold, used, this.#now(account));
       this.spendings.push(spending);
-      const soon = lackingSoon(account.slice, this.agenda.now);
+      const soon = lackingSoon(account.slice, this.#now(account));
       if (soon !== null && account.sent === null) this.#ask(id, soon);
       this.agenda.after(IDLE_MS, () => this.#giveBack(id));
     });
@@ -179,7 +190,7 @@ export class World {
     const account = this.#account(id);
     if (account.sent !== null) return;
     if (short.need + short.ahead === 0) account.slice = lowered(account.slice);
-    const report = reportOf(account.slice, ++account.seq, short);
+    const report = reportOf(account.slice, ++account.seq, short, this.#now(account));
     account.sent = report;
     this.calls++;
     const over = () => {
@@ -196,8 +207,10 @@ export class World {
       const answer = this.#hear(id, report);
       if (answer === null || this.#options.random.chance(this.#options.faults.lenderDies)) return;
       this.#carry(() => {
-        if (account.sent !== report || answer.seq !== report.seq || account.seq !== report.seq) return;
-        account.slice = answered(account.slice, report, answer, this.agenda.now);
+        if (account.sent !== report || account.seq !== report.seq) return;
+        if (answer.life > report.life) account.slice = reborn(answer.life);
+        else if (answer.life !== report.life || answer.seq !== report.seq) return;
+        else account.slice = answered(account.slice, report, answer, this.#now(account));
         over();
       });
     });
@@ -213,11 +226,9 @@ export class World {
     const heard = hear(report, this.#borrowers.get(id) ?? null);
     if (heard === null) {
       const known = this.#borrowers.get(id);
-      return known === undefined
-        ? null
-        : { seq: known.seq, granted: known.granted, plenty: isPlenty(this.pool), freesAt: this.pool.freesAt };
+      return known === undefined ? null : this.#answer(known);
     }
-    const bucket = bucketOf(report.spentAt, this.#options.perMs);
+    const bucket = bucketOf(unixMs(this.#now() - report.sinceSpentMs), this.#options.perMs);
     const row = this.#buckets.get(bucket) ?? { bucket, used: 0, held: 0 };
     this.#buckets.set(bucket, { ...row, used: row.used + heard.spent });
     this.#counted += heard.spent;
@@ -228,7 +239,11 @@ export class World {
     const borrower = { ...heard.borrower, granted: heard.borrower.granted + more };
     this.#lent += more;
     this.#put(id, borrower);
-    return { seq: report.seq, granted: borrower.granted, plenty: isPlenty(this.pool), freesAt: this.pool.freesAt };
+    return this.#answer(borrower);
+  }
+
+  #answer({ life, seq, granted }: Borrower): Answer {
+    return { life, seq, granted, plenty: isPlenty(this.pool), freesAt: this.pool.freesAt };
   }
 
   #put(id: number, borrower: Borrower): void {
@@ -248,7 +263,7 @@ export class World {
       this.#carry(() => {
         const account = this.#account(id);
         account.slice = lowered(account.slice);
-        const report = reportOf(account.slice, ++account.seq, { need: 0, ahead: 0 });
+        const report = reportOf(account.slice, ++account.seq, { need: 0, ahead: 0 }, this.#now(account));
         this.#carry(() => {
           this.#hear(id, report);
         });
@@ -263,6 +278,11 @@ export class World {
     const ms = () => (random.chance(faults.late) ? random.whole(1000, 600_000) : random.whole(1, 50));
     this.agenda.after(ms(), arrive);
     if (random.chance(faults.doubled)) this.agenda.after(ms(), arrive);
+  }
+
+  /** By the clock of an account, or of the lender. */
+  #now({ back }: { readonly back: number } = { back: this.#back }): UnixMs {
+    return unixMs(this.agenda.now - back);
   }
 
   #account(id: number): Account {
