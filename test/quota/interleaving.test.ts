@@ -1,131 +1,234 @@
-import { expect, it } from 'vitest';
-import { admit, type Hold } from '../../src/quota/admit.ts';
-import type { AdmitRequest } from '../../src/quota/contract.ts';
+/**
+ * Anything that can happen to an account, in any order, beside a history that forgets nothing: requests under limits of
+ * every kind, settled in any order or never, every call again and late, crashes, evictions, alarms, and a clock that steps
+ * back by hours.
+ */
+
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import fc from 'fast-check';
+import { expect, it, vi } from 'vitest';
+import { Account } from '../../src/quota/account.ts';
 import { costOf } from '../../src/quota/price.ts';
-import { type BucketRow, bucketOf, type Standing, standing } from '../../src/quota/window.ts';
-import type { Rung } from '../../src/route/decision.ts';
-import type { Limit } from '../../src/tenant/policy.ts';
-import { milliseconds, type NonEmpty, tokens, type UnixMs, unixMs } from '../../src/unit.ts';
-import { type Random, seededRandom } from '../support/random.ts';
-import { candidate, FROM_INSTANT, LADDER, limit, price, request, rung } from './request.ts';
+import { tokens } from '../../src/unit.ts';
+import { HOUR, newAccount, START, stopClock } from './account-object.ts';
+import { type Entry, History, worst } from './history.ts';
+import { charge, decisionId, release } from './request.ts';
+import { anyScene, requestOf, type Scene, type Step } from './scene.ts';
 
-const MINUTE = milliseconds(60_000);
-const HOUR = milliseconds(3_600_000);
+stopClock();
 
-const LIMITS: readonly Limit[] = [
-  limit('minute-tokens', { of: 'tokens', max: 60_000, perMs: MINUTE, then: 'mini' }),
-  limit('hour-thinking', { of: 'requests', effort: 'thinking', max: 5, perMs: HOUR, then: 'instant' }),
-  limit('hour-cost', { of: 'cost', max: 400_000, perMs: HOUR, then: 'mini' }),
-  limit('hour-instant', { of: 'requests', effort: 'instant', max: 40, perMs: HOUR, then: 'mini' }),
-  limit('hour-mini-tokens', { of: 'tokens', effort: 'mini', max: 300_000, perMs: HOUR }),
-  limit('hour-all-cost', { of: 'cost', max: 600_000, perMs: HOUR }),
-  limit('minute-all', { of: 'requests', max: 30, perMs: MINUTE }),
-];
+/** What a run of all scenes met. One that never met some of it would prove little. */
+const met: Record<string, number> = {};
+const meet = (what: string) => {
+  met[what] = (met[what] ?? 0) + 1;
+};
 
-const RUNGS: NonEmpty<NonEmpty<Rung>> = [
-  LADDER,
-  FROM_INSTANT,
-  [
-    rung('thinking', candidate('deep', price(1, 10)), candidate('deeper', price(3, 15))),
-    rung('instant', candidate('fast', price(0.25, 2), 40_000), candidate('backup', price(1, 5))),
-    rung('mini', candidate('small', price(0.05, 0.4))),
-  ],
-  [rung('instant', candidate('local', price(0, 0))), rung('mini', candidate('tiny', price(0.01, 0)))],
-  [rung('mini')],
-];
+/** One scene, between one eviction and the next. */
+class Run {
+  readonly #scene: Scene;
+  readonly #history: History;
+  readonly #state: DurableObjectState;
+  #account: Account;
 
-interface InFlight {
-  readonly at: UnixMs;
-  readonly asked: AdmitRequest;
-  readonly rung: Rung;
-  readonly outputCap: number | null;
-  readonly holds: readonly Hold[];
-}
-
-/** The account's books in memory: what `ledger.ts` does in SQL. */
-class Books {
-  readonly #rows = new Map<Limit, Map<number, BucketRow>>();
-
-  standing(of: Limit, now: UnixMs): Standing {
-    return standing([...(this.#rows.get(of)?.values() ?? [])], now, of.perMs);
+  constructor(scene: Scene, history: History, account: Account, state: DurableObjectState) {
+    this.#scene = scene;
+    this.#history = history;
+    this.#account = account;
+    this.#state = state;
   }
 
-  add(of: Limit, at: UnixMs, used: number, held: number): void {
-    const rows = this.#rows.get(of) ?? new Map<number, BucketRow>();
-    this.#rows.set(of, rows);
-    const bucket = bucketOf(at, of.perMs);
-    const before = rows.get(bucket) ?? { used: 0, held: 0 };
-    rows.set(bucket, { bucket, used: before.used + used, held: before.held + held });
-  }
-}
-
-function randomRequest(random: Random): AdmitRequest {
-  const input = random.whole(1, 12_000);
-  const rungs = random.pick(RUNGS);
-  const pinned = random.chance(0.1);
-  return request({
-    proposal: { rungs: pinned ? [rungs[0]] : rungs, pinned, automatic: !pinned },
-    limits: LIMITS,
-    input,
-    inputBound: input + random.whole(0, 4000),
-    output: random.chance(0.4) ? random.whole(1, 6000) : null,
-    choices: random.chance(0.1) ? random.whole(2, 4) : 1,
-  });
-}
-
-/** What a provider that obeys the cap may have used: anything up to it, whichever candidate answered. */
-function randomUse(random: Random, { asked, rung: { candidates }, outputCap }: InFlight): Record<Limit['of'], number> {
-  const all = (outputCap ?? 100_000) * asked.output.choices;
-  const input = random.chance(0.5) ? asked.input.bound : random.whole(0, asked.input.bound);
-  const output = random.chance(0.3) ? all : random.whole(0, all);
-  const { price: paid } = random.pick(candidates);
-  if (paid === null) throw new Error('every candidate of this test has a price');
-  const cachedInput = tokens(random.whole(0, input));
-  const usage = { input: tokens(input), cachedInput, output: tokens(output), estimated: false };
-  return { requests: 1, tokens: input + output, cost: costOf(usage, paid) };
-}
-
-it.each([1, 2, 3])(
-  'used and held never exceed max, whatever is admitted, settled, released and expired: seed %i',
-  (seed) => {
-    const random = seededRandom(seed);
-    const books = new Books();
-    let inFlight: InFlight[] = [];
-    let now = unixMs(1_900_000_000_000);
-    const outcomes = { admitted: 0, degraded: 0, clamped: 0, refused: 0, settled: 0, released: 0, expired: 0 };
-
-    for (let step = 0; step < 4000; step++) {
-      now = unixMs(now + (random.chance(0.01) ? random.whole(0, HOUR) : random.whole(0, 2000)));
-      const settling = inFlight[random.whole(0, inFlight.length * 2)];
-      if (settling === undefined) {
-        const asked = randomRequest(random);
-        const balances = LIMITS.map((each) => ({ limit: each, standing: books.standing(each, now) }));
-        const verdict = admit(asked, balances, 0);
-        outcomes[verdict.kind]++;
-        if (verdict.kind === 'admitted') {
-          for (const { limit: of, amount } of verdict.holds) books.add(of, now, 0, amount);
-          inFlight.push({ ...verdict, at: now, asked });
-          if (verdict.degraded !== null) outcomes.degraded++;
-          if (verdict.why.some(({ rule }) => rule === 'clamp')) outcomes.clamped++;
-        }
-      } else {
-        const end = random.pick(['settled', 'settled', 'settled', 'released', 'expired']);
-        const used = randomUse(random, settling);
-        for (const { limit: of, amount } of settling.holds) {
-          const charged = { settled: used[of.of], released: 0, expired: amount }[end];
-          books.add(of, settling.at, charged, -amount);
-        }
-        inFlight = inFlight.filter((other) => other !== settling);
-        outcomes[end]++;
+  async take(step: Step): Promise<void> {
+    const history = this.#history;
+    switch (step.do) {
+      case 'admit':
+        this.#admit(step.ask);
+        break;
+      case 'charge': {
+        const entry = pick(history.open, step.which);
+        if (entry !== undefined) this.#charge(entry, step);
+        break;
       }
-      for (const each of LIMITS) {
-        const { used, held } = books.standing(each, now);
-        expect(used, `${each.id} at step ${step}`).toBeGreaterThanOrEqual(0);
-        expect(held, `${each.id} at step ${step}`).toBeGreaterThanOrEqual(0);
-        expect(used + held, `${each.id} at step ${step}`).toBeLessThanOrEqual(each.max);
+      case 'release': {
+        const entry = pick(history.open, step.which);
+        if (entry === undefined) break;
+        expect(this.#account.settle(entry.id, release(entry.id))).toEqual({ kind: 'settled' });
+        history.released(entry);
+        break;
       }
+      case 'settle again': {
+        const entry = pick(history.over, step.which);
+        if (entry === undefined) break;
+        meet(`${entry.state}, settled again`);
+        expect(this.#account.settle(entry.id, charge(entry.id))).toEqual({ kind: 'already' });
+        break;
+      }
+      case 'admit again':
+        this.#admitAgain(step.which);
+        break;
+      case 'crash':
+        await this.#crash();
+        break;
+      case 'alarm':
+        await this.ring();
+        break;
+      case 'pass':
+        history.pass(step.ms);
+        break;
+      case 'back':
+        if (!this.#scene.steady) history.stepBack(step.ms);
     }
-    // A run that never met one of these would prove little.
-    for (const [outcome, count] of Object.entries(outcomes)) expect(count, outcome).toBeGreaterThan(50);
-  },
-);
+    vi.setSystemTime(history.clock);
+    await this.#look();
+  }
+
+  #admit(wish: Extract<Step, { do: 'admit' }>['ask']): void {
+    const history = this.#history;
+    const asked = requestOf(decisionId(history.entries.length + (met['refused'] ?? 0) * 1e6), wish, this.#scene);
+    const answer = this.#account.admit(asked);
+    if (answer.kind === 'admitted') {
+      history.admitted(asked, answer);
+      meet(answer.degraded === 'thinkingShare' ? 'moved down by the share' : 'admitted');
+      if (answer.degraded !== null) meet('degraded');
+      if (answer.why.some(({ rule }) => rule === 'clamp')) meet('clamped');
+      return;
+    }
+    meet('refused');
+    if (answer.kind !== 'refused') throw new Error('No request of this test goes on from another.');
+    // What has left its window is free a sixtieth later at the latest, and as much later as the clock has stepped back.
+    const { rung, limit: state } = answer;
+    const limit = this.#scene.limits.find(({ id }) => id === state.id);
+    if (limit === undefined) throw new Error(`Nobody knows the limit ${state.id}.`);
+    const context = rung.candidates[0].context ?? Number.POSITIVE_INFINITY;
+    const wanted = Math.min(asked.output.limit ?? 16_384, Math.max(1, context - asked.input.estimate));
+    const least = worst(limit, asked, { rung, outputCap: tokens(Math.min(256, wanted)) });
+    const counted = history.within(limit, (limit.perMs * 61) / 60 + history.back);
+    expect(counted + least, `refused by ${limit.id}`).toBeGreaterThan(limit.max);
+  }
+
+  #admitAgain(which: number): void {
+    const { time, entries } = this.#history;
+    // A call that was lost turns up again soon or never.
+    const recent = entries.filter(({ state, settled }) => state === 'open' || time - settled < HOUR);
+    const entry = pick(recent, which);
+    if (entry === undefined || entry.state === 'expired') return;
+    meet(`${entry.state}, admitted again`);
+    if (entry.state === 'open') expect(this.#account.admit(entry.asked)).toEqual(entry.admission);
+    // Nobody waits for this answer: whoever asked has had one, and has settled.
+    else expect(() => this.#account.admit(entry.asked)).toThrow('settled');
+  }
+
+  #charge(entry: Entry, { input, output, who }: Extract<Step, { do: 'charge' }>): void {
+    const { asked, admission } = entry;
+    const cap = (admission.outputCap ?? 20_000) * asked.output.choices;
+    const usage = {
+      ...{ input: tokens(Math.floor(input * asked.input.bound)), output: tokens(Math.floor(output * cap)) },
+      ...{ cachedInput: tokens(0), estimated: false },
+    };
+    const price = pick(admission.rung.candidates, who)?.price;
+    const used = {
+      requests: 1,
+      tokens: usage.input + usage.output,
+      cost: price == null ? 0 : costOf(usage, price),
+    };
+    const settlement = { ...charge(entry.id, { ...usage, cost: used.cost }) };
+    expect(this.#account.settle(entry.id, settlement)).toEqual({ kind: 'settled' });
+    this.#history.charged(entry, used);
+  }
+
+  /** What is in memory is gone, what was written is there. */
+  async #crash(): Promise<void> {
+    this.#account = new Account(this.#state, Object(env));
+    await this.#state.blockConcurrencyWhile(async () => undefined);
+  }
+
+  async ring(): Promise<void> {
+    await this.#state.storage.deleteAlarm();
+    await this.#account.alarm();
+    this.#history.rang();
+  }
+
+  async #look(): Promise<void> {
+    const history = this.#history;
+    const states = this.#account.usage(this.#scene.limits);
+    for (const [at, limit] of this.#scene.limits.entries()) {
+      const { id, used, held } = states[at] ?? { id: 'none', used: 0, held: 0 };
+      // Nothing is lost and nothing counted twice.
+      expect({ id, used, held }).toEqual({ id: limit.id, ...history.standing(limit) });
+      if (this.#scene.steady) expect(used + held, limit.id).toBeLessThanOrEqual(limit.max);
+      // Whatever the clock says, no interval of the limit's length has had more.
+      expect(history.within(limit, limit.perMs), limit.id).toBeLessThanOrEqual(limit.max);
+    }
+    const alarm = await this.#state.storage.getAlarm();
+    for (const { clock, asked } of history.open) expect(alarm).toBeLessThanOrEqual(clock + asked.holdMs);
+  }
+
+  /** Nobody does anything any more: by its own alarms alone the account frees and forgets everything. */
+  async end(): Promise<void> {
+    const history = this.#history;
+    for (let rings = 0; ; rings++) {
+      const at = await this.#state.storage.getAlarm();
+      if (at === null) break;
+      expect(rings).toBeLessThan(2000);
+      history.pass(Math.max(0, at - history.clock));
+      vi.setSystemTime(history.clock);
+      await this.ring();
+    }
+    expect(history.open).toEqual([]);
+    const left = this.#state.storage.sql.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'hold'");
+    expect(left.toArray()).toEqual([]);
+  }
+}
+
+const pick = <T>(from: readonly T[], at: number): T | undefined => from[at % from.length];
+
+/** The steps, cut where the object is evicted. */
+function acts(steps: readonly Step[]): readonly (readonly Step[])[] {
+  const all: Step[][] = [[]];
+  for (const step of steps) {
+    if (step.do === 'evict') all.push([]);
+    else all.at(-1)?.push(step);
+  }
+  return all;
+}
+
+async function play(scene: Scene): Promise<History> {
+  const stub = newAccount();
+  const history = new History(START);
+  vi.setSystemTime(START);
+  const parts = acts(scene.steps);
+  for (const [at, steps] of parts.entries()) {
+    await runInDurableObject(stub, async (account: Account, state) => {
+      const run = new Run(scene, history, account, state);
+      for (const step of steps) await run.take(step);
+      if (at === parts.length - 1) await run.end();
+    });
+    if (at < parts.length - 1) await evictDurableObject(stub);
+  }
+  return history;
+}
+
+/** At most so many among any hundred automatic requests, one after the other, that were not released. */
+function expectShare({ entries }: History, most: number): void {
+  const thought = entries
+    .filter(({ asked, state }) => asked.proposal.automatic && state !== 'released')
+    .map(({ admission }) => Number(admission.rung.effort === 'thinking'));
+  for (let at = 0; at === 0 || at + 100 <= thought.length; at++) {
+    expect(thought.slice(at, at + 100).reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(most);
+  }
+}
+
+it('no order of events passes a limit, loses a charge, counts one twice or keeps what was held', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyScene(60), async (scene) => {
+      const history = await play(scene);
+      if (scene.thinkingPer100 !== null) expectShare(history, scene.thinkingPer100);
+    }),
+    { seed: 5, numRuns: 60 },
+  );
+  const all = [
+    ...['admitted', 'refused', 'degraded', 'clamped', 'moved down by the share', 'open, admitted again'],
+    ...['charged, admitted again', 'charged, settled again', 'released, settled again', 'expired, settled again'],
+  ];
+  for (const what of all) expect(met[what], what).toBeGreaterThan(0);
+}, 60_000);
