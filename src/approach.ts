@@ -95,6 +95,7 @@ export async function approach(
     account: new AccountClient(door.env.accounts, user),
     admitRequest: admitRequest({
       ...{ key, ask, signals, policy, plan, proposal, sessionId, hedges, named: headers.session !== null },
+      origin: { tenant: policy.tenant, user: user.slice(policy.tenant.length + 1), key: key.id },
       standing: ask.heldBy === null ? [] : standing({ ask, policy, entitled, unusable, lacks, inputTokens }),
     }),
   };
@@ -116,16 +117,18 @@ export async function recognise(headers: Headers, { env, waitUntil }: Door, now:
 }
 
 type Admittable = Pick<Approach, 'key' | 'ask' | 'signals' | 'policy' | 'plan' | 'proposal' | 'sessionId' | 'hedges'> &
+  Pick<AdmitRequest, 'origin'> &
   Pick<AdmitRequest['session'], 'standing' | 'named'>;
 
 function admitRequest(asked: Admittable): AdmitRequest {
-  const { key, ask, signals, policy, plan, proposal, sessionId, standing, named, hedges } = asked;
+  const { origin, key, ask, signals, policy, plan, proposal, sessionId, standing, named, hedges } = asked;
   const estimate = tokens(signals.inputTokens);
   const most = Math.max(estimate, boundTokens(ask.inputBytes, ask.images));
   // Whoever goes on with an answer that broke off reads the whole request again, and so does who is called beside one.
   const goesOn = policy.takeover && ask.stream;
   const sharers = goesOn && hedges ? 3 : goesOn || hedges ? 2 : undefined;
   return {
+    origin,
     proposal,
     limits: plan.limits,
     pooled: pooledLimits(policy),

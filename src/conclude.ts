@@ -9,7 +9,7 @@ import { estimateTokens } from './classify/tokens.ts';
 import type { Target } from './provider/contract.ts';
 import type { Failover } from './provider/failover.ts';
 import { rowOf } from './provider/table.ts';
-import type { Usage } from './quota/contract.ts';
+import type { Bill, Usage } from './quota/contract.ts';
 import { costOf } from './quota/price.ts';
 import { type Outcome, record, withoutWords } from './record.ts';
 import { answeredBy } from './route/decide.ts';
@@ -17,7 +17,7 @@ import type { Decision } from './route/decision.ts';
 import { Meter } from './stream/meter.ts';
 import type { Earlier } from './stream/relay.ts';
 import type { Model } from './tenant/policy.ts';
-import { type MicroDollars, microDollars, milliseconds, type Tokens, tokens, type UnixMs } from './unit.ts';
+import { isNonEmpty, microDollars, milliseconds, type Tokens, tokens, type UnixMs } from './unit.ts';
 
 /** One request on its way through its candidates. */
 export interface Serving {
@@ -92,14 +92,18 @@ export async function conclude(serving: Serving, ended: Ended): Promise<void> {
     .map((each) => each.usage)
     .reduce<Usage | null>((sum, each) => (sum === null ? each : added(sum, each)), null);
   const cost = microDollars(bills.reduce((sum, each) => sum + each.cost, 0));
-  const kept = withoutWords(decision);
-  const outages = failover.outages.length === 0 ? {} : { outages: failover.outages };
+  const { outages } = failover;
+  const concluded = {
+    origin: way.admitRequest.origin,
+    decision: withoutWords(decision),
+    ...(outages.length === 0 ? {} : { outages }),
+  };
   const settled = await way.account
     .settle(
       decision.id,
-      usage === null
-        ? { kind: 'release', decision: kept, ...outages }
-        : { kind: 'charge', usage, cost, decision: kept, ...outages, ...issuedBy(serving, worker, ended.meter) },
+      usage === null || !isNonEmpty(bills)
+        ? { kind: 'release', ...concluded }
+        : { kind: 'charge', usage, cost, bills, ...concluded, ...issuedBy(serving, worker, ended.meter) },
     )
     .then(
       () => true,
@@ -140,12 +144,6 @@ function issuedBy({ way }: Serving, worker: Target | null, { answerId }: Meter) 
   const conversation = state.from?.field === 'conversation' ? [state.from.id] : [];
   const ids = [...(state.keeps && answerId !== null ? [answerId] : []), ...conversation];
   return ids.length === 0 ? {} : { issued: { ids, provider: name } };
-}
-
-interface Bill {
-  readonly model: string;
-  readonly usage: Usage;
-  readonly cost: MicroDollars;
 }
 
 function bill({ name, price }: Model, usage: Usage): Bill {

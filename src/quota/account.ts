@@ -25,6 +25,7 @@ import { Alarm } from './alarm.ts';
 import { Borrower, type Wanted } from './borrower.ts';
 import type {
   AccountMethods,
+  AccountStanding,
   Admission,
   AdmitRequest,
   LimitState,
@@ -37,7 +38,10 @@ import { Ledger } from './ledger.ts';
 import type { Report } from './lending.ts';
 import type { HeldSession } from './memory.ts';
 import { migrate } from './migrate.ts';
+import { Outages } from './outages.ts';
 import { Over } from './over.ts';
+import { Reporter } from './reporter.ts';
+import { type ToldDecision, usedBy } from './reporting.ts';
 import { ACCOUNT_MIGRATIONS } from './schema.ts';
 import { Waiting } from './waiting.ts';
 
@@ -63,24 +67,24 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
   #ledger: Ledger | null = null;
   /** While a hold lives it stands no later than the hold's end. */
   readonly #alarm: Alarm;
-  /** Whom isolates found to be down, and until when. */
-  readonly #outages = new Map<string, UnixMs>();
+  readonly #outages = new Outages();
   readonly #borrower: Borrower;
+  readonly #reporter: Reporter;
   readonly #waiting = new Waiting();
   readonly #over = new Over();
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
     this.#alarm = new Alarm(ctx.storage);
-    this.#borrower = new Borrower({
-      account: ctx.id.toString(),
+    const behind = {
       tenants: env.TENANT,
-      slices: () => this.#books().slices,
-      transaction: (work) => this.#transaction(work),
-      wakeBy: (at) => this.#alarm.by(at),
-      waitUntil: (work) => ctx.waitUntil(work),
+      transaction: <T>(work: () => T) => this.#transaction(work),
+      wakeBy: (at: UnixMs) => this.#alarm.by(at),
+      waitUntil: (work: Promise<unknown>) => ctx.waitUntil(work),
       clock,
-    });
+    };
+    this.#borrower = new Borrower({ ...behind, account: ctx.id.toString(), slices: () => this.#books().slices });
+    this.#reporter = new Reporter({ ...behind, books: () => this.#books() });
     void ctx.blockConcurrencyWhile(async () => {
       await this.#alarm.load();
       this.#books();
@@ -103,6 +107,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
       ledger.open(
         {
           decision: proposal.id,
+          origin: { ...request.origin, input: request.input.bound },
           holds,
           pools: new Map(request.pooled.map(({ limit, pool }) => [limit, pool])),
           admission,
@@ -120,7 +125,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
       return admission;
     }
     this.#alarm.by(now + request.holdMs);
-    const outages = [...this.#outages].flatMap(([key, until]) => (until > now ? [{ key, until }] : []));
+    const outages = this.#outages.now(now);
     return outages.length === 0 ? admission : { ...admission, outages };
   }
 
@@ -177,7 +182,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     const now = clock();
     const ledger = this.#books();
     this.#waiting.wake();
-    this.#hear(settlement.outages ?? [], now);
+    this.#outages.hear(settlement.outages ?? [], now);
     let hasSlices = false;
     const result = this.#transaction((): SettleResult => {
       const hold = ledger.take(id);
@@ -202,12 +207,16 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
         ledger.close(hold, null, now);
         ledger.forget(id);
       }
-      if (settlement.kind !== 'withdraw') ledger.memory.record(settlement.decision, now);
+      if (settlement.kind !== 'withdraw') {
+        ledger.memory.record(settlement.decision, settlement.origin.key, now);
+        this.#reporter.add(settlement.origin, usedBy(settlement, now));
+      }
       return { kind: 'settled' };
     });
     // Also where nothing was held: the call that would hold it may come yet.
     this.#over.add(id);
     if (hasSlices) this.#borrower.look();
+    if (result.kind === 'settled') this.#reporter.look();
     return result;
   }
 
@@ -217,8 +226,15 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
   }
 
   /** The last decisions that were settled, newest first: at most 50, none older than 24 hours. */
-  decisions(count: number): Decision[] {
+  decisions(count: number): ToldDecision[] {
     return [...this.#books().memory.decisions(count, clock())];
+  }
+
+  /** How the account stands, for whoever administers its tenant. */
+  standing(limits: readonly Limit[]): AccountStanding {
+    const ledger = this.#books();
+    const [holds, decisions] = [ledger.countHolds(), this.decisions(-1).length];
+    return { limits: this.usage(limits), holds, decisions, unreported: ledger.unreported.sum() };
   }
 
   /** Charges forgotten holds, deletes what has expired, and the whole account when nothing is left of it. */
@@ -228,7 +244,10 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     const ledger = this.#books();
     const { expired, next } = this.#transaction(() => {
       const expired = ledger.takeExpired(now);
-      for (const hold of expired) ledger.close(hold, ({ amount }) => amount, now);
+      for (const hold of expired) {
+        ledger.close(hold, ({ amount }) => amount, now);
+        this.#reporter.addForgotten(hold);
+      }
       ledger.sweep(now);
       return { expired, next: ledger.nextUntil() };
     });
@@ -236,19 +255,15 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     if (next.hold !== null) this.#alarm.by(next.hold);
     if (next.other !== null) this.#alarm.by(Math.max(next.other, now + SWEEP_PAUSE_MS));
     const isOver = next.hold === null && next.other === null;
-    if (!(await this.#borrower.tidy(isOver)) || !isOver) return;
-    // Whoever came while the lender was told has begun the books anew.
+    const tidied = await Promise.all([this.#borrower.tidy(isOver), this.#reporter.tidy(isOver)]);
+    if (!isOver || tidied.includes(false)) return;
+    // Whoever came while the tenant's object was told has begun the books anew.
     const since = this.#books().nextUntil();
-    if (since.hold !== null || since.other !== null) return;
+    if (since.hold !== null || since.other !== null || !this.#reporter.isClear()) return;
     this.#ledger = null;
     this.#over.clear();
     await this.ctx.storage.deleteAll();
     this.#alarm.isOver();
-  }
-
-  #hear(outages: readonly Outage[], now: UnixMs): void {
-    for (const { key, until } of outages) this.#outages.set(key, until);
-    for (const [key, until] of this.#outages) if (until <= now) this.#outages.delete(key);
   }
 
   #mayComeToBeKnown({ proposal }: AdmitRequest): boolean {

@@ -6,12 +6,31 @@
 import type { Decision, DecisionId, Proposal, Rung, Step } from '../route/decision.ts';
 import type { Conversation } from '../route/resumption.ts';
 import type { Limit } from '../tenant/policy.ts';
-import type { MicroDollars, Milliseconds, Tokens, UnixMs } from '../unit.ts';
+import type { MicroDollars, Milliseconds, NonEmpty, Tokens, UnixMs } from '../unit.ts';
 import type { Effort } from '../wire/ask.ts';
 import type { Answer, Pool, Report } from './lending.ts';
+import type {
+  Acknowledged,
+  Batch,
+  ReportedDecision,
+  ToldDecision,
+  UsageQuery,
+  UsageReport,
+  Used,
+} from './reporting.ts';
+
+/** Whose request it is: what it uses is told to the tenant's object under these. */
+export interface Origin {
+  readonly tenant: string;
+  /** The account's name within the tenant: `user:<name>`, or `key:<id>` where nothing names an end user. */
+  readonly user: string;
+  /** The key's id. */
+  readonly key: string;
+}
 
 /** Everything one request needs of its account, in one call. */
 export interface AdmitRequest {
+  readonly origin: Origin;
   readonly proposal: Proposal;
   readonly limits: readonly Limit[];
   /** Limits that the user shares with others; all of one tenant. */
@@ -127,7 +146,15 @@ export interface Usage {
   readonly estimated: boolean;
 }
 
+/** What one model is charged for. */
+export interface Bill {
+  readonly model: string;
+  readonly usage: Usage;
+  readonly cost: MicroDollars;
+}
+
 interface Concluded {
+  readonly origin: Origin;
   readonly decision: Decision;
   /** What this request found to be down. */
   readonly outages?: readonly Outage[];
@@ -139,6 +166,8 @@ export type Settlement =
       readonly kind: 'charge';
       readonly usage: Usage;
       readonly cost: MicroDollars;
+      /** Whose work it was: they add up to `usage` and `cost`. */
+      readonly bills: NonEmpty<Bill>;
       /** What the provider keeps of it, by its own names: a later request may go on from there. */
       readonly issued?: { readonly ids: readonly string[]; readonly provider: string };
     })
@@ -149,6 +178,17 @@ export type Settlement =
 
 /** `already` when the hold was settled before, by whichever came first: the caller then changes nothing. */
 export type SettleResult = { readonly kind: 'settled' } | { readonly kind: 'already' };
+
+/** How an account stands at this moment. */
+export interface AccountStanding {
+  readonly limits: readonly LimitState[];
+  /** Requests that are on their way. */
+  readonly holds: number;
+  /** How many of the last decisions it can still be asked for. */
+  readonly decisions: number;
+  /** What the tenant's object has not acknowledged yet. */
+  readonly unreported: Used;
+}
 
 /** What the account object offers; the class implements it. */
 export interface AccountMethods {
@@ -162,7 +202,9 @@ export interface AccountMethods {
   settle(id: DecisionId, settlement: Settlement): SettleResult;
   usage(limits: readonly Limit[]): LimitState[];
   /** The last decisions, newest first. */
-  decisions(count: number): Decision[];
+  decisions(count: number): ToldDecision[];
+  /** How the account stands, for whoever administers its tenant. */
+  standing(limits: readonly Limit[]): AccountStanding;
   /** Gives back what lies idle of a slice, and says what stands; null for a pool it has nothing of. */
   giveBack(pool: string): Report | null;
 }
@@ -197,6 +239,11 @@ export interface Asked {
 export interface TenantMethods {
   /** `account` is the object's id as a string. Answers in the order asked. */
   lend(account: string, asked: readonly Asked[]): Promise<Answer[]>;
+  /** Counts a batch, once however often it comes. */
+  report(batch: Batch): Acknowledged;
+  usage(query: UsageQuery): UsageReport;
+  /** The last decisions of all accounts that have been told, newest first. */
+  decisions(count: number): ReportedDecision[];
 }
 
 export interface TenantNamespace {

@@ -12,8 +12,10 @@ import { Held, type HeldAmount } from './held.ts';
 import type { Pool } from './lending.ts';
 import { limitKey } from './limit-key.ts';
 import { type HeldSession, Memory } from './memory.ts';
+import type { HeldOrigin } from './reporting.ts';
 import { settled } from './slice.ts';
 import { Slices } from './slices.ts';
+import { Unreported } from './unreported.ts';
 import { bucketOf, leavesAt, oldestCounted, standing } from './window.ts';
 
 /** `thinkingShare` looks at a request and the 99 automatic ones before it. */
@@ -25,6 +27,7 @@ type Admitted = Extract<Admission, { kind: 'admitted' }>;
 
 interface OpenHold {
   readonly decision: DecisionId;
+  readonly origin: HeldOrigin;
   readonly holds: readonly Hold[];
   /** Of the limits that are shared. */
   readonly pools: ReadonlyMap<Limit, Pool>;
@@ -35,26 +38,39 @@ interface OpenHold {
   readonly until: UnixMs;
 }
 
-interface TakenHold {
+export interface TakenHold {
   readonly decision: DecisionId;
+  /** Null for a hold from before that was kept. */
+  readonly origin: HeldOrigin | null;
   readonly amounts: readonly HeldAmount[];
   readonly admission: Admitted;
   readonly session: HeldSession | null;
 }
 
-type HoldRow = { decision: DecisionId; amounts: string; admission: string; session: string | null };
+type HoldRow = {
+  decision: DecisionId;
+  amounts: string;
+  admission: string;
+  session: string | null;
+  origin: string | null;
+};
+
+/** A HoldRow. */
+const TAKEN = 'decision, amounts, admission, session, origin';
 
 export class Ledger {
   readonly #sql: SqlStorage;
   readonly #held: Held;
   readonly memory: Memory;
   readonly slices: Slices;
+  readonly unreported: Unreported;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     this.#held = new Held(sql);
     this.memory = new Memory(sql);
     this.slices = new Slices(sql, this.#held);
+    this.unreported = new Unreported(sql, this.memory);
   }
 
   /** A transaction was rolled back: what memory has of it is not so. */
@@ -95,6 +111,10 @@ export class Ledger {
     return this.#sql.exec('SELECT 1 FROM hold LIMIT 1').toArray().length > 0;
   }
 
+  countHolds(): number {
+    return this.#sql.exec<{ count: number }>('SELECT COUNT(*) AS count FROM hold').one().count;
+  }
+
   /** The answer that a request was given which has not been settled. */
   admission(decision: DecisionId): Admitted | null {
     const [row] = this.#sql
@@ -104,7 +124,7 @@ export class Ledger {
   }
 
   /** Writes an admitted request down: its hold with what it sets aside, and its place among the automatic requests. */
-  open({ decision, holds, pools, admission, session, automatic, until }: OpenHold, now: UnixMs): void {
+  open({ decision, origin, holds, pools, admission, session, automatic, until }: OpenHold, now: UnixMs): void {
     const amounts = holds.map(({ limit, amount }): HeldAmount => {
       const { of } = limit;
       const pool = pools.get(limit);
@@ -117,11 +137,12 @@ export class Ledger {
     });
     this.#held.add(amounts);
     this.#sql.exec(
-      'INSERT INTO hold (decision, amounts, admission, session, until) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO hold (decision, amounts, admission, session, origin, until) VALUES (?, ?, ?, ?, ?, ?)',
       decision,
       JSON.stringify(amounts),
       JSON.stringify(admission),
       session === null ? null : JSON.stringify(session),
+      JSON.stringify(origin),
       until,
     );
     if (!automatic) return;
@@ -135,28 +156,24 @@ export class Ledger {
 
   /** Takes a hold off the books, for its one settlement; null when it was taken before. */
   take(decision: DecisionId): TakenHold | null {
-    const [row] = this.#sql
-      .exec<HoldRow>('DELETE FROM hold WHERE decision = ? RETURNING decision, amounts, admission, session', decision)
-      .toArray();
+    const [row] = this.#sql.exec<HoldRow>(`DELETE FROM hold WHERE decision = ? RETURNING ${TAKEN}`, decision).toArray();
     return row === undefined ? null : this.#taken(row);
   }
 
   /** Takes every hold whose time has passed. */
   takeExpired(now: UnixMs): readonly TakenHold[] {
-    const rows = this.#sql.exec<HoldRow>(
-      'DELETE FROM hold WHERE until <= ? RETURNING decision, amounts, admission, session',
-      now,
-    );
+    const rows = this.#sql.exec<HoldRow>(`DELETE FROM hold WHERE until <= ? RETURNING ${TAKEN}`, now);
     return rows.toArray().map((row) => this.#taken(row));
   }
 
   /** JSON is parsed unchecked here and above: nobody but this class writes these columns. */
-  #taken({ decision, amounts, admission, session }: HoldRow): TakenHold {
+  #taken({ decision, amounts, admission, session, origin }: HoldRow): TakenHold {
     const taken: TakenHold = {
       decision,
       amounts: JSON.parse(amounts),
       admission: JSON.parse(admission),
       session: session === null ? null : JSON.parse(session),
+      origin: origin === null ? null : JSON.parse(origin),
     };
     this.#held.remove(taken.amounts);
     return taken;

@@ -6,8 +6,9 @@
 import type { Binding } from '../route/binding.ts';
 import type { Decision, DecisionId } from '../route/decision.ts';
 import type { Issued } from '../route/issuer.ts';
-import type { Milliseconds, UnixMs } from '../unit.ts';
+import { type Milliseconds, type UnixMs, unixMs } from '../unit.ts';
 import type { Need } from '../wire/ask.ts';
+import type { ToldDecision } from './reporting.ts';
 
 /** How many decisions an account can still be asked about, and for how long: feedback comes soon or never. */
 const DECISIONS_KEPT = 50;
@@ -87,11 +88,12 @@ export class Memory {
     this.#sql.exec('DELETE FROM issued WHERE seq <= (SELECT MAX(seq) FROM issued) - ?', ISSUED_KEPT);
   }
 
-  record(decision: Decision, now: UnixMs): void {
+  /** `key` is the id of the key that it was made for. */
+  record(decision: Decision, key: string, now: UnixMs): void {
     this.#sql.exec(
       'INSERT OR REPLACE INTO decision (id, json, until) VALUES (?, ?, ?)',
       decision.id,
-      JSON.stringify(decision),
+      JSON.stringify({ ...decision, key }),
       now + DECISION_MS,
     );
     // By their numbers: counting them off would read fifty rows for each that is written.
@@ -104,10 +106,30 @@ export class Memory {
   }
 
   /** Newest first. */
-  decisions(count: number, now: UnixMs): readonly Decision[] {
+  decisions(count: number, now: UnixMs): readonly ToldDecision[] {
     return this.#sql
-      .exec<{ json: string }>('SELECT json FROM decision WHERE until > ? ORDER BY seq DESC LIMIT ?', now, count)
+      .exec<DecisionRow>('SELECT json, until FROM decision WHERE until > ? ORDER BY seq DESC LIMIT ?', now, count)
       .toArray()
-      .map((row): Decision => JSON.parse(row.json));
+      .map(toldDecision);
   }
+
+  /** Those that were recorded after `id`, newest first; all of them when it is null, or older than any that is left. */
+  decisionsSince(id: string | null, count: number): readonly ToldDecision[] {
+    return this.#sql
+      .exec<DecisionRow>(
+        `SELECT json, until FROM decision WHERE seq > COALESCE((SELECT seq FROM decision WHERE id = ?), 0)
+         ORDER BY seq DESC LIMIT ?`,
+        id,
+        count,
+      )
+      .toArray()
+      .map(toldDecision);
+  }
+}
+
+type DecisionRow = { json: string; until: number };
+
+/** Rows of old do not say for which key it was. */
+function toldDecision({ json, until }: DecisionRow): ToldDecision {
+  return { key: null, ...JSON.parse(json), at: unixMs(until - DECISION_MS) };
 }

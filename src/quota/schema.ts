@@ -116,4 +116,56 @@ const HELD_BY_HOLDS = `
   DELETE FROM bucket WHERE used = 0;
 `;
 
-export const ACCOUNT_MIGRATIONS: readonly string[] = [ACCOUNT_TABLES, BINDING_MEMORY, ISSUED, SLICES, HELD_BY_HOLDS];
+/**
+ * Migration 6. What the tenant's object is still to be told of (`reporting.ts`). `hold.origin` is since then a HeldOrigin: whose
+ * request it is; holds of before have none, and what nobody settles of those is charged and not told of. `decision.json` is a
+ * ToldDecision without its `at`, which is a day before `until`.
+ *
+ * | table    | a row is                           | written by                  | deleted by                                |
+ * |----------|------------------------------------|-----------------------------|-------------------------------------------|
+ * | usage    | what one key used of one model on  | settle, alarm               | settle or alarm, which put it in a batch  |
+ * |          | one day that no batch holds yet;   |                             |                                           |
+ * |          | `since` is when it was begun       |                             |                                           |
+ * | reporter | the only one: to whom the account  | settle or alarm: the batch; | alarm, with the whole account             |
+ * |          | reports, as whom, the number of    | the answer of the tenant's  |                                           |
+ * |          | its last Batch, that batch until   | object: its end             |                                           |
+ * |          | it is acknowledged, and the last   |                             |                                           |
+ * |          | decision that was in one (`mark`)  |                             |                                           |
+ */
+const REPORTS = `
+  ALTER TABLE hold ADD COLUMN origin TEXT;
+  CREATE TABLE usage (
+    day INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    model TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    requests INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    unsettled INTEGER NOT NULL,
+    estimated INTEGER NOT NULL,
+    input INTEGER NOT NULL,
+    cached INTEGER NOT NULL,
+    output INTEGER NOT NULL,
+    reasoning INTEGER NOT NULL,
+    cost INTEGER NOT NULL,
+    PRIMARY KEY (day, key, model)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE reporter (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    tenant TEXT NOT NULL,
+    user TEXT NOT NULL,
+    life TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    mark TEXT,
+    batch TEXT
+  ) STRICT;
+`;
+
+export const ACCOUNT_MIGRATIONS: readonly string[] = [
+  ACCOUNT_TABLES,
+  BINDING_MEMORY,
+  ISSUED,
+  SLICES,
+  HELD_BY_HOLDS,
+  REPORTS,
+];

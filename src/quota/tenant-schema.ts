@@ -39,4 +39,47 @@ const TENANT_TABLES = `
   CREATE INDEX largest ON borrower (pool, granted);
 `;
 
-export const TENANT_MIGRATIONS: readonly string[] = [TENANT_TABLES];
+/**
+ * Migration 2. What accounts report (`reporting.ts`). `usage.day` and `reporter.until` are days since 1970, UTC.
+ *
+ * | table    | a row is                                | written by              | deleted by                          |
+ * |----------|-----------------------------------------|-------------------------|-------------------------------------|
+ * | usage    | what one key used of one model on one   | report                  | alarm, after 400 days               |
+ * |          | day (`Used`; cost in micro-dollars)     |                         |                                     |
+ * | report   | one batch: when it came, its newest     | report                  | report and alarm, past the last     |
+ * |          | decision's `at`, and `json` its user    |                         | 1,000 decisions or so; alarm, after |
+ * |          | and decisions, without prompt text      |                         | 30 days                             |
+ * | reporter | the number that was counted last of one | report                  | alarm, when all days are gone of    |
+ * |          | life of an account                      |                         | which a batch of it could tell      |
+ */
+const REPORTS = `
+  CREATE TABLE usage (
+    day INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    model TEXT NOT NULL,
+    requests INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    unsettled INTEGER NOT NULL,
+    estimated INTEGER NOT NULL,
+    input INTEGER NOT NULL,
+    cached INTEGER NOT NULL,
+    output INTEGER NOT NULL,
+    reasoning INTEGER NOT NULL,
+    cost INTEGER NOT NULL,
+    PRIMARY KEY (day, key, model)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE report (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    newest INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    json TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE reporter (
+    life TEXT PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`;
+
+export const TENANT_MIGRATIONS: readonly string[] = [TENANT_TABLES, REPORTS];

@@ -14,7 +14,9 @@ import type { Asked, TenantMethods } from './contract.ts';
 import { type Answer, hear, isPlenty, leftOf, lend, type Pool } from './lending.ts';
 import { migrate } from './migrate.ts';
 import { Pools } from './pools.ts';
+import type { Acknowledged, Batch, ReportedDecision, UsageQuery, UsageReport } from './reporting.ts';
 import { TENANT_MIGRATIONS } from './tenant-schema.ts';
+import { SWEEP_MS, UsageBook } from './usage-book.ts';
 
 /** Accounts that are asked to give back what lies idle, when there is not enough for one that needs it. */
 const RECALLED = 16;
@@ -27,12 +29,14 @@ const SWEEP_PAUSE_MS = 60_000;
 
 export class Tenant extends DurableObject<Bindings> implements TenantMethods {
   #pools: Pools | null = null;
+  readonly #usage: UsageBook;
   readonly #alarm: Alarm;
   /** When a recall last brought nothing, by pool. */
   readonly #inVainAt = new Map<string, UnixMs>();
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
+    this.#usage = new UsageBook(ctx.storage.sql);
     this.#alarm = new Alarm(ctx.storage);
     void ctx.blockConcurrencyWhile(async () => {
       await this.#alarm.load();
@@ -47,11 +51,29 @@ export class Tenant extends DurableObject<Bindings> implements TenantMethods {
     return this.ctx.storage.transactionSync(() => asked.map((each) => this.#answer(account, each)));
   }
 
+  /** Counts what an account used, once however often it says so. What is acknowledged is on disk. */
+  report(batch: Batch): Acknowledged {
+    const now = clock();
+    this.ctx.storage.transactionSync(() => this.#usage.hear(batch, now));
+    this.#alarm.by(now + SWEEP_MS);
+    return { life: batch.life, seq: batch.seq };
+  }
+
+  usage(query: UsageQuery): UsageReport {
+    const pools = query.pools.map((pool) => this.#books().standing(pool, clock()));
+    return { ...this.#usage.usage(query), pools };
+  }
+
+  decisions(count: number): ReportedDecision[] {
+    return this.#usage.decisions(count, clock());
+  }
+
   override async alarm(): Promise<void> {
     this.#alarm.isOver();
     const now = clock();
     const next = this.ctx.storage.transactionSync(() => this.#books().sweep(now));
     if (next !== null) this.#alarm.by(Math.max(next, now + SWEEP_PAUSE_MS));
+    if (this.ctx.storage.transactionSync(() => this.#usage.sweep(now))) this.#alarm.by(now + SWEEP_MS);
   }
 
   /** False for what was heard before, or overtaken. */

@@ -32,6 +32,7 @@ function slowAccounts() {
         settle: (id, settlement) => stub.settle(id, settlement),
         usage: (limits) => stub.usage(limits),
         decisions: (count) => stub.decisions(count),
+        standing: (limits) => stub.standing(limits),
         giveBack: (pool) => stub.giveBack(pool),
       };
     },

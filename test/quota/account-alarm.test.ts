@@ -85,6 +85,10 @@ describe('the alarm', () => {
     later(60 * SECOND);
     await runDurableObjectAlarm(account);
     expect(await rows()).toEqual([0, 0, 1, 1, 1]);
+    // What it used is reported.
+    expect(await next()).toBe(START + 10 * MINUTE);
+    vi.setSystemTime(START + 10 * MINUTE);
+    await runDurableObjectAlarm(account);
     // The conversation is idle by now; a tool loop of it would still find its model.
     expect(await next()).toBe(START + HOUR);
     vi.setSystemTime(START + HOUR);

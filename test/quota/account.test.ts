@@ -253,7 +253,7 @@ describe('decisions', () => {
     expect((await account.decisions(2)).map(({ id }) => id)).toEqual(['dec_60', 'dec_59']);
     const all = await account.decisions(100);
     expect([all.length, all.at(-1)?.id]).toEqual([50, 'dec_11']);
-    expect(all[0]).toEqual(decision('dec_60'));
+    expect(all[0]).toEqual({ ...decision('dec_60'), at: START, key: 'k1' });
   });
 
   it('are forgotten after a day', async () => {

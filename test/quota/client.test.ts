@@ -21,7 +21,13 @@ function failing(how: { readonly retryable?: true; readonly overloaded?: true; r
   const accounts: AccountNamespace = {
     getByName: () => ({
       ...{ admit: fail('admit'), admitPooled: fail('admitPooled'), admitNext: fail('admitNext'), peek: fail('peek') },
-      ...{ settle: fail('settle'), usage: fail('usage'), decisions: fail('decisions'), giveBack: fail('giveBack') },
+      ...{
+        settle: fail('settle'),
+        usage: fail('usage'),
+        decisions: fail('decisions'),
+        standing: fail('standing'),
+        giveBack: fail('giveBack'),
+      },
     }),
   };
   return { client: new AccountClient(accounts, 'ann'), calls };

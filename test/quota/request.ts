@@ -1,6 +1,6 @@
 /** Requests, rungs and limits for the tests of this room: each says only what its case is about. */
 
-import type { AdmitRequest, Settlement } from '../../src/quota/contract.ts';
+import type { AdmitRequest, Origin, Settlement } from '../../src/quota/contract.ts';
 import type { Candidate, Decision, DecisionId, Proposal, Rung } from '../../src/route/decision.ts';
 import type { Limit, Price } from '../../src/tenant/policy.ts';
 import { isNonEmpty, microDollars, milliseconds, type NonEmpty, tokens } from '../../src/unit.ts';
@@ -63,7 +63,10 @@ const proposal = (parts: Partial<Proposal> = {}): Proposal => ({
   ...parts,
 });
 
+export const ORIGIN: Origin = { tenant: 'shop', user: 'user:ann', key: 'k1' };
+
 interface RequestParts {
+  readonly origin?: Partial<Origin>;
   readonly proposal?: Partial<Proposal>;
   readonly limits?: readonly Limit[];
   readonly thinkingPer100?: number | null;
@@ -81,6 +84,7 @@ interface RequestParts {
 export const request = (parts: RequestParts = {}): AdmitRequest => {
   const { input = 100, output = null } = parts;
   return {
+    origin: { ...ORIGIN, ...parts.origin },
     proposal: proposal(parts.proposal),
     limits: parts.limits ?? [],
     pooled: parts.pooled ?? [],
@@ -126,21 +130,23 @@ export const decision = (id: DecisionId, parts: Partial<Decision> = {}): Decisio
   ...parts,
 });
 
-interface Used {
+interface Charged {
+  readonly origin?: Partial<Origin>;
   readonly input?: number;
+  readonly cached?: number;
   readonly output?: number;
   readonly cost?: number;
+  readonly estimated?: boolean;
   readonly decision?: Partial<Decision>;
 }
 
-export const charge = (
-  id: DecisionId,
-  { input = 100, output = 50, cost = 200, decision: parts }: Used = {},
-): Settlement => ({
-  kind: 'charge',
-  usage: { input: tokens(input), cachedInput: tokens(0), output: tokens(output), estimated: false },
-  cost: microDollars(cost),
-  decision: decision(id, parts),
-});
+export const charge = (id: DecisionId, parts: Charged = {}): Settlement & { readonly kind: 'charge' } => {
+  const { input = 100, cached = 0, output = 50, estimated = false } = parts;
+  const usage = { input: tokens(input), cachedInput: tokens(cached), output: tokens(output), estimated };
+  const cost = microDollars(parts.cost ?? 200);
+  const decided = decision(id, parts.decision);
+  const bills = [{ model: decided.model, usage, cost }] as const;
+  return { kind: 'charge', usage, cost, bills: [...bills], decision: decided, origin: { ...ORIGIN, ...parts.origin } };
+};
 
-export const release = (id: DecisionId): Settlement => ({ kind: 'release', decision: decision(id) });
+export const release = (id: DecisionId): Settlement => ({ kind: 'release', decision: decision(id), origin: ORIGIN });
