@@ -16,8 +16,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Bindings } from '../env.ts';
 import { bind } from '../route/binding.ts';
-import type { Decision, DecisionId } from '../route/decision.ts';
-import type { Issued } from '../route/issuer.ts';
+import type { DecisionId } from '../route/decision.ts';
 import { keptMs } from '../route/session.ts';
 import type { Limit } from '../tenant/policy.ts';
 import { milliseconds, tokens, type UnixMs, unixMs } from '../unit.ts';
@@ -29,14 +28,13 @@ import type {
   Admission,
   AdmitRequest,
   LimitState,
-  Outage,
   Settlement,
   SettleResult,
 } from './contract.ts';
 import { judge, limitState } from './judge.ts';
 import { Ledger } from './ledger.ts';
 import type { Report } from './lending.ts';
-import type { HeldSession } from './memory.ts';
+import { type HeldSession, issuedFor } from './memory.ts';
 import { migrate } from './migrate.ts';
 import { Outages } from './outages.ts';
 import { Over } from './over.ts';
@@ -202,7 +200,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
           ledger.memory.bind(session, bind(ledger.memory.binding(session.id), answered, session));
         }
         if (issued !== undefined)
-          ledger.memory.issue(issued.ids, issuedBy(decision, issued.provider, used.tokens), now);
+          ledger.memory.issue(issued.ids, issuedFor(decision, issued.provider, tokens(used.tokens)), now);
       } else {
         ledger.close(hold, null, now);
         ledger.forget(id);
@@ -297,8 +295,4 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
 /** The only clock of this room. It stands still while a call computes, so that one call has one `now`. */
 function clock(): UnixMs {
   return unixMs(Date.now());
-}
-
-function issuedBy({ model, effort, route, session }: Decision, provider: string, read: number): Issued {
-  return { model, provider, effort, route, session: session.id, tokens: tokens(read) };
 }

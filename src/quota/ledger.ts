@@ -209,14 +209,9 @@ export class Ledger {
     this.#sql.exec('DELETE FROM share WHERE decision = ?', decision);
   }
 
-  /**
-   * Deletes what no longer counts, but for a bucket of which something is held: should the clock step back, its like may be
-   * written anew, and what is settled then would be taken from what others hold. A share's entry with 99 settled ones after
-   * it can never be looked at again.
-   */
+  /** Deletes what no longer counts. A share's entry with 99 settled ones after it can never be looked at again. */
   sweep(now: UnixMs): void {
-    this.#sql.exec('DELETE FROM bucket WHERE until <= ? AND held = 0', now);
-    for (const table of ['share', 'session', 'decision', 'issued']) {
+    for (const table of ['bucket', 'share', 'session', 'decision', 'issued']) {
       this.#sql.exec(`DELETE FROM ${table} WHERE until <= ?`, now);
     }
     this.#sql.exec(
@@ -226,12 +221,12 @@ export class Ledger {
     );
   }
 
-  /** When the next hold expires, and when the next other row may be deleted that no hold keeps; null for none. */
+  /** When the next hold expires, and when the next other row may be deleted; null for none. */
   nextUntil(): { readonly hold: UnixMs | null; readonly other: UnixMs | null } {
     const { hold, other } = this.#sql
       .exec<{ hold: number | null; other: number | null }>(
         `SELECT (SELECT MIN(until) FROM hold) AS hold, (SELECT MIN(until) FROM (
-           SELECT until FROM bucket WHERE held = 0 UNION ALL SELECT until FROM share
+           SELECT until FROM bucket UNION ALL SELECT until FROM share
            UNION ALL SELECT until FROM session UNION ALL SELECT until FROM decision
            UNION ALL SELECT until FROM issued)) AS other`,
       )

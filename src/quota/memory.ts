@@ -6,7 +6,7 @@
 import type { Binding } from '../route/binding.ts';
 import type { Decision, DecisionId } from '../route/decision.ts';
 import type { Issued } from '../route/issuer.ts';
-import { type Milliseconds, type UnixMs, unixMs } from '../unit.ts';
+import { type Milliseconds, type Tokens, type UnixMs, unixMs } from '../unit.ts';
 import type { Need } from '../wire/ask.ts';
 import type { ToldDecision } from './reporting.ts';
 
@@ -32,6 +32,11 @@ export interface HeldSession {
  * begin thousands an hour; each row holds up to three answers, some kilobytes.
  */
 export const MAX_SESSIONS = 1000;
+
+/** `read` tokens are what whoever goes on from there reads on top of. */
+export function issuedFor({ model, effort, route, session }: Decision, provider: string, read: Tokens): Issued {
+  return { model, provider, effort, route, session: session.id, tokens: read };
+}
 
 export class Memory {
   readonly #sql: SqlStorage;

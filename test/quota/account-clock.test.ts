@@ -90,6 +90,6 @@ it('a call to admit that was made twice, and comes when the first is settled, ho
       return String(error);
     }
   });
-  expect(second).toContain('has been settled');
+  expect(second).toContain('is over');
   expect(await account.usage([all])).toMatchObject([{ used: 150, held: 0 }]);
 });
