@@ -2,9 +2,13 @@
 
 import { Hono } from 'hono';
 import { type Admin, requireAdmin } from './admin/admin-token.ts';
+import { listVersions } from './admin/list-versions.ts';
 import { requireRule } from './admin/named-tenant.ts';
 import { putPolicy } from './admin/put-policy.ts';
+import { rollbackPolicy } from './admin/rollback-policy.ts';
+import { showAudit } from './admin/show-audit.ts';
 import { showPolicy } from './admin/show-policy.ts';
+import { showVersion } from './admin/show-version.ts';
 import type { Door } from './approach.ts';
 import { serveCount } from './count-tokens.ts';
 import { type Bindings, readEnv } from './env.ts';
@@ -36,6 +40,10 @@ app.use('/admin/*', async (c, next) => {
 });
 administer('GET', '/admin/tenants/:tenant/policy', showPolicy);
 administer('PUT', '/admin/tenants/:tenant/policy', putPolicy);
+administer('GET', '/admin/tenants/:tenant/policy/versions', listVersions);
+administer('GET', '/admin/tenants/:tenant/policy/versions/:version', showVersion);
+administer('POST', '/admin/tenants/:tenant/policy/rollback', rollbackPolicy);
+administer('GET', '/admin/tenants/:tenant/audit', showAudit);
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 

@@ -20,6 +20,7 @@ export interface Bindings {
 export interface Env {
   readonly policies: KVNamespace;
   readonly accounts: AccountNamespace;
+  readonly tenants: TenantNamespace;
   /** Absent where a deployment has no Analytics Engine; the log line is then the only record. */
   readonly analytics: AnalyticsEngineDataset | undefined;
   /** Workers AI. Absent where a deployment left its binding out: a policy's classifier `workers-ai` is then passed over. */
@@ -47,6 +48,7 @@ export function readEnv(bindings: Bindings): Env {
   const env: Env = {
     policies: POLICIES,
     accounts: ACCOUNT,
+    tenants: TENANT,
     analytics: bindings.ANALYTICS,
     ai: bindings.AI,
     adminToken: bindings.ADMIN_TOKEN === '' ? undefined : bindings.ADMIN_TOKEN,

@@ -5,6 +5,7 @@ import { AccountClient } from './quota/client.ts';
 import type { LimitState } from './quota/contract.ts';
 import { rateLimitHeaders } from './quota/rate-limit.ts';
 import { endUser } from './tenant/caller.ts';
+import { writePeriod } from './tenant/period.ts';
 import { readHeaders } from './wire/headers.ts';
 
 /** `GET /v1/models`, as OpenAI lists models: the `auto` names, `route:*`, and every model this key may use. */
@@ -40,7 +41,7 @@ function shown({ id, of, effort, perMs, max, used, held, freesAt }: LimitState) 
     id,
     of,
     ...(effort === null ? {} : { effort }),
-    per: duration(perMs),
+    per: writePeriod(perMs),
     max: amount(max),
     used: amount(used),
     held: amount(held),
@@ -48,15 +49,3 @@ function shown({ id, of, effort, perMs, max, used, held, freesAt }: LimitState) 
     freesAt: freesAt === null ? null : new Date(freesAt).toISOString(),
   };
 }
-
-/** Milliseconds as a policy writes them: `5h`, `90m`, `1d`. */
-function duration(ms: number): string {
-  for (const [unit, size] of UNITS) if (ms % size === 0) return `${ms / size}${unit}`;
-  return `${ms / 1000}s`;
-}
-
-const UNITS = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-] as const;

@@ -2,22 +2,30 @@
  * The guard against a lost update: whoever read a document may say which one it was, and is told when another has taken
  * its place since. https://www.rfc-editor.org/rfc/rfc9110#name-if-match
  *
- * With KV alone it holds against writes that this data centre has seen: all of the isolate's own, and those of others
- * once KV shows them (`tenant/documents.ts`). Of two writers far apart in the same half minute the later one wins.
+ * Here it is held against what the tenant's object knows to be true, and the object holds it again when it writes
+ * (`quota/publisher.ts`): of two writers anywhere, however close, one wins and the other is told. A document that was put
+ * past the object counts from when KV shows it here, which may take a minute; one that comes and goes unseen within that
+ * is lost, as nobody asked the object.
  */
 
 import { Refusal } from '../error.ts';
-import type { StoredDocument } from '../tenant/documents.ts';
+import type { Mark } from '../quota/policy-contract.ts';
 import type { TenantId } from '../tenant/policy.ts';
 
 /** By version and content: a document that was put by other means may have the version of another. */
-export const entityTag = ({ version, sha256 }: StoredDocument): string => `"${version}-${sha256.slice(0, 16)}"`;
+export const entityTag = ({ version, sha256 }: Mark): string => `"${version}-${sha256.slice(0, 16)}"`;
 
-/** Throws Refusal `conflict` unless `If-Match`, and `If-None-Match: *` for a document that must be new, hold. */
-export function requireMatch(headers: Headers, tenant: TenantId, current: StoredDocument | null): void {
+/** Whether `If-Match`, and `If-None-Match: *` for a document that must be new, hold. */
+export function isMatch(headers: Headers, current: Mark | null): boolean {
   const tag = current === null ? null : entityTag(current);
   const [wanted, unwanted] = [headers.get('if-match'), headers.get('if-none-match')];
-  if ((wanted === null || lists(wanted, tag)) && (unwanted === null || !lists(unwanted, tag))) return;
+  return (wanted === null || lists(wanted, tag)) && (unwanted === null || !lists(unwanted, tag));
+}
+
+/** Throws Refusal `conflict` unless they do. */
+export function requireMatch(headers: Headers, tenant: TenantId, current: Mark | null): void {
+  if (isMatch(headers, current)) return;
+  const tag = current === null ? null : entityTag(current);
   const message =
     current === null
       ? `The tenant "${tenant}" has no policy that If-Match could mean. Leave the header out to put its first.`

@@ -6,6 +6,7 @@
 import { clock, type Door } from '../approach.ts';
 import { Refusal } from '../error.ts';
 import { type Inspected, PolicyStore } from '../tenant/store.ts';
+import { currentDocument } from './current-document.ts';
 import { entityTag } from './entity-tag.ts';
 import { namedTenant } from './named-tenant.ts';
 
@@ -19,6 +20,8 @@ export async function showPolicy(
   params: Readonly<Record<string, string>>,
 ): Promise<Response> {
   const tenant = namedTenant(params);
+  // From here on this isolate knows what was written elsewhere. Without the object it is shown as KV shows it.
+  await currentDocument(door, tenant).catch(() => null);
   const inspected = await new PolicyStore(door.env, door.waitUntil, clock).inspect(tenant);
   if (inspected === null) {
     const message = `The tenant "${tenant}" has no policy. Put one to this path and it exists.`;
@@ -43,7 +46,8 @@ function consequence({ document, inForce }: Inspected): string {
     : `${invalid}. Version ${inForce.version}, the last one that was valid, stays in use until another is put.`;
 }
 
-function parsed(text: string): unknown {
+/** The document; its text where it is no JSON. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -9,6 +9,7 @@ import type { Limit } from '../tenant/policy.ts';
 import type { MicroDollars, Milliseconds, NonEmpty, Tokens, UnixMs } from '../unit.ts';
 import type { Effort } from '../wire/ask.ts';
 import type { Answer, Pool, Report } from './lending.ts';
+import type { PolicyMethods } from './policy-contract.ts';
 import type {
   Acknowledged,
   Batch,
@@ -235,8 +236,8 @@ export interface Asked {
   readonly report: Report;
 }
 
-/** What a tenant's object offers to account objects. */
-export interface TenantMethods {
+/** What a tenant's object offers to account objects, and to the admin API. */
+export interface TenantMethods extends PolicyMethods {
   /** `account` is the object's id as a string. Answers in the order asked. */
   lend(account: string, asked: readonly Asked[]): Promise<Answer[]>;
   /** Counts a batch, once however often it comes. */

@@ -82,4 +82,54 @@ const REPORTS = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-export const TENANT_MIGRATIONS: readonly string[] = [TENANT_TABLES, REPORTS];
+/**
+ * Migration 3: the policy's versions, and who did what.
+ *
+ * | table    | a row is                                | written by              | deleted by                          |
+ * |----------|-----------------------------------------|-------------------------|-------------------------------------|
+ * | version  | a version of the policy: what it is     | publish; the first      | nobody: a version is for good       |
+ * |          | (`state`: intended, made, or withdrawn: | call, of what KV held   |                                     |
+ * |          | a number that nothing stands under)     | before                  |                                     |
+ * | intent   | the text of a version that is not in    | publish                 | publish, alarm: once KV has it      |
+ * |          | force yet                               |                         |                                     |
+ * | audit    | what somebody did                       | publish, record         | record: the oldest beyond 10,000    |
+ *
+ * `version.base` is the mark of what it was made to; `attempt` names the order; `healed` is 1 where the one who ordered it
+ * was never told. `noted` is when the object wrote the row.
+ */
+const VERSION_TABLES = `
+  CREATE TABLE version (
+    version INTEGER PRIMARY KEY,
+    shown INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    created_at INTEGER,
+    noted INTEGER NOT NULL,
+    actor TEXT,
+    action TEXT NOT NULL,
+    source INTEGER,
+    base TEXT,
+    attempt TEXT,
+    state TEXT NOT NULL,
+    healed INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX version_mark ON version (sha256, shown);
+  CREATE INDEX version_attempt ON version (attempt) WHERE attempt IS NOT NULL;
+  CREATE TABLE intent (
+    version INTEGER PRIMARY KEY,
+    tenant TEXT NOT NULL,
+    text TEXT,
+    entry INTEGER
+  ) STRICT;
+  CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    what TEXT NOT NULL,
+    origin TEXT,
+    target TEXT,
+    outcome TEXT NOT NULL
+  ) STRICT;
+`;
+
+export const TENANT_MIGRATIONS: readonly string[] = [TENANT_TABLES, REPORTS, VERSION_TABLES];

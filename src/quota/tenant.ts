@@ -1,6 +1,7 @@
 /**
  * A tenant's object: one for each tenant, and the only place that counts what its users share (`lending.ts`). It is asked
- * by account objects, once in a hundred requests or so, and never by the way of a request itself.
+ * by account objects, once in a hundred requests or so, and never by the way of a request itself. It is also the one
+ * writer of the tenant's policy (`publisher.ts`), and keeps who did what (`audit-trail.ts`): the admin API asks it.
  *
  * Fails closed: a call that throws has lent nothing that anybody knows of. What an answer grants is on disk before the
  * answer leaves (the output gate), so a lender that dies has never lent more than it remembers.
@@ -8,12 +9,16 @@
 
 import { DurableObject } from 'cloudflare:workers';
 import type { Bindings } from '../env.ts';
+import type { TenantId } from '../tenant/policy.ts';
 import { type Milliseconds, milliseconds, type UnixMs, unixMs } from '../unit.ts';
 import { Alarm } from './alarm.ts';
+import { AuditTrail } from './audit-trail.ts';
 import type { Asked, TenantMethods } from './contract.ts';
 import { type Answer, hear, isPlenty, leftOf, lend, type Pool } from './lending.ts';
 import { migrate } from './migrate.ts';
+import type { AuditEntry, AuditRow, Listed, Mark, Order, Page, Published, Standing } from './policy-contract.ts';
 import { Pools } from './pools.ts';
+import { Publisher } from './publisher.ts';
 import type { Acknowledged, Batch, ReportedDecision, UsageQuery, UsageReport } from './reporting.ts';
 import { TENANT_MIGRATIONS } from './tenant-schema.ts';
 import { SWEEP_MS, UsageBook } from './usage-book.ts';
@@ -26,9 +31,12 @@ const RECALL_PAUSE_MS: Milliseconds = milliseconds(1000);
 const RECALL_MS: Milliseconds = milliseconds(250);
 /** Rows that have expired wait this long for others. */
 const SWEEP_PAUSE_MS = 60_000;
+/** A change of the policy that was begun is looked after when it should long be made. */
+const HEAL_MS = 30_000;
 
 export class Tenant extends DurableObject<Bindings> implements TenantMethods {
   #pools: Pools | null = null;
+  #publisher: Publisher | null = null;
   readonly #usage: UsageBook;
   readonly #alarm: Alarm;
   /** When a recall last brought nothing, by pool. */
@@ -68,9 +76,34 @@ export class Tenant extends DurableObject<Bindings> implements TenantMethods {
     return this.#usage.decisions(count, clock());
   }
 
+  standing(tenant: TenantId, seen: Mark | null): Promise<Standing> {
+    return this.#publishing().standing(tenant, seen);
+  }
+
+  publish(order: Order): Promise<Published> {
+    return this.#publishing().publish(order);
+  }
+
+  versions(tenant: TenantId, page: Page): Promise<Listed> {
+    return this.#publishing().versions(tenant, page);
+  }
+
+  record(entry: AuditEntry): number {
+    return this.#audit().record(entry, clock());
+  }
+
+  conclude(seq: number, outcome: 'done' | 'failed'): void {
+    this.#audit().conclude(seq, outcome);
+  }
+
+  audit(page: Page): AuditRow[] {
+    return this.#audit().list(page);
+  }
+
   override async alarm(): Promise<void> {
     this.#alarm.isOver();
     const now = clock();
+    if (!(await this.#publishing().settle())) this.#alarm.by(now + SWEEP_PAUSE_MS);
     const next = this.ctx.storage.transactionSync(() => this.#books().sweep(now));
     if (next !== null) this.#alarm.by(Math.max(next, now + SWEEP_PAUSE_MS));
     if (this.ctx.storage.transactionSync(() => this.#usage.sweep(now))) this.#alarm.by(now + SWEEP_MS);
@@ -139,6 +172,22 @@ export class Tenant extends DurableObject<Bindings> implements TenantMethods {
     }
   }
 
+  #publishing(): Publisher {
+    this.#books();
+    const { storage } = this.ctx;
+    const { POLICIES: kv } = this.env;
+    // The Worker checks its bindings with its first request (env.ts), and these are the same.
+    if (kv === undefined) throw new Error('The KV binding POLICIES is missing: add it to wrangler.toml.');
+    const onIntent = (): void => this.#alarm.by(clock() + HEAL_MS);
+    this.#publisher ??= new Publisher({ kv, storage, clock, sha256, pause, onIntent, audit: this.#audit() });
+    return this.#publisher;
+  }
+
+  #audit(): AuditTrail {
+    this.#books();
+    return new AuditTrail(this.ctx.storage.sql);
+  }
+
   #books(): Pools {
     if (this.#pools !== null) return this.#pools;
     const { storage } = this.ctx;
@@ -151,4 +200,11 @@ export class Tenant extends DurableObject<Bindings> implements TenantMethods {
 /** The only clock of this file. */
 function clock(): UnixMs {
   return unixMs(Date.now());
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -13,3 +13,10 @@ export function readPeriod(text: string): Milliseconds | null {
   if (count === undefined || unit === undefined) return null;
   return milliseconds(Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS]);
 }
+
+/** As a policy writes it, in the largest unit that fits: `5h`, `90m`, `1d`. */
+export function writePeriod(ms: Milliseconds): string {
+  const units = Object.entries(UNIT_MS).reverse();
+  const [unit, size] = units.find(([, each]) => ms % each === 0) ?? ['s', UNIT_MS.s];
+  return `${ms / size}${unit}`;
+}

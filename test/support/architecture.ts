@@ -13,12 +13,13 @@ const ROOMS = ['wire', 'tenant', 'classify', 'route', 'quota', 'provider', 'stre
 const GROUND = ['breaker.ts', 'error.ts', 'env.ts', 'part.ts', 'unit.ts'];
 
 /** Pure: `now` and `random` are arguments, and nothing is read or called. */
-const PURE = /^(route\/.*|quota\/(window|price|lending|slice|limit-key)|learn\/beliefs|classify\/embedded)\.ts$/;
+const PURE =
+  /^(route\/.*|quota\/(window|price|lending|slice|limit-key|in-force)|tenant\/document-name|learn\/beliefs|classify\/embedded)\.ts$/;
 const IMPURE =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.|\bcrypto\.|\b(fetch|setTimeout|setInterval)\(/;
 
 /** Part of a Durable Object, in a file of its own for its length: it runs nowhere else, and may apply what the object may. */
-const WITHIN_OBJECT = /^quota\/judge\.ts$/;
+const WITHIN_OBJECT = /^quota\/(judge|publisher|earlier-versions)\.ts$/;
 
 /** The way of a feedback, as serve.ts is that of a request: it may call the rooms, and app.ts may call it. */
 const FEEDBACK = 'learn/feedback.ts';

@@ -5,6 +5,7 @@ import { readEnv } from '../../../src/env.ts';
 import { hashKey } from '../../../src/tenant/key.ts';
 import { givenAdmin, REFUNDS } from '../../support/admin.ts';
 
+const ADMIN = { actor: 'admin', tenant: null };
 const inKv = (name: string) => env.POLICIES.get(name);
 
 describe('PUT policy', () => {
@@ -80,7 +81,7 @@ describe('PUT policy', () => {
     const providers = { l: { kind: 'loopback' }, cf: { kind: 'workers-ai' } };
     const body = JSON.stringify(document({ providers }));
     const request = new Request('https://signalbox.test/?dry_run=1', { method: 'PUT', body });
-    const response = await putPolicy(request, { env: own, waitUntil: () => undefined }, { tenant });
+    const response = await putPolicy(request, { env: own, waitUntil: () => undefined }, { tenant }, ADMIN);
     expect(await response.json()).toMatchObject({
       warnings: [{ path: 'providers.cf', message: expect.stringContaining('the binding AI is missing') }],
     });
@@ -124,7 +125,12 @@ describe('PUT policy?dry_run=1', () => {
   it('answers what the PUT would, and writes nothing', async () => {
     const { tenant, document, get, put } = givenAdmin();
     const dry = await put(document(), { query: 'dry_run=1' });
-    expect([dry.status, await dry.json()]).toEqual([200, { tenant, version: 1, warnings: [], dryRun: true }]);
+    const changes = [{ kind: 'added', path: '', message: expect.stringContaining('this would be the first') }];
+    const keys = { affected: [], read: 0, more: false };
+    expect([dry.status, await dry.json()]).toEqual([
+      200,
+      { tenant, version: 1, warnings: [], dryRun: true, changes, keys },
+    ]);
     expect((await env.POLICIES.list({ prefix: `tenant:${tenant}` })).keys).toEqual([]);
     await put(document());
     await put(document({ session: { sticky: false } }), { query: 'dry_run=true' });
