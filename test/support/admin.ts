@@ -9,6 +9,8 @@ interface Sent {
   /** `dry_run=1&force=1` */
   readonly query?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** After the path of the policy: `/versions`. */
+  readonly under?: string;
 }
 
 let made = 0;
@@ -25,9 +27,9 @@ export function givenAdmin() {
   const tenant = `a${++made}-${crypto.randomUUID().slice(0, 8)}`;
   const path = `/admin/tenants/${tenant}/policy`;
   const send = (method: string, init: RequestInit & Sent = {}): Promise<Response> => {
-    const { query = '', headers = {}, ...rest } = init;
+    const { query = '', headers = {}, under = '', ...rest } = init;
     const all = { authorization: `Bearer ${ADMIN_TOKEN}`, ...headers };
-    const url = `https://signalbox.test${path}${query === '' ? '' : `?${query}`}`;
+    const url = `https://signalbox.test${path}${under}${query === '' ? '' : `?${query}`}`;
     return exports.default.fetch(new Request(url, { method, ...rest, headers: all }));
   };
   return {
@@ -43,6 +45,10 @@ export function givenAdmin() {
       ...changes,
     }),
     get: (sent: Sent = {}) => send('GET', sent),
+    rollback: (version: unknown, sent: Sent = {}) =>
+      send('POST', { body: JSON.stringify({ version }), under: '/rollback', ...sent }),
+    versions: (query = '') => send('GET', { under: '/versions', query }),
+    audit: (query = '') => send('GET', { under: '/../audit', query }),
     /** A text is sent as it is. */
     put: (document: unknown, sent: Sent = {}) =>
       send('PUT', { body: typeof document === 'string' ? document : JSON.stringify(document), ...sent }),
