@@ -2,7 +2,9 @@
  * What an isolate remembers of KV, so that a request on the hot path reads nothing: served as it is while fresh, served
  * and refreshed behind the answer while stale, awaited when older. KV itself is read with `cacheTtl: 30`, so a change is
  * in force after at most 30 s there and 25 s here: within the 60 s that CONTRACT §4 promises. A refresh that fails
- * keeps the value it could not replace, up to a bound; a first load that fails throws.
+ * keeps the value it could not replace, up to a bound; a first load that fails throws. That bound is minutes for what
+ * must not be missing (policies), and no more than `STALE_MS` for what must not outlive its end (keys): with KV's 30 s and
+ * the 5 s for which a load is shared it is then gone after 60 s whatever happens.
  */
 
 import type { UnixMs } from '../unit.ts';
@@ -15,7 +17,7 @@ export const FRESH_MS = 10_000;
 export const STALE_MS = 25_000;
 /** That a key is absent is believed for so long: a new key is asked for soon after it was made. */
 export const ABSENT_MS = 5_000;
-/** While KV fails, a value is served up to this age: an outage is outlived, a revoked key is not used for ever. */
+/** While KV fails, a value is served up to this age unless the cache has a bound of its own: an outage is outlived. */
 export const OUTAGE_MS = 300_000;
 /** While KV fails, it is asked again no more often than this. */
 export const RETRY_MS = 2_000;
@@ -45,16 +47,25 @@ interface Loading<Value> {
   readonly outcome: Promise<Value | null>;
 }
 
+/** Of a clock that was set back since nobody knows how old a value is: it counts as too old. */
+const ageOf = ({ loadedAt }: Entry<unknown>, now: UnixMs): number =>
+  now < loadedAt ? Number.POSITIVE_INFINITY : now - loadedAt;
+
 export class Cache<Value> {
   readonly #present = new Map<string, Entry<Value>>();
   /** Kept apart, so that a flood of keys that do not exist cannot push out those that do. */
   readonly #absent = new Map<string, UnixMs>();
   readonly #loading = new Map<string, Loading<Value>>();
   readonly #capacity: number;
+  readonly #outageMs: number;
 
-  /** `capacity` bounds the values, and again the absences, that are remembered; the oldest are forgotten. */
-  constructor(capacity: number) {
+  /**
+   * `capacity` bounds the values, and again the absences, that are remembered; the oldest are forgotten. A value that is
+   * `outageMs` old is never served, whether it can be read anew or not.
+   */
+  constructor(capacity: number, outageMs: number = OUTAGE_MS) {
     this.#capacity = capacity;
+    this.#outageMs = outageMs;
   }
 
   /** The value, or null when there is none. Rejects with the load's own error when there is nothing to fall back on. */
@@ -65,10 +76,10 @@ export class Cache<Value> {
       const isAbsent = absentAt !== undefined && moment.now - absentAt < ABSENT_MS;
       return isAbsent ? null : this.#load(key, load, moment);
     }
-    const ageMs = moment.now - entry.loadedAt;
+    const ageMs = ageOf(entry, moment.now);
     if (ageMs < FRESH_MS) return entry.value;
     const justFailed = entry.failedAt !== null && moment.now - entry.failedAt < RETRY_MS;
-    if (justFailed && ageMs < OUTAGE_MS) return entry.value;
+    if (justFailed && ageMs < this.#outageMs) return entry.value;
     const refreshed = this.#load(key, load, moment);
     return ageMs < STALE_MS ? entry.value : refreshed;
   }
@@ -102,7 +113,7 @@ export class Cache<Value> {
       if (isLatest()) this.#keep(key, value, now);
       return value;
     } catch (error) {
-      if (last === undefined || now - last.loadedAt >= OUTAGE_MS) throw error;
+      if (last === undefined || ageOf(last, now) >= this.#outageMs) throw error;
       last.failedAt = now;
       console.warn(JSON.stringify({ event: 'refresh_failed', key, message: String(error) }));
       return last.value;

@@ -34,7 +34,7 @@ export function* checkLimits({ plans = {}, budget }: LegibleDocument): Found {
 }
 
 /** Headers and errors name a limit by its id alone, so an id stands for one of those that a request can meet. */
-function* checkId(path: string, id: string | undefined, taken: Map<string, string>): Found {
+export function* checkId(path: string, id: string | undefined, taken: Map<string, string>): Found {
   if (id === undefined) return;
   const first = taken.get(id);
   if (first === undefined) taken.set(id, path);

@@ -2,20 +2,16 @@
  * Policies and keys, remembered by the isolate (see `cache.ts`). A document that is invalid never takes its tenant down:
  * the isolate's last good version stays in use, else the one that KV keeps. Keys fail closed.
  *
- * How policies lie in KV says `documents.ts`. Of keys it holds:
- *
- * | KV key | value | metadata | written by |
- * |---|---|---|---|
- * | `key:<SHA-256 hex>` | the key's record, JSON | none | admin API, `npm start` |
+ * How policies lie in KV says `documents.ts`, and how keys do, `key-records.ts`.
  */
 
-import * as z from 'zod';
 import type { Env } from '../env.ts';
 import { Refusal } from '../error.ts';
 import { type UnixMs, unixMs } from '../unit.ts';
-import { Cache, KV_CACHE_SECONDS, type Load, type Moment } from './cache.ts';
+import { Cache, KV_CACHE_SECONDS, type Load, type Moment, STALE_MS } from './cache.ts';
 import { Documents, type StoredDocument } from './documents.ts';
-import { type KeyRecord, keyRecordSchema } from './key.ts';
+import { type KnownKey, readKey, type StoredKey } from './key.ts';
+import { endName, keyName } from './key-records.ts';
 import { type ReadResult, readPolicyText } from './normalise.ts';
 import type { Policy, TenantId } from './policy.ts';
 import type { Problem } from './problem.ts';
@@ -34,10 +30,14 @@ const unavailable = (message: string, options?: ErrorOptions): Refusal =>
   new Refusal({ code: 'unavailable', message, retryAfterSeconds: RETRY_AFTER_SECONDS }, options);
 
 /** One cache for each KV binding of the isolate, so that two namespaces never answer for each other. */
-function cacheOf<Value>(caches: WeakMap<KVNamespace, Cache<Value>>, kv: KVNamespace, capacity: number): Cache<Value> {
+function cacheOf<Value>(
+  caches: WeakMap<KVNamespace, Cache<Value>>,
+  kv: KVNamespace,
+  make: () => Cache<Value>,
+): Cache<Value> {
   const known = caches.get(kv);
   if (known !== undefined) return known;
-  const cache = new Cache<Value>(capacity);
+  const cache = make();
   caches.set(kv, cache);
   return cache;
 }
@@ -125,7 +125,7 @@ export class PolicyStore {
   }
 
   #remembered(tenant: TenantId, how: 'get' | 'renew', load: Load<Loaded>): Promise<Loaded | null> {
-    const cache = cacheOf(policyCaches, this.#kv, MAX_POLICIES);
+    const cache = cacheOf(policyCaches, this.#kv, () => new Cache(MAX_POLICIES));
     const moment = { now: this.#clock(), waitUntil: this.#waitUntil };
     return orUnavailable(cache[how](`tenant:${tenant}`, load, moment));
   }
@@ -163,10 +163,11 @@ export class PolicyStore {
   }
 }
 
-/** A key's record, or why it cannot be read. */
-type KnownKey = { readonly record: KeyRecord } | { readonly fault: string };
-
 const keyCaches = new WeakMap<KVNamespace, Cache<KnownKey>>();
+
+/** Texts that this isolate wrote of keys, by name in KV, while KV's cache may still hold what was there before. */
+type WrittenTexts = Map<string, { readonly text: string; readonly at: UnixMs }>;
+const writtenTexts = new WeakMap<KVNamespace, WrittenTexts>();
 
 /** Made for each request, over what the isolate remembers. */
 export class KeyStore {
@@ -181,10 +182,8 @@ export class KeyStore {
   }
 
   /** The record under a key's hash, null when there is none. Throws Refusal `unavailable`: KV or the record cannot be read. */
-  async find(hash: string): Promise<KeyRecord | null> {
-    const cache = cacheOf(keyCaches, this.#kv, MAX_KEYS);
-    const moment = { now: this.#clock(), waitUntil: this.#waitUntil };
-    const known = await orUnavailable(cache.get(hash, () => this.#read(hash), moment));
+  async find(hash: string): Promise<StoredKey | null> {
+    const known = await orUnavailable(this.#cache().get(hash, () => this.#read(hash), this.#moment()));
     if (known === null) return null;
     if ('record' in known) return known.record;
     throw unavailable('The record of this API key is faulty. Whoever issued the key has to mend it.', {
@@ -192,17 +191,47 @@ export class KeyStore {
     });
   }
 
+  /**
+   * What was just written of a key is in force here at once, whatever KV's cache still holds of it: its record, or its end,
+   * each by itself, so that who writes the one says nothing of the other. Rejects with nothing: it is written as it is.
+   */
+  async hold(hash: string, wrote: { readonly record: string } | { readonly end: string }): Promise<void> {
+    const written: WrittenTexts = writtenTexts.get(this.#kv) ?? new Map();
+    writtenTexts.set(this.#kv, written);
+    const at = this.#clock();
+    for (const [name, { at: before }] of written) if (isOver(before, at)) written.delete(name);
+    if ('record' in wrote) written.set(keyName(hash), { text: wrote.record, at });
+    else written.set(endName(hash), { text: wrote.end, at });
+    await this.#cache()
+      .renew(hash, () => this.#read(hash), this.#moment())
+      .catch(() => null);
+  }
+
+  /** The record and its end in one call: a record is written once, and what ends it before its time stands beside it. */
   async #read(hash: string): Promise<KnownKey | null> {
-    const text = await this.#kv.get(`key:${hash}`, { type: 'text', cacheTtl: KV_CACHE_SECONDS });
-    return text === null ? null : readRecord(text);
+    const names = [keyName(hash), endName(hash)] as const;
+    const [ownRecord, ownEnd] = names.map((name) => this.#own(name));
+    // Whoever has just made or revoked a key need not ask: what would be read is no newer.
+    const isKnown = typeof ownRecord === 'string';
+    const read = isKnown ? null : await this.#kv.get([...names], { type: 'text', cacheTtl: KV_CACHE_SECONDS });
+    const text = ownRecord ?? read?.get(names[0]) ?? null;
+    return text === null ? null : readKey(text, ownEnd ?? read?.get(names[1]) ?? null);
+  }
+
+  #own(name: string): string | null {
+    const own = writtenTexts.get(this.#kv)?.get(name);
+    return own === undefined || isOver(own.at, this.#clock()) ? null : own.text;
+  }
+
+  /** A key that was revoked must not be served from memory for longer than one that can be read. */
+  #cache(): Cache<KnownKey> {
+    return cacheOf(keyCaches, this.#kv, () => new Cache(MAX_KEYS, STALE_MS));
+  }
+
+  #moment(): Moment {
+    return { now: this.#clock(), waitUntil: this.#waitUntil };
   }
 }
 
-function readRecord(text: string): KnownKey {
-  try {
-    const read = keyRecordSchema.safeParse(JSON.parse(text));
-    return read.success ? { record: read.data } : { fault: z.prettifyError(read.error) };
-  } catch (error) {
-    return { fault: String(error) };
-  }
-}
+/** KV's cache holds nothing that is older than what was written then. */
+const isOver = (at: UnixMs, now: UnixMs): boolean => now < at || now - at >= KV_CACHE_SECONDS * 1000;
