@@ -1,7 +1,11 @@
 /** Every URL path, and the one place where a refusal becomes a response. */
 
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { type Admin, requireAdmin } from './admin/admin-token.ts';
+import { createKey } from './admin/keys/create-key.ts';
+import { listKeys } from './admin/keys/list-keys.ts';
+import { revokeKey } from './admin/keys/revoke-key.ts';
+import { rotateKey } from './admin/keys/rotate-key.ts';
 import { listVersions } from './admin/list-versions.ts';
 import { requireRule } from './admin/named-tenant.ts';
 import { putPolicy } from './admin/put-policy.ts';
@@ -9,7 +13,7 @@ import { rollbackPolicy } from './admin/rollback-policy.ts';
 import { showAudit } from './admin/show-audit.ts';
 import { showPolicy } from './admin/show-policy.ts';
 import { showVersion } from './admin/show-version.ts';
-import type { Door } from './approach.ts';
+import { clock, type Door } from './approach.ts';
 import { serveCount } from './count-tokens.ts';
 import { type Bindings, readEnv } from './env.ts';
 import { anthropicRefusal, openAiRefusal, Refusal } from './error.ts';
@@ -18,10 +22,13 @@ import { serveChat, serveEmbeddings, serveMessages, serveResponses, serveRoute }
 
 /** Those of the path, decoded. */
 type Params = Readonly<Record<string, string>>;
-type Served = (request: Request, door: Door, params: Params) => Promise<Response>;
+type Served = (request: Request, door: Door, params: Params, admin: Admin | undefined) => Promise<Response>;
 type Administered = (request: Request, door: Door, params: Params, admin: Admin) => Promise<Response>;
 
-export const app = new Hono<{ Bindings: Bindings }>();
+/** `admin` is there under /admin/ alone, once its middleware has let a request through. */
+type Here = { Bindings: Bindings; Variables: { admin?: Admin } };
+
+export const app = new Hono<Here>();
 
 app.get('/healthz', (c) => c.json({ ok: true }));
 serve('POST', '/v1/chat/completions', serveChat);
@@ -33,9 +40,9 @@ serve('POST', '/v1/route', serveRoute);
 serve('GET', '/v1/models', serveModels);
 serve('GET', '/v1/usage', serveUsage);
 
-// Also for paths that do not exist: nobody else need know which do.
+// The one check. Also for paths that do not exist: nobody else need know which do.
 app.use('/admin/*', async (c, next) => {
-  await requireAdmin(c.req.raw.headers, readEnv(c.env).adminToken);
+  c.set('admin', await requireAdmin(c.req.raw.headers, { ...doorOf(c), clock }));
   await next();
 });
 administer('GET', '/admin/tenants/:tenant/policy', showPolicy);
@@ -44,12 +51,17 @@ administer('GET', '/admin/tenants/:tenant/policy/versions', listVersions);
 administer('GET', '/admin/tenants/:tenant/policy/versions/:version', showVersion);
 administer('POST', '/admin/tenants/:tenant/policy/rollback', rollbackPolicy);
 administer('GET', '/admin/tenants/:tenant/audit', showAudit);
+administer('GET', '/admin/tenants/:tenant/keys', listKeys);
+administer('POST', '/admin/tenants/:tenant/keys', createKey);
+administer('DELETE', '/admin/keys/:id', revokeKey);
+administer('POST', '/admin/keys/:id/rotate', rotateKey);
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 function administer(method: Method, path: string, handler: Administered): void {
-  serve(method, path, async (request, door, params) => {
-    const admin = await requireAdmin(request.headers, door.env.adminToken);
+  serve(method, path, async (request, door, params, admin) => {
+    // A path outside of /admin/ would have had no check: it serves nobody.
+    if (admin === undefined) throw new Error(`${path} is administered, and nobody asked for a token.`);
     requireRule(admin, params);
     return handler(request, door, params, admin);
   });
@@ -57,13 +69,17 @@ function administer(method: Method, path: string, handler: Administered): void {
 
 function serve(method: Method, path: string, handler: Served): void {
   app.on(method, path, (c) => {
-    const waitUntil = (work: Promise<unknown>): void => c.executionCtx.waitUntil(work);
-    const served = handler(c.req.raw, { env: readEnv(c.env), waitUntil }, c.req.param());
+    const door = doorOf(c);
+    const served = handler(c.req.raw, door, c.req.param(), c.get('admin'));
     // A client that leaves would else take the handler with it, and a hold that was just admitted would stay unsettled.
     // The rejection is onError's; here it only ends the wait.
-    waitUntil(served.then(Boolean, Boolean));
+    door.waitUntil(served.then(Boolean, Boolean));
     return served;
   });
+}
+
+function doorOf(c: Context<Here>): Door {
+  return { env: readEnv(c.env), waitUntil: (work) => c.executionCtx.waitUntil(work) };
 }
 
 app.notFound((c) =>

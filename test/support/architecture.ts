@@ -31,7 +31,7 @@ const MAX_LINES = 300;
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   zod: /./,
   hono: /^app\.ts$/,
-  ulid: /^[^/]+\.ts$/,
+  ulid: /^([^/]+|admin\/.*)\.ts$/,
   // The official clients: their types alone, which are gone at run time.
   openai: /^$/,
   '@anthropic-ai/sdk': /^$/,
