@@ -4,10 +4,7 @@
  *
  * Fails closed: a call that throws has admitted nobody. Every call is one synchronous transaction: it happens whole or
  * not at all, and no other call sees the middle of it. The output gate holds an answer back until its writes are on
- * disk, so a caller that was told
- *  - `admitted` has a hold that outlives a crash or an eviction of this object;
- *  - `settled` has been charged once: the hold's row is deleted in the transaction that charges, and whoever finds no
- *    row (`already`) changes nothing.
+ * disk. What each of them guarantees, and what a crash before or after it leaves, is told in `ledger.ts`.
  *
  * A hold that nobody settles is charged by the alarm in full, because nothing else is known: the provider may have done
  * the work, and a limit must never be exceeded for want of news.

@@ -1,6 +1,37 @@
 /**
  * The account's books: SQL rows in, the values of the pure files out, and back. It decides nothing and knows no clock;
  * every method is synchronous and runs inside its caller's transaction. The tables are described in `schema.ts`.
+ *
+ * WHAT EACH WRITE GUARANTEES. A transaction happens whole or not at all, and its answer leaves only once it is on disk.
+ *
+ * | transaction      | writes                            | lost before it: nothing happened, and | lost after it, and the answer with it   |
+ * |------------------|-----------------------------------|---------------------------------------|-----------------------------------------|
+ * | admit            | `hold`, with all that is set      | nobody was told that he may go on: no | asked again, it answers the same and    |
+ * |                  | aside of every limit; `share`     | provider is called                    | holds once; else it is withdrawn, or    |
+ * |                  |                                   |                                       | the alarm charges it                    |
+ * | settle: charge   | `hold` deleted; `bucket` and      | it is still held: the call is tried   | tried again, it finds no hold           |
+ * |                  | `slice` charged; `session`,       | again, else the alarm charges it      | (`already`) and changes nothing         |
+ * |                  | `issued`, `decision`              |                                       |                                         |
+ * | settle: release, | `hold` and `share` deleted;       | it is still held, until the alarm     | as above                                |
+ * | withdraw         | `decision` for a release          | charges it in full                    |                                         |
+ * | alarm            | expired `hold`s deleted, and      | the platform rings again, and again   | whoever settles later finds no hold     |
+ * |                  | charged in full                   | in the object's next life             |                                         |
+ *
+ * Whoever deletes the row of a hold settles it: of the end of an answer, a body that is cancelled, `request.signal` and the
+ * alarm of the lease the first does, and the others find nothing. A late or repeated call to admit finds in `Over` and
+ * among the last 50 decisions that its request is over; only one that comes in another life of the object, 50 settlements
+ * later, would hold again, and be charged in full by its alarm.
+ *
+ * THE FAST PATH. What is held of each limit is kept in memory alone (`held.ts`), far from a limit and near one. It cannot
+ * break `used + held <= max`, as it is no more than the sum of rows that are written before anybody is told of them: a new
+ * life of the object reads the same sum. So admission costs the row of the hold, whatever the number of limits.
+ * That row is never written behind. Were the answer sent before it, an object and an isolate that die together (one
+ * machine, one `kill -9`) would leave the same rows whether the request had reached its provider or had never come, and
+ * no rule could be right in both cases: a charge is lost, or one is made up. A durable reserve for what memory may hold
+ * keeps the limit and does not change that. Nor is there much to gain. A request that is settled before its hold would have
+ * been written saves two rows and owes one, that tells which numbers of an earlier life were settled; whatever lasts
+ * longer, as most answers do, saves none. What is left is the wait for one commit, milliseconds before an answer that
+ * takes hundreds.
  */
 
 import type { DecisionId } from '../route/decision.ts';

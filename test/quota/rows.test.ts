@@ -1,0 +1,72 @@
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { expect, it, vi } from 'vitest';
+import { Account } from '../../src/quota/account.ts';
+import type { Pool } from '../../src/quota/lending.ts';
+import { milliseconds } from '../../src/unit.ts';
+import { DAY, HOUR, later, MINUTE, newAccount, stopClock } from './account-object.ts';
+import { charge, decisionId, FROM_INSTANT, limit, request } from './request.ts';
+
+stopClock();
+
+const THREE = [
+  limit('5h-requests', { max: 1e6, perMs: milliseconds(5 * HOUR) }),
+  limit('1d-tokens', { of: 'tokens', max: 1e9 }),
+  limit('30d-cost', { of: 'cost', max: 1e9, perMs: milliseconds(30 * DAY) }),
+];
+const month = limit('month', { of: 'cost', max: 1e9, perMs: milliseconds(30 * DAY) });
+
+/** SQL rows that a request of a busy account costs, a sticky conversation included: the platform bills each. */
+it.each([
+  { limits: 0, budget: false, admit: { read: 1, written: 3 }, settle: { read: 8, written: 5 } },
+  { limits: 1, budget: false, admit: { read: 25, written: 3 }, settle: { read: 8, written: 6 } },
+  { limits: 3, budget: false, admit: { read: 33, written: 3 }, settle: { read: 8, written: 8 } },
+  { limits: 3, budget: true, admit: { read: 70, written: 3 }, settle: { read: 10, written: 9 } },
+])('$limits limits, budget $budget: $admit for an admission, $settle for a settlement', async (each) => {
+  const pool: Pool = {
+    tenant: `rows-${each.limits}-${each.budget}`,
+    key: 'budget',
+    max: month.max,
+    perMs: month.perMs,
+  };
+  const pooled = each.budget ? [{ limit: month, pool }] : [];
+  const ask = (n: number) =>
+    request({
+      proposal: { id: decisionId(n), rungs: FROM_INSTANT },
+      ...{ limits: THREE.slice(0, each.limits), pooled, output: 500 },
+    });
+  const costs = await runInDurableObject(newAccount(), async (_, state) => {
+    const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
+    const exec = state.storage.sql.exec.bind(state.storage.sql);
+    vi.spyOn(state.storage.sql, 'exec').mockImplementation((query: string, ...bindings: unknown[]) => {
+      const cursor = exec(query, ...bindings);
+      cursors.push(cursor);
+      return Object(cursor);
+    });
+    const rows = () => {
+      const all = cursors.splice(0);
+      // One that was written and not read on has not counted to its end.
+      for (const cursor of all) cursor.toArray();
+      return {
+        read: all.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
+        written: all.reduce((sum, { rowsWritten }) => sum + rowsWritten, 0),
+      };
+    };
+    const account = new Account(state, Object(env));
+    await state.blockConcurrencyWhile(async () => undefined);
+    let last = { admit: rows(), settle: rows() };
+    for (let n = 0; n < 120; n++) {
+      later(MINUTE);
+      rows();
+      if (each.budget) await account.admitPooled(ask(n));
+      else account.admit(ask(n));
+      const admit = rows();
+      account.settle(decisionId(n), charge(decisionId(n)));
+      last = { admit, settle: rows() };
+      // What is borrowed in good time is no part of one request.
+      await state.storage.getAlarm();
+    }
+    return last;
+  });
+  expect(costs).toEqual({ admit: each.admit, settle: each.settle });
+});
