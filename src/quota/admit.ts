@@ -209,11 +209,15 @@ interface Payable {
 }
 
 /** What may have to be paid: the price of whoever answers, or the dearest of each where several may share an answer. */
-function payable({ sharers }: Wish, { candidates }: Rung): Payable {
-  const prices = candidates.map(({ price }) => price);
+function payable(wish: Wish, rung: Rung): Payable {
+  const { sharers, input, output } = wish;
+  const prices = rung.candidates.map(({ price }) => price);
   const known = prices.filter((price) => price !== null);
   if (sharers === undefined || known.length < 2 || !isNonEmpty(known)) return { prices, spare: 0 };
-  return { prices: [...prices.filter((price) => price === null), jointPrice(known)], spare: sharers === 2 ? 1 : 2 };
+  // Whoever goes on reads what was written before it, which is within what is wanted of the answer.
+  const mostInput = input.bound + output.choices * wantedOutput(wish, rung);
+  const joint = jointPrice(known, { calls: sharers, mostInput });
+  return { prices: [...prices.filter((price) => price === null), joint], spare: sharers === 2 ? 1 : 2 };
 }
 
 function reached({ limit, standing, isSlice }: Balance): string {

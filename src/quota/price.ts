@@ -2,10 +2,10 @@
  * Prices: what tokens cost, in whole micro-dollars. A price is micro-dollars per million tokens, so the sums here are in
  * millionths of a micro-dollar ("picodollars") and are rounded up once, at the end: a cost is never a fraction, never
  * drifts, and never falls short of what the provider bills. Beyond 2^53, where a number would silently lose its last
- * digits, the sum is done again in BigInt.
+ * digits, the sum is done again in BigInt. Counts are whole, as the meter makes them.
  */
 
-import type { Price } from '../tenant/policy.ts';
+import type { Price, TokenPrice } from '../tenant/policy.ts';
 import { type MicroDollars, microDollars, type NonEmpty } from '../unit.ts';
 import type { Usage } from './contract.ts';
 
@@ -26,25 +26,37 @@ function priced(pairs: readonly Priced[]): MicroDollars {
 }
 
 /**
- * What an answer cost. What has a price of its own is part of `input` or `output` and is taken out of it once: cached
- * before written before heard, reasoned before spoken, since no provider tells of the parts of parts.
+ * What an answered call cost. What has a price of its own is part of `input` or `output` and is taken out of it once:
+ * cached before written before heard, reasoned before spoken, since no provider tells of the parts of parts. A call with
+ * more input than a tier begins at pays for all of its tokens by that tier.
  */
 export function costOf(usage: Usage, price: Price): MicroDollars {
+  const at = tiersUpTo(price, usage.input).at(-1) ?? price;
   const written = usage.cacheWrite ?? 0;
-  const forAnHour = price.cacheWrite1hPerMillion == null ? 0 : Math.min(written, usage.cacheWrite1h ?? 0);
+  const forAnHour = at.cacheWrite1hPerMillion == null ? 0 : Math.min(written, usage.cacheWrite1h ?? 0);
   return priced([
-    ...split(usage.input, price.inputPerMillion, [
-      [usage.cachedInput, price.cachedInputPerMillion],
-      [forAnHour, price.cacheWrite1hPerMillion],
-      [written - forAnHour, price.cacheWritePerMillion],
-      [usage.audioInput, price.audioInputPerMillion],
+    ...split(usage.input, at.inputPerMillion, [
+      [usage.cachedInput, at.cachedInputPerMillion],
+      [forAnHour, at.cacheWrite1hPerMillion],
+      [written - forAnHour, at.cacheWritePerMillion],
+      [usage.audioInput, at.audioInputPerMillion],
     ]),
-    ...split(usage.output, price.outputPerMillion, [
-      [usage.reasoning, price.reasoningPerMillion],
-      [usage.audioOutput, price.audioOutputPerMillion],
+    ...split(usage.output, at.outputPerMillion, [
+      [usage.reasoning, at.reasoningPerMillion],
+      [usage.audioOutput, at.audioOutputPerMillion],
     ]),
+    fee(price),
   ]);
 }
+
+/** Every price that a call of at most so much input may have to pay, the one of exactly so much last. */
+const tiersUpTo = (price: Price, input: number): NonEmpty<TokenPrice> => [
+  price,
+  ...(price.above ?? []).filter(({ inputTokens }) => input > inputTokens),
+];
+
+/** What is paid for the call itself, as if it were that for a million tokens. */
+const fee = ({ perRequest }: Price): Priced => [TOKENS_PER_PRICE, perRequest ?? microDollars(0)];
 
 type Priced = readonly [tokens: number, perMillion: MicroDollars];
 
@@ -70,25 +82,39 @@ const dearest = (...prices: readonly (MicroDollars | null)[]): MicroDollars =>
   microDollars(Math.max(...prices.map((price) => price ?? 0)));
 
 /** The dearest price of input: before the answer nobody knows what the provider has in its cache or puts there. */
-function worstInputPrice(price: Price): MicroDollars {
-  const { inputPerMillion, cachedInputPerMillion, cacheWritePerMillion, cacheWrite1hPerMillion, audioInputPerMillion } =
-    price;
-  const written = [cacheWritePerMillion, cacheWrite1hPerMillion];
-  return dearest(inputPerMillion, cachedInputPerMillion, ...written, audioInputPerMillion);
+function worstInputPrice(price: Price, input: number): MicroDollars {
+  return dearest(
+    ...tiersUpTo(price, input).flatMap((at) => [
+      ...[at.inputPerMillion, at.cachedInputPerMillion, at.cacheWritePerMillion, at.cacheWrite1hPerMillion],
+      at.audioInputPerMillion,
+    ]),
+  );
 }
 
-function worstOutputPrice({ outputPerMillion, reasoningPerMillion, audioOutputPerMillion }: Price): MicroDollars {
-  return dearest(outputPerMillion, reasoningPerMillion, audioOutputPerMillion);
+function worstOutputPrice(price: Price, input: number): MicroDollars {
+  return dearest(
+    ...tiersUpTo(price, input).flatMap((at) => [at.outputPerMillion, at.reasoningPerMillion, at.audioOutputPerMillion]),
+  );
+}
+
+/** How many calls share an answer, and the most that any one of them reads: what the others wrote of it included. */
+export interface Shared {
+  readonly calls: number;
+  readonly mostInput: number;
 }
 
 /**
  * A price that no several of these come to more than, whichever of them reads and writes how much. What one has written the
  * next one reads, and it is counted as output: that is then no cheaper than input.
  */
-export function jointPrice(prices: NonEmpty<Price>): Price {
-  const input = dearest(...prices.map(worstInputPrice));
-  const output = dearest(input, ...prices.map(worstOutputPrice));
-  return { ...PAID_AS_THE_REST, inputPerMillion: input, cachedInputPerMillion: input, outputPerMillion: output };
+export function jointPrice(prices: NonEmpty<Price>, { calls, mostInput }: Shared): Price {
+  const input = dearest(...prices.map((price) => worstInputPrice(price, mostInput)));
+  const output = dearest(input, ...prices.map((price) => worstOutputPrice(price, mostInput)));
+  return {
+    ...PAID_AS_THE_REST,
+    ...{ inputPerMillion: input, cachedInputPerMillion: input, outputPerMillion: output },
+    perRequest: microDollars(calls * Math.max(...prices.map(({ perRequest }) => perRequest ?? 0))),
+  };
 }
 
 const PAID_AS_THE_REST = {
@@ -96,12 +122,9 @@ const PAID_AS_THE_REST = {
   ...{ audioOutputPerMillion: null, reasoningPerMillion: null },
 };
 
-/** The most that so many tokens can cost, `output` being those of all choices together. */
+/** The most that a call of so many tokens can cost, `output` being those of all choices together. */
 export function worstCost(price: Price, input: number, output: number): MicroDollars {
-  return priced([
-    [input, worstInputPrice(price)],
-    [output, worstOutputPrice(price)],
-  ]);
+  return priced([[input, worstInputPrice(price, input)], [output, worstOutputPrice(price, input)], fee(price)]);
 }
 
 /**
@@ -110,10 +133,11 @@ export function worstCost(price: Price, input: number, output: number): MicroDol
  * when `left` is negative, as it is after a policy lowered a limit's max.
  */
 export function affordableOutput(price: Price, input: number, left: number): number {
-  const outputPrice = worstOutputPrice(price);
-  const forInput = BigInt(input) * BigInt(worstInputPrice(price));
-  if (forInput === 0n && outputPrice === 0) return Number.POSITIVE_INFINITY;
-  const forOutput = BigInt(left) * BigInt(TOKENS_PER_PRICE) - forInput;
+  const outputPrice = worstOutputPrice(price, input);
+  const [perFee, forCall] = fee(price);
+  const before = BigInt(input) * BigInt(worstInputPrice(price, input)) + BigInt(perFee) * BigInt(forCall);
+  if (before === 0n && outputPrice === 0) return Number.POSITIVE_INFINITY;
+  const forOutput = BigInt(left) * BigInt(TOKENS_PER_PRICE) - before;
   if (forOutput < 0n) return -1;
   if (outputPrice === 0) return Number.POSITIVE_INFINITY;
   return Number(forOutput / BigInt(outputPrice));

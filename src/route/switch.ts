@@ -13,7 +13,7 @@
  *  - a model without a price cannot be weighed: the trade is null, and the caller decides without money.
  */
 
-import type { Price } from '../tenant/policy.ts';
+import type { Price, TokenPrice } from '../tenant/policy.ts';
 import { type MicroDollars, type Milliseconds, microDollars, milliseconds, type UnixMs } from '../unit.ts';
 import type { Effort } from '../wire/ask.ts';
 import { answersOf, type Binding } from './binding.ts';
@@ -105,11 +105,12 @@ export function dollars(money: number): string {
 function priceOf(price: Price, { proposal, input, output }: Resumption, cached: number): MicroDollars {
   const written = Math.min(EXPECTED_OUTPUT[proposal.rungs[0].effort], output.limit ?? Number.POSITIVE_INFINITY);
   const fromCache = cached < LEAST_CACHED_TOKENS ? 0 : cached;
+  const at: TokenPrice = price.above?.findLast(({ inputTokens }) => input.estimate > inputTokens) ?? price;
   const sum =
-    (input.estimate - fromCache) * price.inputPerMillion +
-    fromCache * price.cachedInputPerMillion +
-    written * output.choices * price.outputPerMillion;
-  return microDollars(Math.round(sum / TOKENS_PER_PRICE));
+    (input.estimate - fromCache) * at.inputPerMillion +
+    fromCache * at.cachedInputPerMillion +
+    written * output.choices * at.outputPerMillion;
+  return microDollars(Math.round(sum / TOKENS_PER_PRICE) + (price.perRequest ?? 0));
 }
 
 /** How much of this prompt a model has read and not yet forgotten. */

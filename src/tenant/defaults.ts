@@ -34,6 +34,9 @@ export const SIZES = {
   costUsd: 1_000_000_000,
   /** Far above any model: a price this high was meant for another unit. */
   usdPerMillionTokens: 10_000,
+  usdPerRequest: 100,
+  /** No provider has more than two. */
+  priceTiers: 8,
   thoughtTokens: 1_000_000,
   urlCharacters: 2_048,
   classifierMs: 60_000,

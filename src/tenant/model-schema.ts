@@ -7,20 +7,39 @@ import { THOUGHT_LEVELS } from './policy.ts';
 
 const usdSchema = z.number().min(0).max(SIZES.usdPerMillionTokens);
 
+const tokenPrices = {
+  input: usdSchema.describe('for input tokens'),
+  cachedInput: usdSchema.optional().describe('for input tokens read from the cache of the provider; else as input'),
+  output: usdSchema.describe('for output tokens, reasoning included'),
+  cacheWrite: usdSchema.optional().describe('for input tokens written to the cache of the provider; else as input'),
+  cacheWrite1h: usdSchema
+    .optional()
+    .describe(
+      'for those it keeps for an hour; else twice `input`, as Anthropic bills them, where `cacheWrite` is given',
+    ),
+  audioInput: usdSchema.optional().describe('for input tokens of audio; else as input'),
+  audioOutput: usdSchema.optional().describe('for output tokens of audio; else as output'),
+  reasoning: usdSchema.optional().describe('for output tokens of reasoning; else as output'),
+};
+
+const priceTierSchema = z.strictObject({
+  inputTokens: z
+    .int()
+    .min(1)
+    .max(SIZES.count)
+    .describe('these prices are for the whole of a request that has more input tokens than this'),
+  ...tokenPrices,
+});
+
 const priceSchema = z
   .strictObject({
-    input: usdSchema.describe('for input tokens'),
-    cachedInput: usdSchema.optional().describe('for input tokens read from the cache of the provider; else as input'),
-    output: usdSchema.describe('for output tokens, reasoning included'),
-    cacheWrite: usdSchema.optional().describe('for input tokens written to the cache of the provider; else as input'),
-    cacheWrite1h: usdSchema
+    ...tokenPrices,
+    request: z.number().min(0).max(SIZES.usdPerRequest).optional().describe('USD for each answer, beside its tokens'),
+    above: z
+      .array(priceTierSchema)
+      .max(SIZES.priceTiers)
       .optional()
-      .describe(
-        'for those it keeps for an hour; else twice `input`, as Anthropic bills them, where `cacheWrite` is given',
-      ),
-    audioInput: usdSchema.optional().describe('for input tokens of audio; else as input'),
-    audioOutput: usdSchema.optional().describe('for output tokens of audio; else as output'),
-    reasoning: usdSchema.optional().describe('for output tokens of reasoning; else as output'),
+      .describe('the prices of long requests, each complete in itself; the shortest first'),
   })
   .describe('USD per million tokens; needed as soon as a limit counts cost');
 

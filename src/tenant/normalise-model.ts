@@ -3,22 +3,43 @@
 import { microDollars, tokens } from '../unit.ts';
 import type { Effort } from '../wire/ask.ts';
 import { DEFAULTS } from './defaults.ts';
-import type { Model, Price, Thought } from './policy.ts';
+import type { Model, Price, Thought, TokenPrice } from './policy.ts';
 import type { PolicyDocument } from './schema.ts';
 
 type WrittenModel = PolicyDocument['models'][string];
 
+type WrittenPrice = NonNullable<WrittenModel['price']>;
+
 /** The built-in provider calls nobody, so nobody sends a bill. */
 export const FREE = { input: 0, output: 0 };
 
-/** USD per million tokens as micro-dollars per million tokens. Rounded to the nearest: 0.07 has no exact binary form. */
-export function price({ input, cachedInput = input, output, ...apart }: NonNullable<WrittenModel['price']>): Price {
-  const perMillion = (usd: number) => microDollars(Math.round(usd * 1_000_000));
-  const orNull = (usd: number | undefined) => (usd === undefined ? null : perMillion(usd));
+/** USD as micro-dollars. Rounded to the nearest: 0.07 has no exact binary form. */
+const microsOf = (usd: number) => microDollars(Math.round(usd * 1_000_000));
+
+/** USD per million tokens as micro-dollars per million tokens, and USD per request as micro-dollars. */
+export function price({ request = 0, above = [], ...own }: WrittenPrice): Price {
   return {
-    inputPerMillion: perMillion(input),
-    cachedInputPerMillion: perMillion(cachedInput),
-    outputPerMillion: perMillion(output),
+    ...tokenPrice(own),
+    ...(request === 0 ? {} : { perRequest: microsOf(request) }),
+    ...(above.length === 0
+      ? {}
+      : {
+          above: above.map(({ inputTokens, ...tier }) => ({ inputTokens: tokens(inputTokens), ...tokenPrice(tier) })),
+        }),
+  };
+}
+
+function tokenPrice({
+  input,
+  cachedInput = input,
+  output,
+  ...apart
+}: Omit<WrittenPrice, 'request' | 'above'>): TokenPrice {
+  const orNull = (usd: number | undefined) => (usd === undefined ? null : microsOf(usd));
+  return {
+    inputPerMillion: microsOf(input),
+    cachedInputPerMillion: microsOf(cachedInput),
+    outputPerMillion: microsOf(output),
     cacheWritePerMillion: orNull(apart.cacheWrite),
     cacheWrite1hPerMillion: orNull(apart.cacheWrite1h ?? forAnHour(input, apart.cacheWrite)),
     audioInputPerMillion: orNull(apart.audioInput),

@@ -16,7 +16,7 @@ export type ClassifierName = 'embedded' | 'workers-ai' | 'remote';
 type Capability = 'tools' | 'vision' | 'audio' | 'json' | 'reasoning';
 
 /** Whole micro-dollars per million tokens: 0.025 USD per million is 25,000. */
-export interface Price {
+export interface TokenPrice {
   readonly inputPerMillion: MicroDollars;
   readonly cachedInputPerMillion: MicroDollars;
   readonly outputPerMillion: MicroDollars;
@@ -30,6 +30,18 @@ export interface Price {
   readonly audioOutputPerMillion: MicroDollars | null;
   /** For output that is reasoning; null: as output. */
   readonly reasoningPerMillion: MicroDollars | null;
+}
+
+/** What all tokens of a request cost that has more input than this. */
+export interface PriceTier extends TokenPrice {
+  readonly inputTokens: Tokens;
+}
+
+export interface Price extends TokenPrice {
+  /** Whole micro-dollars for each answered call, beside its tokens; absent: none. */
+  readonly perRequest?: MicroDollars;
+  /** Of long requests, the shortest first; absent: they cost no more than short ones. */
+  readonly above?: readonly PriceTier[];
 }
 
 /** How much a model is to think: a level that its provider has a word for, or at most so many tokens; 0 is not at all. */

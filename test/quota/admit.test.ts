@@ -3,7 +3,7 @@ import { admit, type Balance, DEFAULT_OUTPUT_TOKENS, governs } from '../../src/q
 import type { AdmitRequest } from '../../src/quota/contract.ts';
 import type { Rung } from '../../src/route/decision.ts';
 import type { Limit } from '../../src/tenant/policy.ts';
-import type { NonEmpty } from '../../src/unit.ts';
+import { microDollars, type NonEmpty, tokens } from '../../src/unit.ts';
 import type { Effort } from '../../src/wire/ask.ts';
 import { candidate, FROM_INSTANT, LADDER, limit, price, request, rung } from './request.ts';
 
@@ -244,6 +244,19 @@ describe('a cost limit', () => {
     expect(held(request({ ...wish, proposal: { rungs: alone }, sharers: 2 }), [much])).toEqual({ cost: 200 + 1000 });
     const free: NonEmpty<Rung> = [rung('instant', candidate('a', price(0, 0)), candidate('b', price(0, 0)))];
     expect(held(request({ ...wish, proposal: { rungs: free }, sharers: 2 }), [much])).toEqual({ cost: 0 });
+  });
+
+  it('holds the fee of every call that may be made, and the prices of long requests as soon as one may be so long', () => {
+    const long = { ...price(2, 20), inputTokens: tokens(250) };
+    const dear = { ...price(1, 10), perRequest: microDollars(7), above: [long] };
+    const much = balance(limit('cost', { of: 'cost', max: 1_000_000 }));
+    const rungs: NonEmpty<Rung> = [rung('instant', candidate('a', dear), candidate('b', price(1, 1)))];
+    const wish = (inputBound: number) => ({ proposal: { rungs }, input: 100, inputBound, output: 100 });
+    expect(held(request(wish(250)), [much])).toEqual({ cost: 250 + 1000 + 7 });
+    expect(held(request(wish(251)), [much])).toEqual({ cost: 502 + 2000 + 7 });
+    // Who goes on reads what was written too: 150 and 100 are no more than 250, and 151 and 100 are.
+    expect(held(request({ ...wish(150), sharers: 2 }), [much])).toEqual({ cost: 150 + 1000 + 2 * 7 + 1 });
+    expect(held(request({ ...wish(151), sharers: 3 }), [much])).toEqual({ cost: 302 + 2000 + 3 * 7 + 2 });
   });
 
   const spent = balance(limit('cost', { of: 'cost', max: 100 }), 100);

@@ -82,6 +82,36 @@ describe('the cost of an answer', () => {
   });
 });
 
+describe('a fee and the price of long requests', () => {
+  const long: Price = {
+    ...price(1_000_000, 100_000, 4_000_000),
+    perRequest: microDollars(12_000),
+    above: [{ ...price(2_000_000, 200_000, 6_000_000), inputTokens: tokens(200) }],
+  };
+
+  it('are paid once a call, and for all of its tokens', () => {
+    expect(costOf(usage(0, 0, 0), long)).toBe(12_000);
+    expect(costOf(usage(200, 100, 10), long)).toBe(12_000 + 100 + 10 + 40);
+    expect(costOf(usage(201, 100, 10), long)).toBe(12_000 + 202 + 20 + 60);
+  });
+
+  it('are held as soon as the request may be so long', () => {
+    expect(worstCost(long, 200, 10)).toBe(12_000 + 200 + 40);
+    expect(worstCost(long, 201, 10)).toBe(12_000 + 402 + 60);
+    expect(affordableOutput(long, 200, 12_240)).toBe(10);
+    expect(affordableOutput(long, 201, 12_462)).toBe(10);
+    expect(affordableOutput(long, 0, 11_999)).toBe(-1);
+    expect(affordableOutput({ ...price(0, 0, 0), perRequest: microDollars(1) }, 5, 1)).toBe(Number.POSITIVE_INFINITY);
+    expect(affordableOutput({ ...price(0, 0, 0), perRequest: microDollars(1) }, 5, 0)).toBe(-1);
+  });
+
+  it('are those of the dearest where several share an answer, one fee for each', () => {
+    const joint = jointPrice([long, FAST], { calls: 3, mostInput: 201 });
+    expect(worstCost(joint, 100, 10)).toBe(36_000 + 200 + 60);
+    expect(worstCost(jointPrice([long, FAST], { calls: 2, mostInput: 200 }), 100, 10)).toBe(24_000 + 100 + 40);
+  });
+});
+
 describe('the worst case', () => {
   it('takes the dearer of the two prices of input', () => {
     expect(worstCost(price(1_000_000, 100_000, 0), 10, 0)).toBe(10);
@@ -144,12 +174,14 @@ it('two of several models that share an answer never come to more than their joi
     const second = random.whole(0, cap - 2 * first);
     const cacheWrite = tokens(random.whole(0, bound));
     const paid = costOf(usage(bound, 0, first), a) + costOf({ ...usage(bound + first, 0, second), cacheWrite }, b);
-    expect(paid).toBeLessThanOrEqual(worstCost(jointPrice([a, b]), 2 * bound, cap) + 1);
+    expect(paid).toBeLessThanOrEqual(
+      worstCost(jointPrice([a, b], { calls: 2, mostInput: 2 * bound + cap }), 2 * bound, cap) + 1,
+    );
   }
 });
 
 it('what one writes and the next one reads is no cheaper than input, where input is the dearer of the two', () => {
   const dearInput = price(10_000_000, 0, 1_000_000);
   const paid = costOf(usage(100, 0, 300), dearInput) + costOf(usage(400, 0, 300), dearInput);
-  expect(paid).toBeLessThanOrEqual(worstCost(jointPrice([dearInput, FAST]), 200, 900));
+  expect(paid).toBeLessThanOrEqual(worstCost(jointPrice([dearInput, FAST], { calls: 2, mostInput: 1100 }), 200, 900));
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Binding } from '../../src/route/binding.ts';
 import type { Resumption } from '../../src/route/resumption.ts';
 import { dollars, gain, isCheaper, type Trade, tell, weigh } from '../../src/route/switch.ts';
-import { microDollars } from '../../src/unit.ts';
+import { microDollars, tokens } from '../../src/unit.ts';
 import { asks, candidate, type Given, NOW, was } from './talk.ts';
 
 const trade = (from: string, to: string, binding: Binding, request: Resumption): Trade | null =>
@@ -50,6 +50,19 @@ describe('what a switch is worth, for a prompt of 10,000 tokens', () => {
     expect(priceOf(asks('math instant', { ...size, outputLimit: 100 }))).toBe(12_500 + 1000);
     const request = asks('math instant', { ...size, outputLimit: 9000 });
     expect(priceOf({ ...request, output: { ...request.output, choices: 3 } })).toBe(12_500 + 15_000);
+  });
+
+  it('a long request is weighed at the prices of long ones, and every call has its fee', () => {
+    const [fast, deep] = [candidate('fast'), candidate('deep')];
+    if (deep.price === null) throw new Error('It has a price.');
+    const { inputPerMillion, cachedInputPerMillion } = deep.price;
+    const twice = { inputPerMillion: microDollars(2 * inputPerMillion), cachedInputPerMillion };
+    const above = [{ ...deep.price, ...twice, inputTokens: tokens(9999) }];
+    const long = { ...deep, price: { ...deep.price, perRequest: microDollars(7), above } };
+    const [request, binding] = [asks('math instant', size), was('math instant fast', size)];
+    expect(weigh([fast, long], binding, request, NOW)?.price).toBe(25_000 + 5000 + 7);
+    const short = { ...request, input: { ...request.input, estimate: tokens(9999) } };
+    expect(weigh([fast, long], binding, short, NOW)?.price).toBe(12_499 + 5000 + 7);
   });
 
   it('nothing is known where one of the two has no price', () => {

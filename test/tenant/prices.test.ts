@@ -66,3 +66,42 @@ describe('what a policy leaves out', () => {
     expect(accepted(document, small).policy.models.get('only')?.price).toBeNull();
   });
 });
+
+describe('what a request costs beside its tokens, and what a long one costs', () => {
+  const priceOf = (written: object) => {
+    const { policy } = accepted(changed(contractDocument(), 'models.fast.price', written));
+    return policy.models.get('fast')?.price;
+  };
+
+  it('are whole micro-dollars, and every tier is complete in itself', () => {
+    const long = { inputTokens: 200_000, input: 2, cacheWrite: 2.5, output: 6 };
+    expect(priceOf({ input: 1, cachedInput: 0.1, output: 4, request: 0.012, above: [long] })).toEqual({
+      ...NOTHING_APART,
+      ...{ inputPerMillion: 1_000_000, cachedInputPerMillion: 100_000, outputPerMillion: 4_000_000 },
+      perRequest: 12_000,
+      above: [
+        {
+          ...NOTHING_APART,
+          ...{ inputTokens: 200_000, inputPerMillion: 2_000_000, cachedInputPerMillion: 2_000_000 },
+          ...{ outputPerMillion: 6_000_000, cacheWritePerMillion: 2_500_000, cacheWrite1hPerMillion: 4_000_000 },
+        },
+      ],
+    });
+  });
+
+  it('are left out where there is none', () => {
+    expect(Object.keys(priceOf({ input: 1, output: 4, request: 0, above: [] }) ?? {})).not.toContain('perRequest');
+  });
+
+  it.each([
+    ['a tier of no length', { above: [long(0)] }, 'above[0].inputTokens', 'This must be at least 1.'],
+    ['a fee below nothing', { request: -1 }, 'request', 'This must be at least 0.'],
+  ])('are refused: %s', (_, more, path, message) => {
+    const read = readPolicy(changed(contractDocument(), 'models.fast.price', { input: 1, output: 4, ...more }), local);
+    expect(read.ok ? [] : read.problems).toEqual([{ path: `models.fast.price.${path}`, message }]);
+  });
+});
+
+function long(inputTokens: number) {
+  return { inputTokens, input: 2, output: 6 };
+}
