@@ -136,7 +136,9 @@ function admitRequest(asked: Admittable): AdmitRequest {
     session: {
       // What a session is bound to holds models: none that another key may use.
       ...{ id: sessionId, scope: JSON.stringify([key.models ?? null]), named, ...policy.session },
-      ...{ heldBy: ask.heldBy, routeNamed: ask.model.kind === 'route', revision: policy.revision, standing },
+      ...{ heldBy: ask.heldBy, routeNamed: ask.model.kind === 'route', standing },
+      // What a session is bound to holds prices: none of another book, by which the answer will not be charged.
+      revision: policy.priceBook === null ? policy.revision : `${policy.revision} ${policy.priceBook}`,
     },
     input: { estimate, bound: tokens((sharers ?? 1) * most) },
     ...(sharers === undefined ? {} : { sharers }),

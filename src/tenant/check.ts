@@ -6,6 +6,7 @@
 
 import { readBaseUrl, readPublicUrl } from './base-url.ts';
 import { checkLimits } from './check-limits.ts';
+import { checkPrices } from './check-prices.ts';
 import { SIZES } from './defaults.ts';
 import { LADDER } from './ladder.ts';
 import { type LegibleDocument, readLegible } from './legible.ts';
@@ -133,27 +134,6 @@ function* checkPlans({ plans }: LegibleDocument): Found {
     path: pathOf('plans'),
     message: 'At least one plan is required: every API key is on one. { free: { limits: [] } } will do.',
   };
-}
-
-/** A limit on cost that meets a model without a price could not tell what it admits, so it may not meet one. */
-function* checkPrices({ models = {}, providers = {}, plans = {}, budget }: LegibleDocument): Found {
-  const counting = Object.entries(plans).find(
-    ([, { limits, escalation }]) => limits.some((limit) => limit.of === 'cost') || escalation?.of === 'cost',
-  );
-  const counter = counting !== undefined ? `plan "${counting[0]}"` : budget?.of === 'cost' ? 'the budget' : undefined;
-  for (const [name, { price, provider }] of Object.entries(models)) {
-    const kind = provider !== undefined && Object.hasOwn(providers, provider) ? providers[provider]?.kind : undefined;
-    if (counter !== undefined && price === undefined && kind !== undefined && kind !== 'loopback') {
-      const message = `This is required, because ${counter} limits cost: price: { input: …, output: … } in USD per million tokens.`;
-      yield { path: pathOf('models', name, 'price'), message };
-    }
-    const { input, cachedInput }: { input?: unknown; cachedInput?: unknown } = Object(price);
-    // What a limit holds back for a request is reckoned at the price of input, so nothing may cost more than that.
-    if (typeof input === 'number' && typeof cachedInput === 'number' && cachedInput > input) {
-      const message = 'Cached input costs more than input here. Were the two swapped?';
-      yield { path: pathOf('models', name, 'price', 'cachedInput'), message };
-    }
-  }
 }
 
 function* checkTests({ tests = [], routes }: LegibleDocument): Found {

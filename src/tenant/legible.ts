@@ -32,7 +32,7 @@ const routeSchema = z.object({
   name: text,
   models: legible(z.object({ thinking: texts, instant: texts, mini: texts })),
 });
-const modelSchema = z.object({ provider: text, price: present });
+const modelSchema = z.object({ provider: text, id: text, price: present });
 const providerSchema = z.object({ kind: text, key: present, baseUrl: text });
 const escalationSchema = z.object({
   ...{ id: text, max: legible(z.number()), per: text },

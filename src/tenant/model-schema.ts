@@ -41,7 +41,7 @@ const priceSchema = z
       .optional()
       .describe('the prices of long requests, each complete in itself; the shortest first'),
   })
-  .describe('USD per million tokens; needed as soon as a limit counts cost');
+  .describe('USD per million tokens; needed as soon as a limit counts cost, unless the price book has the model');
 
 const thoughtSchema = z
   .union([z.enum(THOUGHT_LEVELS), z.int().min(0).max(SIZES.thoughtTokens)])

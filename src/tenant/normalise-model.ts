@@ -3,15 +3,13 @@
 import { microDollars, tokens } from '../unit.ts';
 import type { Effort } from '../wire/ask.ts';
 import { DEFAULTS } from './defaults.ts';
-import type { Model, Price, Thought, TokenPrice } from './policy.ts';
+import type { Model, Price, Provider, Thought, TokenPrice } from './policy.ts';
+import { bookPrice, PRICE_BOOK } from './price-book/book.ts';
 import type { PolicyDocument } from './schema.ts';
 
 type WrittenModel = PolicyDocument['models'][string];
 
 type WrittenPrice = NonNullable<WrittenModel['price']>;
-
-/** The built-in provider calls nobody, so nobody sends a bill. */
-export const FREE = { input: 0, output: 0 };
 
 /** USD as micro-dollars. Rounded to the nearest: 0.07 has no exact binary form. */
 const microsOf = (usd: number) => microDollars(Math.round(usd * 1_000_000));
@@ -63,4 +61,17 @@ export function thought({ can, thought: written }: WrittenModel): Model['thought
     return typeof wish === 'number' ? { budget: tokens(wish) } : { level: wish };
   };
   return { thinking: of('thinking'), instant: of('instant'), mini: of('mini') };
+}
+
+/** What a model costs, and who says so: the tenant, else the price book, else nobody. */
+export function priced(
+  { id, price: own }: WrittenModel,
+  by: Provider,
+  version: number,
+): Pick<Model, 'price' | 'pricedBy'> {
+  if (own !== undefined) return { price: price(own), pricedBy: `policy:${version}` };
+  const listed = bookPrice(by, id);
+  return listed === null
+    ? { price: null, pricedBy: 'unknown' }
+    : { price: price(listed), pricedBy: `book:${PRICE_BOOK}` };
 }

@@ -9,9 +9,10 @@ import { readBaseUrl } from './base-url.ts';
 import { type CheckContext, checkDocument, NOTHING } from './check.ts';
 import { DEFAULTS, SIZES } from './defaults.ts';
 import { fillLadder, highestNaming } from './ladder.ts';
-import { FREE, price, thought } from './normalise-model.ts';
+import { priced, thought } from './normalise-model.ts';
 import { normaliseLimit, normalisePlan } from './normalise-plan.ts';
 import type { Model, Policy, Provider, Route, RouteTest, TenantId, Timeouts } from './policy.ts';
+import { isByTheBook, PRICE_BOOK } from './price-book/book.ts';
 import { type Problem, parseWith } from './problem.ts';
 import { proved } from './proved.ts';
 import { type PolicyDocument, policySchema } from './schema.ts';
@@ -73,13 +74,14 @@ function normalise(document: PolicyDocument, context: ReadContext): Policy {
   const providers = Object.entries(document.providers).map(([name, written]) => provider(name, written, context));
   const providerOf = new Map(providers.map((each) => [each.name, each]));
   const models = Object.entries(document.models).map(([name, written]) =>
-    model(name, written, proved(providerOf.get(written.provider)), document),
+    model(name, written, proved(providerOf.get(written.provider)), document, context.version),
   );
   const plans = Object.entries(document.plans).map(([name, written]) => normalisePlan(name, written));
   return {
     tenant: document.tenant as TenantId,
     version: context.version,
     revision: context.revision ?? '',
+    priceBook: models.some(isByTheBook) ? PRICE_BOOK : null,
     default: document.default,
     classifier: {
       order: classifier.order,
@@ -135,8 +137,14 @@ function provider(name: string, written: WrittenProvider, { allowLocalUpstreams 
   };
 }
 
-function model(name: string, written: WrittenModel, by: Provider, { routes, timeouts }: PolicyDocument): Model {
-  const { id, context, can, price: usd = by.kind === 'loopback' ? FREE : undefined, effort } = written;
+function model(
+  name: string,
+  written: WrittenModel,
+  by: Provider,
+  { routes, timeouts }: PolicyDocument,
+  version: number,
+): Model {
+  const { id, context, can, effort } = written;
   const listing = routes.filter(({ models }) => highestNaming(name, [{ models }]) !== null);
   return {
     name,
@@ -145,7 +153,7 @@ function model(name: string, written: WrittenModel, by: Provider, { routes, time
     context: context === undefined ? null : tokens(context),
     can: can === undefined ? null : new Set(can),
     thought: thought(written),
-    price: usd === undefined ? null : price(usd),
+    ...priced(written, by, version),
     effort: effort ?? highestNaming(name, routes) ?? 'instant',
     timeouts: ownTimeouts(written.timeouts, [timeouts, ...listing.map((each) => each.timeouts)]),
   };

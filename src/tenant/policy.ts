@@ -44,6 +44,9 @@ export interface Price extends TokenPrice {
   readonly above?: readonly PriceTier[];
 }
 
+/** Whose figures a price has: the tenant's, in that version of the policy, those of the price book of that day, or nobody's. */
+export type PricedBy = `policy:${number}` | `book:${string}` | 'unknown';
+
 /** How much a model is to think: a level that its provider has a word for, or at most so many tokens; 0 is not at all. */
 export type Thought = { readonly level: ThoughtLevel } | { readonly budget: Tokens };
 
@@ -73,8 +76,9 @@ export interface Model {
   readonly can: ReadonlySet<Capability> | null;
   /** How much it thinks at each effort; null for a model of which the policy does not say that it can reason. */
   readonly thought: Readonly<Record<Effort, Thought>> | null;
-  /** Null when the policy does not say; then no cost limit may apply to it (normalise refuses such a policy). */
+  /** Null when neither the policy nor the price book says; then no cost limit may apply to it (normalise refuses such a policy). */
   readonly price: Price | null;
+  readonly pricedBy: PricedBy;
   /** What a request counts as that names this model: its own `effort`, else the highest list that names it, else instant. */
   readonly effort: Effort;
   /** Its own timeouts, laid over the route's, laid over the policy's. */
@@ -166,6 +170,8 @@ export interface Policy {
   readonly version: number;
   /** Changes whenever the document does, also where the version does not: SHA-256 of its text, empty outside of a store. */
   readonly revision: string;
+  /** The day of the price book that some of its models are priced by; null: by none. */
+  readonly priceBook: string | null;
   readonly default: string;
   readonly classifier: {
     readonly order: NonEmpty<ClassifierName>;

@@ -5,6 +5,7 @@
 
 import { didYouMean } from './nearest.ts';
 import type { Policy, Provider, ProviderKind } from './policy.ts';
+import { unpricedWarnings } from './price-notes.ts';
 import { type Problem, pathOf } from './problem.ts';
 
 /** Too few words for a classifier to go by. */
@@ -32,7 +33,7 @@ export function policyWarnings(policy: Policy): readonly Problem[] {
       'No list of any route has a second model, so nobody can take over an answer that breaks off. Add one, or leave takeover out.';
     warnings.push({ path: pathOf('takeover'), message });
   }
-  return warnings;
+  return [...warnings, ...unpricedWarnings(policy)];
 }
 
 /** A warning for each secret that the policy names and the deployment does not hold. `secret` is Env's. */

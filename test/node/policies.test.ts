@@ -75,7 +75,7 @@ it('a secret that npm start was given and that cannot be read is warned of, with
   const document = {
     ...{ tenant: 't', default: 'general', plans: { free: { limits: [] } } },
     routes: [{ name: 'general', description: 'anything at all', models: { instant: ['nova'] } }],
-    models: { nova: { provider: 'aws', id: 'amazon.nova-lite-v1:0' } },
+    models: { nova: { provider: 'aws', id: 'amazon.nova-lite-v1:0', price: { input: 0.06, output: 0.24 } } },
     providers: { aws: { kind: 'amazon-bedrock', key: 'AWS_KEY', region: 'us-east-1' } },
   };
   await writeFile(join(own, 't.json'), JSON.stringify(document));

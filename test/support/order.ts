@@ -14,7 +14,7 @@ export function targetOf(kind: ProviderKind, model: Partial<Model> = {}, provide
     secret: 'sk-secret',
     model: {
       ...{ name: 'm', provider: by, id: 'model-1', context: null, can: null, thought: null, price: null },
-      ...{ effort: 'instant', timeouts: {} },
+      ...{ pricedBy: 'unknown', effort: 'instant', timeouts: {} },
       ...model,
     },
     timeouts: {

@@ -1,5 +1,7 @@
 /** What a policy document may have wrong with it, and what its owner is then told, word for word. */
 
+import { PRICE_BOOK } from '../../src/tenant/price-book/book.ts';
+
 const A_NAME = 'A name is 1 to 64 characters of a-z, 0-9, _ and -, and starts with a letter or a digit.';
 const A_SECRET =
   'A key names a secret, never holds one: store the key as a secret (wrangler secret put OPENAI_API_KEY) and write that name here, in capitals and ending in _KEY.';
@@ -91,10 +93,10 @@ export const FAULTS: readonly (readonly [string, unknown, string, string])[] = [
   ],
   ['models.fast.effort', 'auto', 'models.fast.effort', 'This must be one of thinking, instant, mini.'],
   [
+    'models.fast',
+    { provider: 'openai', id: 'gpt-of-my-own' },
     'models.fast.price',
-    undefined,
-    'models.fast.price',
-    'This is required, because plan "free" limits cost: price: { input: …, output: … } in USD per million tokens.',
+    `No price is known of the model "fast", and the limit "1d-cost" of plan "free" counts cost. Write price: { input: …, output: … } in USD per million tokens, or name a model that the price book of ${PRICE_BOOK} has.`,
   ],
   ['models.fast.price.output', -1, 'models.fast.price.output', 'This must be at least 0.'],
   [

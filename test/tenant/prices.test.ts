@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readPolicy } from '../../src/tenant/normalise.ts';
 import type { Policy } from '../../src/tenant/policy.ts';
+import { PRICE_BOOK } from '../../src/tenant/price-book/book.ts';
 import { changed, contractDocument, local, smallDocument, tenantId } from './document.ts';
 
 function accepted(json: unknown, context = local): { policy: Policy } {
@@ -61,6 +62,26 @@ describe('what a policy leaves out', () => {
     });
   });
 
+  it('of a model that the price book has is its price, and who says so', () => {
+    const { policy } = accepted(changed(contractDocument(), 'models.fast.price', undefined));
+    const fast = policy.models.get('fast');
+    expect(fast?.price).toEqual({
+      ...NOTHING_APART,
+      ...{ inputPerMillion: 250_000, cachedInputPerMillion: 25_000, outputPerMillion: 2_000_000 },
+    });
+    expect(fast?.pricedBy).toBe(`book:${PRICE_BOOK}`);
+    expect(policy.models.get('deep')?.pricedBy).toBe('policy:3');
+  });
+
+  it('of a model that the price book has, behind an address of its own, is not known', () => {
+    const document = {
+      ...smallDocument('small'),
+      models: { only: { provider: 'loopback', id: 'gpt-5-mini' } },
+      providers: { loopback: { kind: 'openai', key: 'A_KEY', baseUrl: 'https://gateway.example/v1' } },
+    };
+    expect(accepted(document, small).policy.models.get('only')).toMatchObject({ price: null, pricedBy: 'unknown' });
+  });
+
   it('of any other model is its price, which is then not known', () => {
     const document = { ...smallDocument('small'), providers: { loopback: { kind: 'openai', key: 'A_KEY' } } };
     expect(accepted(document, small).policy.models.get('only')?.price).toBeNull();
@@ -94,6 +115,24 @@ describe('what a request costs beside its tokens, and what a long one costs', ()
   });
 
   it.each([
+    [
+      'tiers in another order',
+      { above: [long(2000), long(1000)] },
+      'above[1].inputTokens',
+      'This must be more than the 2000 before it: the prices of shorter requests come first.',
+    ],
+    [
+      'two tiers of one length',
+      { above: [long(1000), long(1000)] },
+      'above[1].inputTokens',
+      'This must be more than the 1000 before it: the prices of shorter requests come first.',
+    ],
+    [
+      'cached input that is dearer than input',
+      { above: [{ ...long(1000), cachedInput: 3 }] },
+      'above[0].cachedInput',
+      'Cached input costs more than input here. Were the two swapped?',
+    ],
     ['a tier of no length', { above: [long(0)] }, 'above[0].inputTokens', 'This must be at least 1.'],
     ['a fee below nothing', { request: -1 }, 'request', 'This must be at least 0.'],
   ])('are refused: %s', (_, more, path, message) => {

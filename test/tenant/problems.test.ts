@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkDocument } from '../../src/tenant/check.ts';
 import { readPolicy, readPolicyText } from '../../src/tenant/normalise.ts';
 import { changed, contractDocument, local } from './document.ts';
 import { FAULTS } from './faults.ts';
@@ -80,20 +81,36 @@ it('never repeats a value that stands where the name of a secret should', () => 
   expect(openai + remote).not.toContain(secret);
 });
 
-it('needs a price only where something counts cost', () => {
-  const unpriced = Object(changed(contractDocument(), 'models.fast.price', undefined));
-  const withoutLimits = changed(unpriced, 'plans.free.limits', []);
-  expect(problems(withoutLimits).map(([, message]) => message)).toEqual([
-    'This is required, because the budget limits cost: price: { input: …, output: … } in USD per million tokens.',
-  ]);
-  const unlimited = Object(changed(Object(withoutLimits), 'budget', undefined));
-  expect(problems(unlimited)).toEqual([]);
-  // An escalation budget counts cost unless it says something else.
-  const escalation = { id: 'up', max: 1, per: '1d' };
-  expect(problems(changed(unlimited, 'plans.free.escalation', escalation)).map(([, message]) => message)).toEqual([
-    'This is required, because plan "free" limits cost: price: { input: …, output: … } in USD per million tokens.',
-  ]);
-  expect(problems(changed(unlimited, 'plans.free.escalation', { ...escalation, of: 'requests' }))).toEqual([]);
+describe('a price that nobody knows', () => {
+  const unpriced = (changes: Readonly<Record<string, unknown>> = {}) =>
+    Object.entries({ 'models.fast': { provider: 'openai', id: 'gpt-of-my-own' }, ...changes }).reduce<object>(
+      (document, [place, value]) => Object(changed(document, place, value)),
+      contractDocument(),
+    );
+  const counters = (changes: Readonly<Record<string, unknown>>) =>
+    problems(unpriced(changes)).map(([, message]) => /and (.*) counts cost\./.exec(String(message))?.[1]);
+
+  it('is needed where something counts cost, and only there', () => {
+    expect(counters({})).toEqual(['the limit "1d-cost" of plan "free"']);
+    expect(counters({ 'plans.free.limits': [] })).toEqual(['the budget "month"']);
+    expect(problems(unpriced({ 'plans.free.limits': [], budget: undefined }))).toEqual([]);
+  });
+
+  it('is needed where an escalation budget counts cost, as it does where it does not say', () => {
+    const budget = { id: 'thinking', max: 1, per: '1d' };
+    const found = (escalation: object) =>
+      checkDocument(unpriced({ 'plans.free': { limits: [], escalation }, budget: undefined }), local);
+    const [first, ...more] = found(budget);
+    expect(first?.message).toContain('the escalation budget "thinking" of plan "free" counts cost.');
+    expect([more, found({ ...budget, of: 'requests' })]).toEqual([[], []]);
+  });
+
+  it('is not needed of a model that the price book has', () => {
+    expect(problems(unpriced({ 'models.fast': { provider: 'openai', id: 'gpt-5-mini' } }))).toEqual([]);
+    const elsewhere = { kind: 'openai', key: 'OPENAI_API_KEY', baseUrl: 'https://gateway.example/v1' };
+    const paths = problems(unpriced({ 'models.fast.id': 'gpt-5-mini', 'providers.openai': elsewhere }));
+    expect(paths.map(([path]) => path)).toEqual(['models.fast.price']);
+  });
 });
 
 it('does not let a test expect "nothing" where a route has that name', () => {
