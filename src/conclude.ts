@@ -9,7 +9,7 @@ import { estimateTokens } from './classify/tokens.ts';
 import type { Target } from './provider/contract.ts';
 import type { Failover } from './provider/failover.ts';
 import { rowOf } from './provider/table.ts';
-import type { Bill, Usage } from './quota/contract.ts';
+import type { Usage } from './quota/contract.ts';
 import { costOf } from './quota/price.ts';
 import { type Outcome, record, withoutWords } from './record.ts';
 import { answeredBy } from './route/decide.ts';
@@ -122,6 +122,7 @@ export async function conclude(serving: Serving, ended: Ended): Promise<void> {
       passedOver: failover.passedOver,
       // Told apart only where there is more than one.
       shares: bills.length > 1 ? bills : [],
+      pricedBy: [...new Set(bills.map(({ pricedBy }) => pricedBy))],
       providerRequest: failover.requestId,
       unanswered: way.classification.failures,
       said: way.classification.said,
@@ -146,8 +147,10 @@ function issuedBy({ way }: Serving, worker: Target | null, { answerId }: Meter) 
   return ids.length === 0 ? {} : { issued: { ids, provider: name } };
 }
 
-function bill({ name, price }: Model, usage: Usage): Bill {
-  return { model: name, usage, cost: price === null ? microDollars(0) : costOf(usage, price) };
+type Bill = Outcome['shares'][number];
+
+function bill({ name, price, pricedBy }: Model, usage: Usage): Bill {
+  return { model: name, usage, cost: price === null ? microDollars(0) : costOf(usage, price), pricedBy };
 }
 
 /** What is known of one alone is what is known of both. */

@@ -6,6 +6,7 @@
 
 import type { Usage } from './quota/contract.ts';
 import type { Decision } from './route/decision.ts';
+import type { PricedBy } from './tenant/policy.ts';
 import type { MicroDollars, Milliseconds } from './unit.ts';
 
 const VERSION = 1;
@@ -24,7 +25,14 @@ export interface Outcome {
   /** Candidates that were not tried because of what was known of them, and why. */
   readonly passedOver: readonly { readonly model: string; readonly why: string }[];
   /** What each model is charged for where one went on with another's answer; they add up to `usage` and `cost`. */
-  readonly shares: readonly { readonly model: string; readonly usage: Usage; readonly cost: MicroDollars }[];
+  readonly shares: readonly {
+    readonly model: string;
+    readonly usage: Usage;
+    readonly cost: MicroDollars;
+    readonly pricedBy: PricedBy;
+  }[];
+  /** Whose figures `cost` was reckoned by; `unknown`: somebody worked whose price nobody knows. Empty when nobody did. */
+  readonly pricedBy: readonly PricedBy[];
   /** How the provider itself names the call, for its support to find it; null when nobody answered or named it. */
   readonly providerRequest: string | null;
   /** Classifiers of the policy that were asked and did not answer, why, and after how long. */
@@ -61,7 +69,8 @@ export function record(outcome: Outcome, analytics: AnalyticsEngineDataset | und
   }
 }
 
-function row({ decision, keyId, ending, stream, usage, cost, failures, firstContentMs, totalMs }: Outcome) {
+function row(outcome: Outcome) {
+  const { decision, keyId, ending, stream, usage, cost, pricedBy, failures, firstContentMs, totalMs } = outcome;
   const { policy, route, effort, model, reason, plan, degraded, classifier, signals, confidence, id } = decision;
   return {
     // The sampling key: one tenant's rows are thinned out together and never by another's.
@@ -69,6 +78,7 @@ function row({ decision, keyId, ending, stream, usage, cost, failures, firstCont
     blobs: [
       ...[policy.tenant, String(policy.version), plan, keyId, id, route, effort, model, reason, degraded ?? ''],
       ...[ending, stream ? 'stream' : 'whole', classifier.source, usage?.estimated === true ? 'estimated' : 'metered'],
+      pricedBy.join(' '),
     ],
     doubles: [
       ...[VERSION, usage?.input ?? 0, usage?.cachedInput ?? 0, usage?.output ?? 0, cost],

@@ -17,7 +17,7 @@ export function refuse(way: Approach, door: Door, decision: Decision, admission:
   record(
     {
       ...{ decision, keyId: way.key.id, ending: 'refused', stream: way.ask.stream, usage: null, cost: microDollars(0) },
-      ...{ failures: [], passedOver: [], shares: [], providerRequest: null },
+      ...{ failures: [], passedOver: [], shares: [], pricedBy: [], providerRequest: null },
       unanswered: way.classification.failures,
       said: way.classification.said,
       firstContentMs: null,

@@ -58,7 +58,9 @@ const OTHERS = [
   ['timeouts', 'has other timeouts'],
 ] as const;
 
-const PRICES: readonly (readonly [keyof Price, string])[] = [
+type Figure = Exclude<keyof Price, 'above' | 'perRequest'>;
+
+const PRICES: readonly (readonly [Figure, string])[] = [
   ['inputPerMillion', 'input'],
   ['cachedInputPerMillion', 'cachedInput'],
   ['outputPerMillion', 'output'],
@@ -79,10 +81,13 @@ function priceChange(before: Price | null, after: Price | null): string | null {
     const [was, is] = [before[field], after[field]];
     return was === null || is === null ? null : Math.sign(is - was);
   });
-  const word = steps.every((step) => step === 1) ? 'dearer' : steps.every((step) => step === -1) ? 'cheaper' : null;
   const usd = (amount: number | null): string => (amount === null ? 'nothing of its own' : `${amount / 1e6}`);
+  const [fee, wasFee] = [after.perRequest ?? 0, before.perRequest ?? 0];
+  if (fee !== wasFee) steps.push(Math.sign(fee - wasFee));
   const told = differing.map(([field, name]) => `${name} ${usd(after[field])}, and no longer ${usd(before[field])}`);
-  if (told.length === 0) return 'costs something else';
+  if (fee !== wasFee) told.push(`for each request ${usd(fee)}, and no longer ${usd(wasFee)}`);
+  if (told.length === 0) return 'costs something else for long requests';
+  const word = steps.every((step) => step === 1) ? 'dearer' : steps.every((step) => step === -1) ? 'cheaper' : null;
   return `${word === null ? 'has other prices' : `is ${word}`}, in USD per million tokens: ${told.join('; ')}`;
 }
 

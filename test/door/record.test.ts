@@ -28,6 +28,7 @@ describe('the record of a request', () => {
       keyId: `key-${tenant.id}`,
       usage: { input: 21, cachedInput: 8, output: 16, reasoning: 7, estimated: false },
       cost: 78,
+      pricedBy: ['policy:1'],
       failures: [],
       unanswered: [],
       said: [{ classifier: 'embedded', confidence: expect.any(Number) }],
@@ -41,6 +42,12 @@ describe('the record of a request', () => {
         signals: { asked: 'none' },
       },
     });
+  });
+
+  it('says so where nobody knows what the model costs', async () => {
+    const tenant = await givenTenant({ model: { price: undefined } });
+    const { json } = await recordOf(tenant, () => tenant.chat({}));
+    expect(json).toMatchObject({ ending: 'complete', cost: 0, pricedBy: ['unknown'], usage: { input: 21 } });
   });
 
   it('has no word of the prompt, of the answer or of a key', async () => {
@@ -82,6 +89,7 @@ describe('the record of a request', () => {
       ending: 'refused',
       usage: null,
       cost: 0,
+      pricedBy: [],
     });
     vi.restoreAllMocks();
     const failed = await givenTenant({ instant: ['status-503'] });
