@@ -10,11 +10,13 @@
  * 10 ms, which are for no PUT: there a document goes into KV by wrangler, and `npm run policy` judges it before.
  */
 
+import { clock } from '../approach.ts';
 import type { LintReport } from '../classify/lint.ts';
 import type { Env } from '../env.ts';
 import { Refusal } from '../error.ts';
 import { readPolicy } from '../tenant/normalise.ts';
 import type { Policy, TenantId } from '../tenant/policy.ts';
+import { bookNotes } from '../tenant/price-notes.ts';
 import type { Problem } from '../tenant/problem.ts';
 import { secretWarnings } from '../tenant/warnings.ts';
 import { deploymentWarnings } from './deployment-warnings.ts';
@@ -43,6 +45,7 @@ export async function acceptPolicy(json: unknown, tenant: TenantId, env: Env, fo
     throw new Refusal({ code: 'invalid_policy', message, problems: failed });
   }
   const { findings, sampled } = await judge.lint(LINTED_TEXTS);
+  const book = bookNotes(read.policy, clock());
   const warnings = [
     ...failed,
     ...findings.map(({ path, message }) => ({ path, message })),
@@ -51,6 +54,8 @@ export async function acceptPolicy(json: unknown, tenant: TenantId, env: Env, fo
     ...secretWarnings(read.policy, secret),
     ...deploymentWarnings(read.policy, { secret, hasAi: env.ai !== undefined }),
     ...(sampled.read < sampled.of ? [partlyRead(sampled)] : []),
+    ...book.warnings,
+    ...book.notes,
   ];
   return { policy: read.policy, warnings };
 }

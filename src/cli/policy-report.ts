@@ -3,7 +3,9 @@
 import { judgePolicy, problemOf } from '../admin/judge-policy.ts';
 import { type Finding, MAX_TEXTS } from '../classify/lint.ts';
 import type { RouteTestResult } from '../classify/route-tests.ts';
+import { bookNotes } from '../tenant/price-notes.ts';
 import type { Problem } from '../tenant/problem.ts';
+import type { UnixMs } from '../unit.ts';
 import { readPolicyFile } from './policy-files.ts';
 
 export interface Source {
@@ -15,7 +17,8 @@ export interface Source {
 interface Found extends Problem {
   /** `document` is what the reader of the policy says; the rest is lint's. */
   readonly rule: Finding['rule'] | 'document';
-  readonly severity: Finding['severity'];
+  /** `info` is to be known and never fails a build. */
+  readonly severity: Finding['severity'] | 'info';
 }
 
 interface FileReport {
@@ -35,8 +38,10 @@ export interface Report {
 
 const asError = (problem: Problem): Found => ({ ...problem, rule: 'document', severity: 'error' });
 const asWarning = (problem: Problem): Found => ({ ...problem, rule: 'document', severity: 'warning' });
+const asInfo = (problem: Problem): Found => ({ ...problem, rule: 'document', severity: 'info' });
 
-export async function lintFiles(sources: readonly Source[]): Promise<Report> {
+/** `now` tells how old the price book is. */
+export async function lintFiles(sources: readonly Source[], now: UnixMs): Promise<Report> {
   const files: FileReport[] = [];
   const fileOf = new Map<string, string>();
   for (const { file, text } of sources) {
@@ -51,7 +56,9 @@ export async function lintFiles(sources: readonly Source[]): Promise<Report> {
     const message = `${other} is already for the tenant "${policy.tenant}". Rename one of the two.`;
     const taken = other === undefined ? [] : [asError({ path: 'tenant', message })];
     fileOf.set(policy.tenant, file);
-    files.push({ file, findings: [...taken, ...findings, ...warnings.map(asWarning)], sampled });
+    const book = bookNotes(policy, now);
+    const told = [...[...warnings, ...book.warnings].map(asWarning), ...book.notes.map(asInfo)];
+    files.push({ file, findings: [...taken, ...findings, ...told], sampled });
   }
   return { command: 'lint', files };
 }
@@ -78,7 +85,8 @@ export async function testFiles(sources: readonly Source[]): Promise<Report> {
 export function isClean({ files }: Report, strict: boolean): boolean {
   return files.every(
     ({ findings, tests = [] }) =>
-      findings.every(({ severity }) => severity === 'warning' && !strict) && tests.every(({ passed }) => passed),
+      findings.every(({ severity }) => severity === 'info' || (severity === 'warning' && !strict)) &&
+      tests.every(({ passed }) => passed),
   );
 }
 

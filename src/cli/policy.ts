@@ -7,6 +7,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { unixMs } from '../unit.ts';
 import { isPolicyFile } from './policy-files.ts';
 import { inWords, isClean, lintFiles, type Source, testFiles } from './policy-report.ts';
 
@@ -47,7 +48,8 @@ export async function runPolicy(args: readonly string[], from: string, root: str
       throw new Misused(command === undefined ? 'A command is missing.' : `There is no command "${command}".`);
     }
     const files = await filesOf(paths.length > 0 ? paths.map((path) => resolve(from, path)) : [join(root, 'policies')]);
-    const report = await COMMANDS[command](await Promise.all(files.map((file) => readSource(file, from))));
+    const sources = await Promise.all(files.map((file) => readSource(file, from)));
+    const report = await COMMANDS[command](sources, unixMs(Date.now()));
     const stdout = values.json === true ? `${JSON.stringify(report, null, 2)}\n` : inWords(report);
     return { code: isClean(report, values.strict === true) ? 0 : 1, stdout, stderr: '' };
   } catch (error) {

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { runPolicy } from '../../src/cli/policy.ts';
+import { inWords, isClean, lintFiles } from '../../src/cli/policy-report.ts';
+import { PRICE_BOOK } from '../../src/tenant/price-book/book.ts';
+import { unixMs } from '../../src/unit.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -87,6 +90,25 @@ describe('lint', () => {
     const relaxed = await run('lint', 'warned.yaml');
     expect(relaxed.stdout).toContain('warned.yaml: warning: routes[3]: The route "brief" has no examples');
     expect([relaxed.code, (await run('lint', 'warned.yaml', '--strict')).code]).toEqual([0, 1]);
+  });
+
+  it('tells of the price book what is to be known, which never counts', async () => {
+    const providers = { l: { kind: 'openai', key: 'OPENAI_API_KEY' } };
+    await write('listed.yaml', document({ models: { m: { provider: 'l', id: 'gpt-5-mini' } }, providers }));
+    const { code, stdout } = await run('lint', 'listed.yaml');
+    expect(stdout).toMatch(/^listed\.yaml: info: models: Priced by the price book of 20\d\d-\d\d-\d\d, .*: m\. /m);
+    // A year on, the same is old. The day comes from outside: nothing here reads a clock.
+    const files = (days: number) =>
+      lintFiles(
+        [{ file: 'a', text: stringify(document({ models: { m: { provider: 'l', id: 'gpt-5-mini' } }, providers })) }],
+        unixMs(Date.parse(PRICE_BOOK) + days * 86_400_000),
+      );
+    expect(isClean(await files(1), true)).toBe(true);
+    expect(isClean(await files(365), true)).toBe(false);
+    expect([code, inWords(await files(365))]).toEqual([
+      0,
+      expect.stringContaining('a: warning: models: The price book of'),
+    ]);
   });
 
   it('reads a folder and JSON, and finds two files for one tenant', async () => {

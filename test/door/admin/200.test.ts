@@ -54,6 +54,23 @@ describe('PUT policy', () => {
     expect(await (await get()).json()).toMatchObject({ version: 2, inForce: 1 });
   });
 
+  it('tells which models the price book prices, and of which nobody knows the price', async () => {
+    const { document, put } = givenAdmin();
+    const cloud = { kind: 'openai', key: 'OPENAI_API_KEY' };
+    const models = { ...document().models, known: { provider: 'cloud', id: 'gpt-5-mini' } };
+    const routes = document().routes.map((route) => ({ ...route, models: { instant: ['m', 'known'] } }));
+    const sent = document({ routes, models, providers: { ...document().providers, cloud } });
+    const told = async (body: object) =>
+      (await (await put(body)).json<{ warnings: { path: string; message: string }[] }>()).warnings;
+    expect(await told(sent)).toEqual([
+      { path: 'models', message: expect.stringMatching(/^Priced by the price book of [-\d]+, .*: known\. /) },
+    ]);
+    const unknown = { ...sent, models: { ...models, known: { provider: 'cloud', id: 'of-my-own' } } };
+    expect(await told(unknown)).toEqual([
+      { path: 'models.known.price', message: expect.stringContaining('No price is known of the model "known"') },
+    ]);
+  });
+
   it('warns of what works and perhaps not as meant: of the document, of its secrets and of what lint finds', async () => {
     const { document, put } = givenAdmin();
     const { routes } = document();

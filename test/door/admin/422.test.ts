@@ -39,6 +39,27 @@ describe('422 invalid_policy', () => {
     expect(await env.POLICIES.get(`tenant:${tenant}`)).toBeNull();
   });
 
+  it('for a limit on cost beside a model whose price nobody knows, and not where the price book knows it', async () => {
+    const { document, put } = givenAdmin();
+    const limit = { id: 'day', of: 'cost', max: 1, per: '1d', then: 'refuse' };
+    const limited = (id: string) =>
+      document({
+        ...{ models: { m: { provider: 'l', id } }, providers: { l: { kind: 'openai', key: 'OPENAI_API_KEY' } } },
+        plans: { free: { limits: [limit] } },
+      });
+    const response = await put(limited('of-my-own'), { query: 'force=1' });
+    expect(response.status).toBe(422);
+    expect((await response.json<Refused>()).error.problems).toEqual([
+      {
+        path: 'models.m.price',
+        message: expect.stringMatching(
+          /^No price is known of the model "m", and the limit "day" of plan "free" counts cost\. Write price: .*, or name a model that the price book of .* has\.$/,
+        ),
+      },
+    ]);
+    expect((await put(limited('gpt-5-mini'))).status).toBe(200);
+  });
+
   it('for the document of another tenant', async () => {
     const [mine, yours] = [givenAdmin(), givenAdmin()];
     const response = await mine.put(yours.document());
