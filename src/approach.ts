@@ -131,7 +131,7 @@ function admitRequest(asked: Admittable): AdmitRequest {
     origin,
     proposal,
     limits: plan.limits,
-    pooled: pooledLimits(policy),
+    pooled: pooledLimits({ policy, plan, key }),
     thinkingPer100: plan.thinkingShare === null ? null : Math.floor(plan.thinkingShare * 100 + 1e-9),
     session: {
       // What a session is bound to holds models: none that another key may use.

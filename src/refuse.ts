@@ -7,6 +7,7 @@ import { rateLimitHeaders, retryAfterSeconds } from './quota/rate-limit.ts';
 import { record } from './record.ts';
 import type { Decision } from './route/decision.ts';
 import { decisionHeaders } from './route/headers.ts';
+import type { Plan } from './tenant/policy.ts';
 import { microDollars, milliseconds } from './unit.ts';
 
 type Refused = Extract<Admission, { kind: 'refused' }>;
@@ -43,8 +44,18 @@ function limitReached(way: Approach, decision: Decision, { limit, limits }: Refu
       limit: limit.id,
       retryAfterSeconds: waitSeconds,
     },
-    { headers: { ...decisionHeaders(decision), ...rateLimitHeaders(limits, clock()) } },
+    { headers: { ...decisionHeaders(decision), ...rateLimitHeaders(shown(limit, limits), clock()) } },
   );
+}
+
+/** Also a limit of the key, where that is the one: the account knows that it is reached. A tenant's budget is nobody's to see. */
+function shown(reached: LimitState, own: readonly LimitState[]): readonly LimitState[] {
+  return reached.scope === 'key' ? [reached] : own;
+}
+
+function whose({ scope }: LimitState, plan: Plan): string {
+  if (scope === undefined) return `of the plan "${plan.name}"`;
+  return scope === 'key' ? 'of this key' : 'of the whole tenant';
 }
 
 function limitMessage(limit: LimitState, waitSeconds: number, { proposal, plan }: Approach): string {
@@ -52,5 +63,5 @@ function limitMessage(limit: LimitState, waitSeconds: number, { proposal, plan }
   const what = proposal.pinned ? `The model "${candidates[0].model}" was asked for by name, and its` : 'The';
   const frees = limit.freesAt === null ? '' : ` It frees at ${new Date(limit.freesAt).toISOString()}.`;
   const instead = proposal.pinned ? ', or ask for "auto"' : '';
-  return `${what} limit "${limit.id}" of the plan "${plan.name}" is reached.${frees} Try again in ${waitSeconds} s${instead}.`;
+  return `${what} limit "${limit.id}" ${whose(limit, plan)} is reached.${frees} Try again in ${waitSeconds} s${instead}.`;
 }

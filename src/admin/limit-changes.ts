@@ -51,7 +51,7 @@ function rateOrder(before: Limit, after: Limit): Order {
   return orderOf(mostWithin(after, before) <= before.max, mostWithin(before, after) <= after.max);
 }
 
-const countedBy = (limit: Limit) => LADDER.filter((effort) => governs(limit, effort));
+const countedBy = (limit: Limit) => LADDER.filter((effort) => governs(limit, effort, true));
 
 function countedOrder(before: Limit, after: Limit): Order {
   const [was, is] = [countedBy(before), countedBy(after)];

@@ -12,11 +12,9 @@
 
 import { DurableObject } from 'cloudflare:workers';
 import type { Bindings } from '../env.ts';
-import { bind } from '../route/binding.ts';
 import type { DecisionId } from '../route/decision.ts';
-import { keptMs } from '../route/session.ts';
 import type { Limit } from '../tenant/policy.ts';
-import { milliseconds, tokens, type UnixMs, unixMs } from '../unit.ts';
+import { milliseconds, type UnixMs, unixMs } from '../unit.ts';
 import { Alarm } from './alarm.ts';
 import { Borrower, type Wanted } from './borrower.ts';
 import type {
@@ -31,13 +29,13 @@ import type {
 import { judge, limitState } from './judge.ts';
 import { Ledger } from './ledger.ts';
 import type { Report } from './lending.ts';
-import { type HeldSession, issuedFor } from './memory.ts';
 import { migrate } from './migrate.ts';
 import { Outages } from './outages.ts';
 import { Over } from './over.ts';
 import { Reporter } from './reporter.ts';
 import { type ToldDecision, usedBy } from './reporting.ts';
 import { ACCOUNT_MIGRATIONS } from './schema.ts';
+import { charge, heldSession } from './settling.ts';
 import { Waiting } from './waiting.ts';
 
 /** Rows that have expired wait this long for others, so that a busy account is not woken for each of them. */
@@ -51,11 +49,6 @@ const UNSETTLED_MS = milliseconds(1000);
 
 /** One is in answer to this request; another may have been on its way for others. */
 const MAX_LOANS = 3;
-
-/** `id` is the conversation's, which is not what the request seems to be of where it goes on from another's answer. */
-const heldSession = ({ session, proposal }: AdmitRequest, id: string): HeldSession => ({
-  ...{ id: session.scope + id, keptMs: keptMs(session), needs: proposal.needs, revision: session.revision },
-});
 
 export class Account extends DurableObject<Bindings> implements AccountMethods {
   /** Null when the tables do not exist: before the first call and after everything was deleted. */
@@ -88,6 +81,11 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
 
   /** Admits a request and holds its worst case, or refuses it. Asked again about one in flight, it answers the same. */
   admit(request: AdmitRequest): Admission {
+    return this.#admit(request, false);
+  }
+
+  /** `isCovered`: the slices are known to cover what is to be held, if what the account can borrow is taken to suffice. */
+  #admit(request: AdmitRequest, isCovered: boolean): Admission {
     const now = clock();
     const { proposal, session } = request;
     const ledger = this.#books();
@@ -97,7 +95,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
       if (this.#over.has(proposal.id) || ledger.memory.knows(proposal.id)) {
         throw new Error(`The request ${proposal.id} is over: it was settled or withdrawn.`);
       }
-      const { admission, holds } = judge(ledger, request, now);
+      const { admission, holds } = judge(ledger, request, now, isCovered);
       if (admission.kind !== 'admitted') return admission;
       ledger.open(
         {
@@ -133,12 +131,11 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     let isReached = true;
     for (let asked = 0; asked < MAX_LOANS && isReached; asked++) {
       const wanted = this.#wanted(request);
-      if (this.#borrower.isCovered(wanted)) break;
+      if (this.#borrower.isCovered(wanted)) return this.#admit(request, true);
       isReached = await this.#borrower.borrow(wanted);
     }
     const admission = this.admit(request);
-    const isOfPool = (id: string) => request.pooled.some(({ limit }) => limit.id === id);
-    if (!isReached && admission.kind === 'refused' && isOfPool(admission.limit.id)) {
+    if (!isReached && admission.kind === 'refused' && admission.limit.scope !== undefined) {
       throw new Error(`The limit "${admission.limit.id}" is shared, and its lender cannot be reached.`);
     }
     return admission;
@@ -159,12 +156,15 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     return this.#waiting.while(() => this.#mayComeToBeKnown(request), UNSETTLED_MS);
   }
 
-  /** What the request is to hold of what is shared; nothing where it holds it already. */
+  /**
+   * What the request is to hold of what is shared, at the rung that it is going to take: nothing is borrowed for thinking that
+   * another limit forbids. Nothing where it holds it already, or is refused whatever is borrowed.
+   */
   #wanted(request: AdmitRequest): readonly Wanted[] {
     const ledger = this.#books();
     if (ledger.admission(request.proposal.id) !== null) return [];
-    const needs = new Map(judge(ledger, request, clock()).needs.map(({ limit, amount }) => [limit, amount]));
-    return request.pooled.map(({ limit, pool }) => ({ pool, amount: needs.get(limit) ?? 0 }));
+    const holds = new Map(judge(ledger, request, clock(), true).holds.map(({ limit, amount }) => [limit, amount]));
+    return request.pooled.map(({ limit, pool }) => ({ pool, amount: holds.get(limit) ?? 0 }));
   }
 
   /** What `admit` would answer now. Changes nothing. */
@@ -183,22 +183,8 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
       const hold = ledger.take(id);
       if (hold === null) return { kind: 'already' };
       hasSlices = hold.amounts.some(({ bucket }) => bucket === null);
-      if (settlement.kind === 'charge') {
-        const { decision, usage, cost, issued } = settlement;
-        const used = { requests: 1, tokens: usage.input + usage.output, cost };
-        ledger.close(hold, ({ of }) => used[of], now);
-        if (hold.session !== null) {
-          const { session, admission } = hold;
-          const { route, model } = decision;
-          const answered = {
-            ...{ route, model, rung: admission.rung },
-            ...{ at: now, tokens: usage.input, needs: session.needs },
-          };
-          ledger.memory.bind(session, bind(ledger.memory.binding(session.id), answered, session));
-        }
-        if (issued !== undefined)
-          ledger.memory.issue(issued.ids, issuedFor(decision, issued.provider, tokens(used.tokens)), now);
-      } else {
+      if (settlement.kind === 'charge') charge(ledger, hold, settlement, now);
+      else {
         ledger.close(hold, null, now);
         ledger.forget(id);
       }

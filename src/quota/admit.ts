@@ -3,7 +3,7 @@
  * the balances, asks here, and writes down the holds, all in one synchronous step.
  *
  * A limit governs the efforts above its `then` on the ladder thinking > instant > mini (`refuse` governs all), narrowed
- * to its own `effort` if it has one. At each rung every governing limit must afford the worst case: the bound of the
+ * to its own `effort` if it has one, and to what the router chose itself where it is `automatic`. At each rung every governing limit must afford the worst case: the bound of the
  * input and the whole output that the answer will be allowed. The first limit that does not, decides: it refuses, or
  * moves the request down. What is held covers whatever the answer can become, so `used + held <= max` holds before,
  * during and after it. Fails closed: a candidate without a price does not fit under a cost limit.
@@ -13,7 +13,7 @@ import type { Proposal, Rung, Step } from '../route/decision.ts';
 import type { Limit, Price } from '../tenant/policy.ts';
 import { isNonEmpty, type Tokens, tokens } from '../unit.ts';
 import type { Effort } from '../wire/ask.ts';
-import type { AdmitRequest } from './contract.ts';
+import type { AdmitRequest, Scope } from './contract.ts';
 import { affordableOutput, jointPrice, worstCost } from './price.ts';
 import type { Standing } from './window.ts';
 
@@ -39,7 +39,7 @@ export interface Balance {
   readonly limit: Limit;
   readonly standing: Standing;
   /** Of a limit that others share, the part that was lent here. */
-  readonly isSlice?: true;
+  readonly shared?: Scope;
 }
 
 /** An amount to set aside, in the limit's own unit. */
@@ -98,16 +98,14 @@ export function admit(wish: Wish, balances: readonly Balance[], thinkingBefore: 
   }
 }
 
-/** What the request as it was meant would hold of each of these limits that counts it, whether or not there is so much. */
-export function worstNeeds(wish: Wish, limits: readonly Limit[]): readonly Hold[] {
-  const [rung] = wish.proposal.rungs;
-  const wanted = wantedOutput(wish, rung);
-  const governing = limits.filter((limit) => governs(limit, rung.effort));
-  return governing.map((limit) => ({ limit, amount: worstCase(wish, rung, limit, wanted) }));
+/** Whether all of a limit would do for a request at this rung, were nothing of it used. */
+export function couldFit(wish: Wish, rung: Rung, limit: Limit): boolean {
+  return fitRung(wish, rung, [{ limit, standing: { used: 0, held: 0, freesAt: null } }]).kind === 'fits';
 }
 
-/** Whether a limit counts, and can stop, what an effort uses. */
-export function governs(limit: Limit, effort: Effort): boolean {
+/** Whether a limit counts, and can stop, what an effort uses; `automatic` where the router chose the effort. */
+export function governs(limit: Limit, effort: Effort, automatic: boolean): boolean {
+  if (limit.automatic === true && !automatic) return false;
   if (limit.effort !== null && limit.effort !== effort) return false;
   return limit.then === 'refuse' || RANK[effort] > RANK[limit.then];
 }
@@ -137,7 +135,7 @@ type Fit =
 
 function fitRung(wish: Wish, rung: Rung, balances: readonly Balance[]): Fit {
   const wanted = wantedOutput(wish, rung);
-  const governing = balances.filter(({ limit }) => governs(limit, rung.effort));
+  const governing = balances.filter(({ limit }) => governs(limit, rung.effort, wish.proposal.automatic));
   let output = wanted;
   let clamped: string | null = null;
   let bounded = false;
@@ -220,7 +218,7 @@ function payable(wish: Wish, rung: Rung): Payable {
   return { prices: [...prices.filter((price) => price === null), joint], spare: sharers === 2 ? 1 : 2 };
 }
 
-function reached({ limit, standing, isSlice }: Balance): string {
-  if (isSlice === true) return `${limit.id}: what is left of this shared limit is not enough`;
+function reached({ limit, standing, shared }: Balance): string {
+  if (shared !== undefined) return `${limit.id}: what is left of this shared limit is not enough`;
   return `${limit.id}: ${standing.used} used and ${standing.held} held of ${limit.max} ${UNIT[limit.of]}`;
 }

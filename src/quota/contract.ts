@@ -62,7 +62,11 @@ export interface AdmitRequest {
 export interface PooledLimit {
   readonly limit: Limit;
   readonly pool: Pool;
+  readonly scope: Scope;
 }
+
+/** Who shares a limit: all whom one key serves, or all of the tenant. What a key has in all its users may see. */
+export type Scope = 'key' | 'tenant';
 
 /**
  * A model that an isolate found to be down, by the isolate's key for it, and until when it is left alone. A hint for other
@@ -84,6 +88,10 @@ export interface LimitState {
   readonly held: number;
   /** When the next capacity comes free; null when nothing is used. */
   readonly freesAt: UnixMs | null;
+  /** Absent: the user's own. */
+  readonly scope?: Scope;
+  /** It counts only what the router chose itself. */
+  readonly automatic?: true;
 }
 
 export type Admission =

@@ -7,10 +7,9 @@ import type { Binding } from '../route/binding.ts';
 import { carried, type Issued, type Kept, toIssuer } from '../route/issuer.ts';
 import type { Resumed } from '../route/resumption.ts';
 import { keptMs, resume, sessionOutcome } from '../route/session.ts';
-import type { Limit } from '../tenant/policy.ts';
 import { tokens, type UnixMs } from '../unit.ts';
-import { admit, type Balance, type Hold, worstNeeds } from './admit.ts';
-import type { Admission, AdmitRequest, LimitState } from './contract.ts';
+import { admit, type Balance, couldFit, type Hold } from './admit.ts';
+import type { Admission, AdmitRequest, LimitState, PooledLimit } from './contract.ts';
 import type { Ledger } from './ledger.ts';
 import { isDry, type Slice } from './slice.ts';
 import { withHeld } from './window.ts';
@@ -18,13 +17,11 @@ import { withHeld } from './window.ts';
 interface Judgement {
   readonly admission: Admission;
   readonly holds: readonly Hold[];
-  /** What the request as it was meant would hold of each limit that is shared, whether or not there is so much. */
-  readonly needs: readonly Hold[];
 }
 
 /**
- * `mayBorrow`: what is shared is taken to suffice where nothing speaks against it, as for a question that holds nothing and
- * is worth no call to the lender.
+ * `mayBorrow`: what is shared is taken to suffice where nothing speaks against it. That says what is worth borrowing, and is
+ * the answer to a question that holds nothing and is worth no call to the lender.
  */
 export function judge(ledger: Ledger, request: AdmitRequest, now: UnixMs, mayBorrow = false): Judgement {
   const { kept } = request.proposal;
@@ -32,29 +29,24 @@ export function judge(ledger: Ledger, request: AdmitRequest, now: UnixMs, mayBor
   const sessionId = request.session.named ? request.session.id : (issued?.session ?? request.session.id);
   const binding = ledger.memory.binding(request.session.scope + sessionId);
   const resumed = kept === undefined ? resume(binding, request, now) : goOn(kept, issued, binding, request, now);
-  if ('kind' in resumed) return { admission: resumed, holds: [], needs: [] };
+  if ('kind' in resumed) return { admission: resumed, holds: [] };
   const own = ledger.balances(request.limits, now);
-  const pooled = request.pooled.map(({ limit, pool }) => {
-    const slice = ledger.slices.of(pool, now);
-    return sliceBalance(limit, mayBorrow && !isDry(slice, now) ? { ...slice, granted: limit.max } : slice);
+  const pooled = request.pooled.map((each) => {
+    const slice = ledger.slices.of(each.pool, now);
+    return sliceBalance(each, mayBorrow && !isDry(slice, now) ? { ...slice, granted: each.limit.max } : slice);
   });
   const thinkingBefore = request.thinkingPer100 === null ? 0 : ledger.thinkingBefore(now);
   const before = kept === undefined ? null : carried(issued, resumed.proposal);
   const input = before === null ? request.input : onTop(request.input, before);
   const wish = { ...request, proposal: resumed.proposal, input };
-  const needs = worstNeeds(
-    wish,
-    request.pooled.map(({ limit }) => limit),
-  );
   const verdict = admit(wish, [...own, ...pooled], thinkingBefore);
   const why = [...resumed.why, ...verdict.why];
   if (verdict.kind === 'refused') {
     const { rung, by } = verdict;
-    return {
-      admission: { kind: 'refused', rung, limit: limitState(by), why, limits: own.map(limitState) },
-      holds: [],
-      needs,
-    };
+    // To wait for others to give back what is too little in any case would be in vain.
+    const isVain = by.shared !== undefined && !couldFit(wish, rung, by.limit);
+    const limit = limitState(isVain ? { ...by, standing: { ...by.standing, freesAt: null } } : by);
+    return { admission: { kind: 'refused', rung, limit, why, limits: own.map(limitState) }, holds: [] };
   }
   const { rung, outputCap, degraded, holds } = verdict;
   const held = new Map(holds.map(({ limit, amount }) => [limit, amount]));
@@ -72,12 +64,15 @@ export function judge(ledger: Ledger, request: AdmitRequest, now: UnixMs, mayBor
     why,
     limits,
   };
-  return { admission, holds, needs };
+  return { admission, holds };
 }
 
-/** A slice as a window is read: what was not lent is as good as used. */
-function sliceBalance(limit: Limit, { granted, held, freesAt }: Slice): Balance {
-  return { limit, standing: { used: limit.max - granted, held, freesAt }, isSlice: true };
+/**
+ * A slice as a window is read: what was not lent is as good as used. Where nothing of the pool was spent, others have what
+ * there is, and give it back once they are done with it: it is then asked for again.
+ */
+function sliceBalance({ limit, scope }: PooledLimit, { granted, held, freesAt, dryUntil }: Slice): Balance {
+  return { limit, standing: { used: limit.max - granted, held, freesAt: freesAt ?? dryUntil }, shared: scope };
 }
 
 /** What a provider keeps takes the place of the session's rules: nobody else could read the request. */
@@ -105,7 +100,11 @@ function onTop({ estimate, bound }: AdmitRequest['input'], { known, most }: Retu
   return { estimate: tokens(estimate + known), bound: tokens(bound + most) };
 }
 
-export function limitState({ limit, standing }: Balance): LimitState {
-  const { id, of, effort, perMs, max } = limit;
-  return { id, of, effort, perMs, max, ...standing };
+export function limitState({ limit, standing, shared }: Balance): LimitState {
+  const { id, of, effort, perMs, max, automatic } = limit;
+  return {
+    ...{ id, of, effort, perMs, max, ...standing },
+    ...(shared === undefined ? {} : { scope: shared }),
+    ...(automatic === undefined ? {} : { automatic }),
+  };
 }

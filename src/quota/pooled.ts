@@ -1,12 +1,35 @@
-/** The limits of a request that its user shares with others. */
+/**
+ * The limits that a request shares with others: the tenant's budget, the limits of its key, and what the router may spend for
+ * that key on thinking which nobody named. Each is a pool of the tenant's object, the key's own as well: a key may serve any
+ * number of users, each with an account, and where its record fixes one user today, another key of the same lineage may
+ * fix another. Counted in that one account the limit would be cheaper by a call in a hundred requests, and wrong on the
+ * day the record changes.
+ *
+ * A key that took the place of another (`lineage`) goes on with its counts.
+ */
 
-import type { Policy } from '../tenant/policy.ts';
-import type { PooledLimit } from './contract.ts';
+import type { KeyRecord } from '../tenant/key.ts';
+import type { Limit, Plan, Policy } from '../tenant/policy.ts';
+import type { PooledLimit, Scope } from './contract.ts';
 import { limitKey } from './limit-key.ts';
 
-/** The budget of the tenant, if it has one. */
-export function pooledLimits({ tenant, budget }: Policy): readonly PooledLimit[] {
-  if (budget === null) return [];
-  const { max, perMs } = budget;
-  return [{ limit: budget, pool: { tenant, key: `budget:${limitKey(budget)}`, max, perMs } }];
+interface Limited {
+  readonly policy: Pick<Policy, 'tenant' | 'budget'>;
+  readonly plan: Pick<Plan, 'escalation'>;
+  readonly key: Pick<KeyRecord, 'id' | 'lineage' | 'limits' | 'escalation'>;
+}
+
+/** In the order in which they decide. A key's own budget for escalation takes the place of its plan's. */
+export function pooledLimits({ policy: { tenant, budget }, plan, key }: Limited): readonly PooledLimit[] {
+  const pooled = (scope: Scope, of: string, limit: Limit): PooledLimit => {
+    const { max, perMs } = limit;
+    return { limit, scope, pool: { tenant, key: `${of}:${limitKey(limit)}`, max, perMs } };
+  };
+  const line = key.lineage ?? key.id;
+  const escalation = key.escalation ?? plan.escalation;
+  return [
+    ...(budget === null ? [] : [pooled('tenant', 'budget', budget)]),
+    ...(key.limits ?? []).map((limit) => pooled('key', `key:${line}`, limit)),
+    ...(escalation === null ? [] : [pooled('key', `escalation:${line}`, escalation)]),
+  ];
 }

@@ -23,7 +23,7 @@ function newBudget(max: number, perMs: number) {
     ask: (name: string) =>
       request({
         proposal: { id: decisionId(name), rungs: RUNGS },
-        ...{ output: 900, pooled: [{ limit: month, pool }] },
+        ...{ output: 900, pooled: [{ limit: month, pool, scope: 'tenant' }] },
       }),
     standing: () =>
       runInDurableObject(env.TENANT.getByName(pool.tenant), (_, { storage }) =>

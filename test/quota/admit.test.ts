@@ -42,7 +42,24 @@ describe('what a limit governs', () => {
     ['instant', 'mini', []],
   ])('then %s, effort %s: %j', (then, effort, expected) => {
     const efforts: Effort[] = ['thinking', 'instant', 'mini'];
-    expect(efforts.filter((each) => governs(limit('any', { then, effort }), each))).toEqual(expected);
+    expect(efforts.filter((each) => governs(limit('any', { then, effort }), each, false))).toEqual(expected);
+  });
+});
+
+describe('a limit on what the router chose itself', () => {
+  const escalation = limit('up', { effort: 'thinking', then: 'instant', automatic: true });
+  it.each<[string, Parameters<typeof request>[0], string]>([
+    ['moves such thinking down', {}, 'instant, up'],
+    ['is no matter to an effort that the caller fixed', { proposal: { automatic: false } }, 'thinking'],
+    ['nor to a model by name', { proposal: { automatic: false, pinned: true, rungs: [rung('thinking')] } }, 'thinking'],
+    ['nor to an instant answer', { proposal: { rungs: FROM_INSTANT } }, 'instant'],
+  ])('%s', (_, parts, expected) => {
+    expect(summary(request(parts), [balance(escalation, 1)])).toBe(expected);
+  });
+
+  it('counts nothing else', () => {
+    expect(held(request(), [balance(escalation)])).toEqual({ up: 1 });
+    expect(held(request({ proposal: { automatic: false } }), [balance(escalation)])).toEqual({});
   });
 });
 

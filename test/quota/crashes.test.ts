@@ -139,7 +139,7 @@ class Storm {
     const id = name.startsWith('dec_') ? decisionId(name.slice(4)) : decisionId(name);
     return request({
       proposal: { id, rungs: RUNGS },
-      ...{ limits: LIMITS, pooled: [{ limit: month, pool: this.#pool }] },
+      ...{ limits: LIMITS, pooled: [{ limit: month, pool: this.#pool, scope: 'tenant' as const }] },
       ...{ input, output, holdMs: HOLD_MS, session: { sticky: false } },
     });
   }

@@ -27,7 +27,7 @@ function newBudget() {
   const ask = (name: string) =>
     request({
       proposal: { id: decisionId(name), rungs: [rung('instant', candidate('fast', price(1, 1)))] },
-      ...{ output: 900, pooled: [{ limit: month, pool }] },
+      ...{ output: 900, pooled: [{ limit: month, pool, scope: 'tenant' }] },
     });
   const standing = () =>
     runInDurableObject(stub, (_, { storage }) => new Pools(storage.sql).standing(pool, unixMs(Date.now())));

@@ -24,13 +24,13 @@ function newBudget(
   const tenant = `lender-${count++}`;
   const budget = limit('month', { of: 'cost', max, perMs: milliseconds(30 * DAY), then });
   const pool: Pool = { tenant, key: 'budget', max, perMs: budget.perMs };
-  return { limit: budget, pool, stub: tenants.getByName(tenant) };
+  return { limit: budget, pool, scope: 'tenant', stub: tenants.getByName(tenant) };
 }
 
 /** 1 USD per million tokens each way: 100 tokens read and at most 900 written hold 1,000 micro-dollars. */
 const RUNGS = [rung('instant', candidate('fast', price(1, 1)))] as const;
-const ask = (name: string, { limit: budget, pool }: PooledLimit) =>
-  request({ proposal: { id: decisionId(name), rungs: RUNGS }, output: 900, pooled: [{ limit: budget, pool }] });
+const ask = (name: string, { limit: budget, pool, scope }: PooledLimit) =>
+  request({ proposal: { id: decisionId(name), rungs: RUNGS }, output: 900, pooled: [{ limit: budget, pool, scope }] });
 
 const standing = ({ pool, stub }: ReturnType<typeof newBudget>) =>
   runInDurableObject(stub, (_, { storage }) => new Pools(storage.sql).standing(pool, unixMs(Date.now())));

@@ -1,0 +1,35 @@
+/** What an answer changes in the books of an account: what it used, and what is remembered of its conversation. */
+
+import { bind } from '../route/binding.ts';
+import { keptMs } from '../route/session.ts';
+import { tokens, type UnixMs } from '../unit.ts';
+import type { AdmitRequest, Settlement } from './contract.ts';
+import type { Ledger, TakenHold } from './ledger.ts';
+import { type HeldSession, issuedFor } from './memory.ts';
+
+/** `id` is the conversation's, which is not what the request seems to be of where it goes on from another's answer. */
+export const heldSession = ({ session, proposal }: AdmitRequest, id: string): HeldSession => ({
+  ...{ id: session.scope + id, keptMs: keptMs(session), needs: proposal.needs, revision: session.revision },
+});
+
+/** Charges a hold that was taken off the books. Inside of the caller's transaction. */
+export function charge(
+  ledger: Ledger,
+  hold: TakenHold,
+  { decision, usage, cost, issued }: Extract<Settlement, { kind: 'charge' }>,
+  now: UnixMs,
+): void {
+  const { session, admission } = hold;
+  const used = { requests: 1, tokens: usage.input + usage.output, cost };
+  ledger.close(hold, ({ of }) => used[of], now);
+  if (session !== null) {
+    const { route, model } = decision;
+    const answered = {
+      ...{ route, model, rung: admission.rung },
+      ...{ at: now, tokens: usage.input, needs: session.needs },
+    };
+    ledger.memory.bind(session, bind(ledger.memory.binding(session.id), answered, session));
+  }
+  if (issued !== undefined)
+    ledger.memory.issue(issued.ids, issuedFor(decision, issued.provider, tokens(used.tokens)), now);
+}
