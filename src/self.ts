@@ -3,6 +3,7 @@
 import { clock, type Door, recognise } from './approach.ts';
 import { AccountClient } from './quota/client.ts';
 import type { LimitState } from './quota/contract.ts';
+import { pooledLimits } from './quota/pooled.ts';
 import { rateLimitHeaders } from './quota/rate-limit.ts';
 import { endUser } from './tenant/caller.ts';
 import { writePeriod } from './tenant/period.ts';
@@ -23,24 +24,32 @@ export async function serveModels(request: Request, door: Door): Promise<Respons
   });
 }
 
-/** `GET /v1/usage`: the caller's own limits, cost in USD. */
+/**
+ * `GET /v1/usage`: the caller's own limits and those of the key, cost in USD. Of the key's, what all together have used whom it
+ * serves; the tenant's budget is not theirs to see.
+ */
 export async function serveUsage(request: Request, door: Door): Promise<Response> {
-  const { key, plan } = await recognise(request.headers, door, clock());
+  const caller = await recognise(request.headers, door, clock());
+  const { key, plan } = caller;
   const headerUser = readHeaders(request.headers).user;
   const user = endUser({ key, headerUser, bodyUser: null });
-  const limits = await new AccountClient(door.env.accounts, user).usage(plan.limits);
+  const account = new AccountClient(door.env.accounts, user);
+  const ofKey = pooledLimits(caller).filter(({ scope }) => scope === 'key');
+  const limits = (await Promise.all([account.usage(plan.limits), account.usageShared(ofKey)])).flat();
   return Response.json(
     { user: key.user ?? headerUser ?? key.id, plan: plan.name, limits: limits.map(shown) },
     { headers: rateLimitHeaders(limits, clock()) },
   );
 }
 
-function shown({ id, of, effort, perMs, max, used, held, freesAt }: LimitState) {
+function shown({ id, of, effort, perMs, max, used, held, freesAt, scope, automatic }: LimitState) {
   const amount = (value: number): number => (of === 'cost' ? value / 1e6 : value);
   return {
     id,
     of,
     ...(effort === null ? {} : { effort }),
+    ...(automatic === undefined ? {} : { automatic }),
+    ...(scope === undefined ? {} : { scope }),
     per: writePeriod(perMs),
     max: amount(max),
     used: amount(used),

@@ -23,6 +23,7 @@ import type {
   Admission,
   AdmitRequest,
   LimitState,
+  PooledLimit,
   Settlement,
   SettleResult,
 } from './contract.ts';
@@ -36,6 +37,7 @@ import { Reporter } from './reporter.ts';
 import { type ToldDecision, usedBy } from './reporting.ts';
 import { ACCOUNT_MIGRATIONS } from './schema.ts';
 import { charge, heldSession } from './settling.ts';
+import type { Slice } from './slice.ts';
 import { Waiting } from './waiting.ts';
 
 /** Rows that have expired wait this long for others, so that a busy account is not woken for each of them. */
@@ -204,6 +206,15 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
   /** What each of these limits stands at. */
   usage(limits: readonly Limit[]): LimitState[] {
     return this.#books().balances(limits, clock()).map(limitState);
+  }
+
+  /** And those that are shared, of all who share them. */
+  usageShared(pooled: readonly PooledLimit[]): Promise<LimitState[]> {
+    return this.#borrower.uses(pooled);
+  }
+
+  slices(pools: readonly string[]): (Slice | null)[] {
+    return pools.map((pool) => this.#books().slices.find(pool)?.slice ?? null);
   }
 
   /** The last decisions that were settled, newest first: at most 50, none older than 24 hours. */

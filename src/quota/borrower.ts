@@ -5,9 +5,22 @@
  */
 
 import { isNonEmpty, type NonEmpty, type UnixMs } from '../unit.ts';
-import type { Asked, TenantNamespace } from './contract.ts';
+import type { Asked, LimitState, PooledLimit, TenantNamespace } from './contract.ts';
+import { limitState } from './judge.ts';
 import type { Pool, Report } from './lending.ts';
-import { answered, dueAt, isOwed, lacking, lackingSoon, lowered, reborn, reportOf, told } from './slice.ts';
+import {
+  answered,
+  dueAt,
+  isOwed,
+  lacking,
+  lackingAnyway,
+  lackingSoon,
+  lowered,
+  reborn,
+  reportOf,
+  roomOf,
+  told,
+} from './slice.ts';
 import type { Owned, Slices } from './slices.ts';
 
 /** What a request is to hold of a pool. */
@@ -41,6 +54,8 @@ export class Borrower {
   /** What those lack together who have come since that call left, and the call that will ask for it. */
   #queue: Wanted[] = [];
   #next: Promise<boolean> | null = null;
+  /** What the requests are to hold that wait for a call. */
+  readonly #waiting = new Set<readonly Wanted[]>();
 
   constructor(options: BorrowerOptions) {
     this.#options = options;
@@ -53,6 +68,15 @@ export class Borrower {
 
   /** Asks for what the slices do not cover, at once or together with all who come meanwhile; false when nobody answered. */
   async borrow(wanted: readonly Wanted[]): Promise<boolean> {
+    this.#waiting.add(wanted);
+    try {
+      return await this.#inTurn(wanted);
+    } finally {
+      this.#waiting.delete(wanted);
+    }
+  }
+
+  #inTurn(wanted: readonly Wanted[]): Promise<boolean> {
     this.#queue.push(...wanted);
     if (this.#call === null) return this.#askQueued();
     this.#next ??= this.#call.then(() => {
@@ -60,6 +84,22 @@ export class Borrower {
       return this.#askQueued();
     });
     return this.#next;
+  }
+
+  /**
+   * What of a slice is kept for requests that lack something of other pools. Two accounts, each with what the other lacks, would
+   * else change places for ever, and were both to keep what they have, neither would go on: so it is kept by whoever lacks
+   * only what comes later in the order of the pools' names, and let go of by the other.
+   */
+  #awaited(key: string): number {
+    const { slices, clock } = this.#options;
+    const now = clock();
+    let sum = 0;
+    for (const wanted of this.#waiting) {
+      const lacks = wanted.some(({ pool, amount }) => pool.key <= key && amount > roomOf(slices().of(pool, now)));
+      if (!lacks) for (const { pool, amount } of wanted) if (pool.key === key) sum += amount;
+    }
+    return sum;
   }
 
   #askQueued(): Promise<boolean> {
@@ -113,11 +153,24 @@ export class Borrower {
   }
 
   #ask(asking: NonEmpty<Asking>): Promise<boolean> {
-    const call = this.#report(asking).finally(() => {
+    const call = this.#report([...asking, ...this.#askedAnyway(asking)]).finally(() => {
       if (this.#call === call) this.#call = null;
     });
     this.#call = call;
     return call;
+  }
+
+  #askedAnyway(asking: readonly Asking[]): readonly Asking[] {
+    // What is told alone, as something is given back, asks for nothing.
+    if (asking.every(({ need, ahead }) => need + ahead === 0)) return [];
+    const { slices, clock } = this.#options;
+    const others = slices()
+      .all()
+      .filter(({ pool }) => asking.every((each) => each.pool.key !== pool.key));
+    return others.flatMap(({ pool, slice }) => {
+      const short = lackingAnyway(slice, clock());
+      return short === null ? [] : [{ pool, ...short }];
+    });
   }
 
   /** Lets go of what lies idle of one slice, and says what stands; null where there is none. */
@@ -131,7 +184,7 @@ export class Borrower {
 
   /** Nothing is asked for: what lies idle is let go of. */
   #lower({ pool, slice }: Owned): Report {
-    return this.#put({ pool, slice: lowered(slice) }, { need: 0, ahead: 0 });
+    return this.#put({ pool, slice: lowered(slice, this.#awaited(pool.key)) }, { need: 0, ahead: 0 });
   }
 
   #put({ pool, slice }: Owned, short: Pick<Report, 'need' | 'ahead'>): Report {
@@ -142,6 +195,19 @@ export class Borrower {
     const at = dueAt(written);
     if (at !== null) wakeBy(at);
     return reportOf(written, slices().nextSeq(pool.key), short, clock());
+  }
+
+  /** What these limits stand at, of all who share them. Throws when the lender cannot be reached. */
+  async uses(pooled: readonly PooledLimit[]): Promise<LimitState[]> {
+    const [first] = pooled;
+    if (first === undefined) return [];
+    const { tenants } = this.#options;
+    if (tenants === undefined) throw new Error('The binding TENANT is missing.');
+    const uses = await tenants.getByName(first.pool.tenant).uses(pooled.map(({ pool }) => pool));
+    return pooled.flatMap(({ limit, scope }, at) => {
+      const standing = uses[at];
+      return standing === undefined ? [] : [limitState({ limit, standing, shared: scope })];
+    });
   }
 
   async #report(wanted: NonEmpty<Asking>): Promise<boolean> {

@@ -15,6 +15,7 @@ import type {
   Admission,
   AdmitRequest,
   LimitState,
+  PooledLimit,
   Settlement,
   SettleResult,
 } from './contract.ts';
@@ -64,6 +65,10 @@ export class AccountClient {
 
   usage(limits: readonly Limit[]): Promise<readonly LimitState[]> {
     return this.#reach((account) => account.usage(limits));
+  }
+
+  usageShared(pooled: readonly PooledLimit[]): Promise<readonly LimitState[]> {
+    return pooled.length === 0 ? Promise.resolve([]) : this.#reach((account) => account.usageShared(pooled));
   }
 
   #account(): AccountStub {

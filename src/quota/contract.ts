@@ -10,6 +10,7 @@ import type { MicroDollars, Milliseconds, NonEmpty, Tokens, UnixMs } from '../un
 import type { Effort } from '../wire/ask.ts';
 import type { Answer, Pool, Report } from './lending.ts';
 import type { PolicyMethods } from './policy-contract.ts';
+import type { PoolUse } from './pool-use.ts';
 import type {
   Acknowledged,
   Batch,
@@ -19,6 +20,7 @@ import type {
   UsageReport,
   Used,
 } from './reporting.ts';
+import type { Slice } from './slice.ts';
 
 /** Whose request it is: what it uses is told to the tenant's object under these. */
 export interface Origin {
@@ -210,6 +212,10 @@ export interface AccountMethods {
   peek(request: AdmitRequest): Admission;
   settle(id: DecisionId, settlement: Settlement): SettleResult;
   usage(limits: readonly Limit[]): LimitState[];
+  /** And those that the user shares with others. Throws when the lender cannot be asked. */
+  usageShared(pooled: readonly PooledLimit[]): Promise<LimitState[]>;
+  /** What stands of these pools here, by key: null for one of which nothing was lent. Changes nothing. */
+  slices(pools: readonly string[]): (Slice | null)[];
   /** The last decisions, newest first. */
   decisions(count: number): ToldDecision[];
   /** How the account stands, for whoever administers its tenant. */
@@ -253,6 +259,8 @@ export interface TenantMethods extends PolicyMethods {
   usage(query: UsageQuery): UsageReport;
   /** The last decisions of all accounts that have been told, newest first. */
   decisions(count: number): ReportedDecision[];
+  /** What these pools stand at for those who share them. In the order asked. */
+  uses(pools: readonly Pool[]): Promise<PoolUse[]>;
 }
 
 export interface TenantNamespace {

@@ -47,6 +47,8 @@ const REQUESTS_AHEAD = 100;
 const REQUESTS_LEFT = 10;
 /** How much the latest request counts in the mean. */
 const NEWEST = 0.1;
+/** What was held of so lately is still in use. */
+const IN_USE_MS = milliseconds(60_000);
 /** Who was told that nothing is left asks again after this, so that the end of a budget makes no crowd. */
 const DRY_MS = milliseconds(5000);
 
@@ -68,6 +70,17 @@ export function lackingSoon(slice: Slice, now: UnixMs): Pick<Report, 'need' | 'a
   if (slice.mean === null || !slice.plenty || isDry(slice, now)) return null;
   if (roomOf(slice) >= slice.hold + slice.mean * REQUESTS_LEFT) return null;
   return { need: 0, ahead: slice.mean * REQUESTS_AHEAD };
+}
+
+/**
+ * What to ask for since the lender is asked of another pool anyway; null where it lasts for long as it is. A request that
+ * several limits govern would else make a call for each of them.
+ */
+export function lackingAnyway(slice: Slice, now: UnixMs): Pick<Report, 'need' | 'ahead'> | null {
+  const { mean, plenty, usedAt, hold } = slice;
+  if (mean === null || !plenty || isDry(slice, now) || now - usedAt > IN_USE_MS) return null;
+  if (roomOf(slice) >= hold + (mean * REQUESTS_AHEAD * 3) / 4) return null;
+  return { need: 0, ahead: mean * REQUESTS_AHEAD };
 }
 
 export function opened(slice: Slice, amount: number, now: UnixMs): Slice {
@@ -115,9 +128,9 @@ export const isOwed = (slice: Slice): boolean =>
 /** It is being told of. To be written down first. */
 export const told = (slice: Slice, now: UnixMs): Slice => ({ ...slice, unheardSince: now });
 
-/** Without what lies idle. To be written down before the lender is told. */
-export function lowered(slice: Slice): Slice {
-  return { ...slice, granted: Math.min(slice.granted, Math.max(0, slice.held)) };
+/** Without what lies idle, but for what a request that waits is going to hold. To be written down before the lender is told. */
+export function lowered(slice: Slice, awaited = 0): Slice {
+  return { ...slice, granted: Math.min(slice.granted, Math.max(0, slice.held + awaited)) };
 }
 
 export function reportOf(

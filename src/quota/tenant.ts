@@ -13,13 +13,15 @@ import type { TenantId } from '../tenant/policy.ts';
 import { type Milliseconds, milliseconds, type UnixMs, unixMs } from '../unit.ts';
 import { Alarm } from './alarm.ts';
 import { AuditTrail } from './audit-trail.ts';
-import type { Asked, TenantMethods } from './contract.ts';
+import type { AccountStub, Asked, TenantMethods } from './contract.ts';
 import { type Answer, hear, isPlenty, leftOf, lend, type Pool } from './lending.ts';
 import { migrate } from './migrate.ts';
 import type { AuditEntry, AuditRow, Listed, Mark, Order, Page, Published, Standing } from './policy-contract.ts';
+import { type PoolUse, poolUse } from './pool-use.ts';
 import { Pools } from './pools.ts';
 import { Publisher } from './publisher.ts';
 import type { Acknowledged, Batch, ReportedDecision, UsageQuery, UsageReport } from './reporting.ts';
+import type { Slice } from './slice.ts';
 import { TENANT_MIGRATIONS } from './tenant-schema.ts';
 import { SWEEP_MS, UsageBook } from './usage-book.ts';
 
@@ -41,6 +43,8 @@ export class Tenant extends DurableObject<Bindings> implements TenantMethods {
   readonly #alarm: Alarm;
   /** When a recall last brought nothing, by pool. */
   readonly #inVainAt = new Map<string, UnixMs>();
+  /** What accounts are being asked, by the pools that they are asked of. */
+  readonly #asking = new Map<string, Promise<PoolUse[]>>();
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
@@ -100,6 +104,37 @@ export class Tenant extends DurableObject<Bindings> implements TenantMethods {
     return this.#audit().list(page);
   }
 
+  /**
+   * What these pools stand at. Those who have most of them are asked what they have spent and hold; who asks while they are
+   * being asked has the same answer, so that nobody who looks often keeps this object from lending.
+   */
+  async uses(pools: readonly Pool[]): Promise<PoolUse[]> {
+    const name = JSON.stringify(pools);
+    const asking = this.#asking.get(name) ?? this.#usesOf(pools).finally(() => this.#asking.delete(name));
+    this.#asking.set(name, asking);
+    return asking;
+  }
+
+  async #usesOf(pools: readonly Pool[]): Promise<PoolUse[]> {
+    const keys = pools.map(({ key }) => key);
+    const accounts = new Set(pools.flatMap((pool) => this.#books().largest(pool, '', RECALLED)));
+    const heard = new Map<string, readonly (Slice | null)[]>();
+    const asked = [...accounts].map(async (account) => {
+      const slices = await this.#account(account)?.slices(keys);
+      if (slices !== undefined) heard.set(account, slices);
+    });
+    await inTime(Promise.allSettled(asked));
+    const now = clock();
+    const books = this.#books();
+    return pools.map((pool, at) => {
+      const borrowers = [...heard].flatMap(([account, slices]) => {
+        const known = books.borrower(pool, account);
+        return known === null ? [] : [{ known, slice: slices[at] ?? null }];
+      });
+      return poolUse(books.standing(pool, now), borrowers, pool.perMs);
+    });
+  }
+
   override async alarm(): Promise<void> {
     this.#alarm.isOver();
     const now = clock();
@@ -149,24 +184,14 @@ export class Tenant extends DurableObject<Bindings> implements TenantMethods {
     const since = now - (this.#inVainAt.get(pool.key) ?? Number.NEGATIVE_INFINITY);
     // Less than nothing: the clock has stepped back.
     if (report.need <= left || (since >= 0 && since < RECALL_PAUSE_MS)) return;
-    const back = Promise.all(pools.largest(pool, account, RECALLED).map((other) => this.#recall(other, pool)));
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    await Promise.race([
-      back,
-      new Promise((resolve) => {
-        timer = setTimeout(resolve, RECALL_MS);
-      }),
-    ]);
-    clearTimeout(timer);
+    await inTime(Promise.all(pools.largest(pool, account, RECALLED).map((other) => this.#recall(other, pool))));
     if (leftOf(pools.standing(pool, clock())) <= left) this.#inVainAt.set(pool.key, clock());
   }
 
   async #recall(account: string, pool: Pool): Promise<void> {
-    const { ACCOUNT } = this.env;
-    if (ACCOUNT === undefined) return;
     try {
-      const report = await ACCOUNT.get(ACCOUNT.idFromString(account)).giveBack(pool.key);
-      if (report !== null) this.ctx.storage.transactionSync(() => this.#hear(account, { pool, report }));
+      const report = await this.#account(account)?.giveBack(pool.key);
+      if (report != null) this.ctx.storage.transactionSync(() => this.#hear(account, { pool, report }));
     } catch {
       // It keeps what it has: that is counted as lent until it says otherwise.
     }
@@ -188,6 +213,11 @@ export class Tenant extends DurableObject<Bindings> implements TenantMethods {
     return new AuditTrail(this.ctx.storage.sql);
   }
 
+  #account(id: string): AccountStub | undefined {
+    const { ACCOUNT } = this.env;
+    return ACCOUNT?.get(ACCOUNT.idFromString(id));
+  }
+
   #books(): Pools {
     if (this.#pools !== null) return this.#pools;
     const { storage } = this.ctx;
@@ -195,6 +225,16 @@ export class Tenant extends DurableObject<Bindings> implements TenantMethods {
     this.#pools = new Pools(storage.sql);
     return this.#pools;
   }
+}
+
+/** Waits for accounts, and not for one that is late. */
+async function inTime(work: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, RECALL_MS);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }
 
 /** The only clock of this file. */

@@ -34,6 +34,8 @@ function slowAccounts() {
         decisions: (count) => stub.decisions(count),
         standing: (limits) => stub.standing(limits),
         giveBack: (pool) => stub.giveBack(pool),
+        usageShared: (pooled) => stub.usageShared(pooled),
+        slices: (pools) => stub.slices(pools),
       };
     },
   };

@@ -27,6 +27,8 @@ function failing(how: { readonly retryable?: true; readonly overloaded?: true; r
         decisions: fail('decisions'),
         standing: fail('standing'),
         giveBack: fail('giveBack'),
+        usageShared: fail('usageShared'),
+        slices: fail('slices'),
       },
     }),
   };

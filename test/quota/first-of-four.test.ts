@@ -60,7 +60,7 @@ it.each(pairs)('%s settles, and %s after it changes nothing', async (first, seco
   await account.admitPooled(
     request({
       proposal: { rungs: FROM_INSTANT },
-      ...{ limits: LIMITS, pooled: [{ limit: month, pool }], output: 1000, holdMs: MINUTE },
+      ...{ limits: LIMITS, pooled: [{ limit: month, pool, scope: 'tenant' }], output: 1000, holdMs: MINUTE },
     }),
   );
   await FOUR[first](account);

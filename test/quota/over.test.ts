@@ -53,7 +53,7 @@ describe('a call to admit that comes again once its request was', () => {
     const pool: Pool = { tenant: 'slow-lender', key: 'budget', max: month.max, perMs: month.perMs };
     const asked = request({
       proposal: { id, rungs: [rung('instant', candidate('fast', price(1, 1)))] },
-      ...{ output: 900, limits: perDay, pooled: [{ limit: month, pool }], holdMs: MINUTE },
+      ...{ output: 900, limits: perDay, pooled: [{ limit: month, pool, scope: 'tenant' }], holdMs: MINUTE },
     });
     const { promise: released, resolve: answerNow } = Promise.withResolvers<void>();
     await runInDurableObject(newAccount(), async (_, state) => {

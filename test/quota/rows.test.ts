@@ -2,6 +2,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, it, vi } from 'vitest';
 import { Account } from '../../src/quota/account.ts';
+import type { PooledLimit } from '../../src/quota/contract.ts';
 import type { Pool } from '../../src/quota/lending.ts';
 import { milliseconds } from '../../src/unit.ts';
 import { DAY, HOUR, later, MINUTE, newAccount, stopClock } from './account-object.ts';
@@ -29,7 +30,7 @@ it.each([
     max: month.max,
     perMs: month.perMs,
   };
-  const pooled = each.budget ? [{ limit: month, pool }] : [];
+  const pooled: PooledLimit[] = each.budget ? [{ limit: month, pool, scope: 'tenant' }] : [];
   const ask = (n: number) =>
     request({
       proposal: { id: decisionId(n), rungs: FROM_INSTANT },
