@@ -15,15 +15,17 @@ import { mayHedge } from './provider/hedge.ts';
 import { lacking, longestMs, whyUnusable } from './provider/target.ts';
 import { AccountClient } from './quota/client.ts';
 import type { AdmitRequest } from './quota/contract.ts';
+import { usualCost } from './quota/pace.ts';
 import { pooledLimits } from './quota/pooled.ts';
 import type { DecisionId, Proposal } from './route/decision.ts';
 import { standing } from './route/fit.ts';
 import { propose } from './route/propose.ts';
+import { EXPECTED_OUTPUT } from './route/switch.ts';
 import { authenticate, endUser } from './tenant/caller.ts';
 import type { KeyRecord } from './tenant/key.ts';
 import type { Model, Plan, Policy } from './tenant/policy.ts';
 import { KeyStore, PolicyStore } from './tenant/store.ts';
-import { milliseconds, tokens, type UnixMs, unixMs } from './unit.ts';
+import { type MicroDollars, microDollars, milliseconds, tokens, type UnixMs, unixMs } from './unit.ts';
 import type { Ask } from './wire/ask.ts';
 import { type Body, readBody } from './wire/body.ts';
 import { type AskHeaders, readHeaders } from './wire/headers.ts';
@@ -133,6 +135,7 @@ function admitRequest(asked: Admittable): AdmitRequest {
     limits: plan.limits,
     pooled: pooledLimits({ policy, plan, key }),
     thinkingPer100: plan.thinkingShare === null ? null : Math.floor(plan.thinkingShare * 100 + 1e-9),
+    ...(plan.pace ? { pace: { usual: usualThinking(policy) } } : {}),
     session: {
       // What a session is bound to holds models: none that another key may use.
       ...{ id: sessionId, scope: JSON.stringify([key.models ?? null]), named, ...policy.session },
@@ -145,4 +148,11 @@ function admitRequest(asked: Admittable): AdmitRequest {
     output: { limit: ask.outputLimit, choices: ask.choices },
     holdMs: milliseconds(longestMs(policy) + HOLD_SLACK_MS),
   };
+}
+
+/** What thinking usually costs on the default route: the scale on which a plan that paces itself prices it. */
+function usualThinking({ routes, models, default: fallback }: Policy): MicroDollars {
+  const model = routes.get(fallback)?.models.thinking[0];
+  const price = model === undefined ? undefined : models.get(model)?.price;
+  return price == null ? microDollars(0) : usualCost(price, EXPECTED_OUTPUT);
 }

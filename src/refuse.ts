@@ -9,6 +9,7 @@ import type { Decision } from './route/decision.ts';
 import { decisionHeaders } from './route/headers.ts';
 import type { Plan } from './tenant/policy.ts';
 import { microDollars, milliseconds } from './unit.ts';
+import { upgradeHeaders, upgradeUrl } from './upgrade.ts';
 
 type Refused = Extract<Admission, { kind: 'refused' }>;
 type Lost = Extract<Admission, { kind: 'lost' }>;
@@ -35,16 +36,25 @@ export function cannotGoOn(decision: Decision, { field, message }: Lost): Refusa
   return new Refusal({ code: 'invalid_request', message, param: field }, { headers: decisionHeaders(decision) });
 }
 
-function limitReached(way: Approach, decision: Decision, { limit, limits }: Refused): Refusal {
+function limitReached(way: Approach, decision: Decision, admission: Refused): Refusal {
+  const { limit, limits } = admission;
+  const url = upgradeUrl(way.plan, admission);
+  const larger = url === null ? '' : ` A larger plan: ${url}`;
   const waitSeconds = retryAfterSeconds(limit, clock());
   return new Refusal(
     {
       code: 'limit_reached',
-      message: limitMessage(limit, waitSeconds, way),
+      message: `${limitMessage(limit, waitSeconds, way)}${larger}`,
       limit: limit.id,
       retryAfterSeconds: waitSeconds,
     },
-    { headers: { ...decisionHeaders(decision), ...rateLimitHeaders(shown(limit, limits), clock()) } },
+    {
+      headers: {
+        ...decisionHeaders(decision),
+        ...rateLimitHeaders(shown(limit, limits), clock()),
+        ...upgradeHeaders(way.plan, admission),
+      },
+    },
   );
 }
 

@@ -36,8 +36,9 @@ export async function serveUsage(request: Request, door: Door): Promise<Response
   const account = new AccountClient(door.env.accounts, user);
   const ofKey = pooledLimits(caller).filter(({ scope }) => scope === 'key');
   const limits = (await Promise.all([account.usage(plan.limits), account.usageShared(ofKey)])).flat();
+  const upgrade = plan.upgradeUrl === null ? {} : { upgradeUrl: plan.upgradeUrl };
   return Response.json(
-    { user: key.user ?? headerUser ?? key.id, plan: plan.name, limits: limits.map(shown) },
+    { user: key.user ?? headerUser ?? key.id, plan: plan.name, ...upgrade, limits: limits.map(shown) },
     { headers: rateLimitHeaders(limits, clock()) },
   );
 }

@@ -31,6 +31,7 @@ import { whole } from './stream/whole.ts';
 import { takeoverOf } from './takeover.ts';
 import { readPublicUrl } from './tenant/base-url.ts';
 import { isNonEmpty, milliseconds, type UnixMs } from './unit.ts';
+import { upgradeHeaders } from './upgrade.ts';
 import { chatWire } from './wire/chat/wire.ts';
 import { embeddingsWire } from './wire/embeddings/wire.ts';
 import { fieldList } from './wire/field-list.ts';
@@ -102,7 +103,11 @@ export async function serveRoute(request: Request, door: Door): Promise<Response
   const decision = decide({ ...way, plan: way.plan.name, admission });
   if (admission.kind === 'lost') throw cannotGoOn(decision, admission);
   return Response.json(decision, {
-    headers: { ...decisionHeaders(decision), ...rateLimitHeaders(admission.limits, clock()) },
+    headers: {
+      ...decisionHeaders(decision),
+      ...rateLimitHeaders(admission.limits, clock()),
+      ...upgradeHeaders(way.plan, admission),
+    },
   });
 }
 
@@ -228,8 +233,8 @@ const NOBODY_TO_CALL: Why = {
   retryAfterSeconds: 1,
 };
 
-function limitHeaders(admission: Extract<Admission, { kind: 'admitted' }>, { ask }: Approach): Headers {
-  const headers = new Headers(rateLimitHeaders(admission.limits, clock()));
+function limitHeaders(admission: Extract<Admission, { kind: 'admitted' }>, { ask, plan }: Approach): Headers {
+  const headers = new Headers({ ...rateLimitHeaders(admission.limits, clock()), ...upgradeHeaders(plan, admission) });
   const { outputCap } = admission;
   if (outputCap !== null && outputCap < (ask.outputLimit ?? Number.POSITIVE_INFINITY)) {
     headers.set('x-signalbox-max-tokens', String(outputCap));

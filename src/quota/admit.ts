@@ -14,6 +14,7 @@ import type { Limit, Price } from '../tenant/policy.ts';
 import { isNonEmpty, type Tokens, tokens } from '../unit.ts';
 import type { Effort } from '../wire/ask.ts';
 import type { AdmitRequest, Scope } from './contract.ts';
+import type { Priced } from './pace.ts';
 import { affordableOutput, jointPrice, worstCost } from './price.ts';
 import type { Standing } from './window.ts';
 
@@ -55,10 +56,17 @@ type Verdict =
       /** Tokens for each choice, exactly what was held for it; null when no governing limit depends on the output. */
       readonly outputCap: Tokens | null;
       readonly degraded: string | null;
+      readonly byPlan: boolean;
       readonly holds: readonly Hold[];
       readonly why: readonly Step[];
     }
-  | { readonly kind: 'refused'; readonly rung: Rung; readonly by: Balance; readonly why: readonly Step[] };
+  | {
+      readonly kind: 'refused';
+      readonly rung: Rung;
+      readonly by: Balance;
+      readonly byPlan: boolean;
+      readonly why: readonly Step[];
+    };
 
 type Wish = Pick<AdmitRequest, 'proposal' | 'thinkingPer100' | 'input' | 'output' | 'sharers'>;
 
@@ -67,32 +75,47 @@ type Wish = Pick<AdmitRequest, 'proposal' | 'thinkingPer100' | 'input' | 'output
  * the user's last 99 automatic requests thought.
  *
  * The share comes first: it only asks for a cheaper rung, and a limit of the dearer one should not be asked in vain. It
- * cuts nobody off: where there is no cheaper rung, thinking stands.
+ * cuts nobody off: where there is no cheaper rung, thinking stands. So it is with the pace, whose price is `priced`.
  */
-export function admit(wish: Wish, balances: readonly Balance[], thinkingBefore: number): Verdict {
+export function admit(
+  wish: Wish,
+  balances: readonly Balance[],
+  thinkingBefore: number,
+  priced: Priced | null = null,
+): Verdict {
   const { proposal } = wish;
   const why: Step[] = [];
   let rung: Rung = proposal.rungs[0];
   let degraded: string | null = null;
+  let byPlan = false;
 
   const cheaper = exceedsShare(wish, thinkingBefore) ? proposal.rungs.find((other) => isBelow(other, rung)) : undefined;
   if (cheaper !== undefined) {
     const detail = `${thinkingBefore} of the last 99 automatic requests thought, of at most ${wish.thinkingPer100} in 100`;
     why.push({ rule: 'limit', detail: `${THINKING_SHARE}: ${detail}; ${rung.effort} -> ${cheaper.effort}` });
     degraded = THINKING_SHARE;
+    byPlan = true;
     rung = cheaper;
+  }
+  const [first, below] = proposal.rungs;
+  if (rung === first && below !== undefined && priced !== null && priced.declined !== null) {
+    why.push({ rule: 'pace', detail: `${priced.declined}; ${rung.effort} -> ${below.effort}` });
+    degraded = priced.pace.limit;
+    byPlan = true;
+    rung = below;
   }
 
   for (;;) {
     const fit = fitRung(wish, rung, balances);
     if (fit.kind === 'fits') {
       if (fit.clamped !== null) why.push({ rule: 'clamp', detail: fit.clamped });
-      return { kind: 'admitted', rung, outputCap: fit.outputCap, degraded, holds: fit.holds, why };
+      return { kind: 'admitted', rung, outputCap: fit.outputCap, degraded, byPlan, holds: fit.holds, why };
     }
     const { limit } = fit.blockedBy;
     const next = proposal.pinned ? undefined : rungAtOrBelow(proposal, limit.then);
     why.push({ rule: 'limit', detail: `${reached(fit.blockedBy)}; ${rung.effort} -> ${next?.effort ?? 'refused'}` });
-    if (next === undefined) return { kind: 'refused', rung, by: fit.blockedBy, why };
+    byPlan ||= fit.blockedBy.shared === undefined;
+    if (next === undefined) return { kind: 'refused', rung, by: fit.blockedBy, byPlan, why };
     degraded ??= limit.id;
     rung = next;
   }

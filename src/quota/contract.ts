@@ -3,7 +3,7 @@
  * unions out (an error's class is lost on the way). Quota fails closed: an object that cannot be reached admits nobody.
  */
 
-import type { Decision, DecisionId, Proposal, Rung, Step } from '../route/decision.ts';
+import type { Decision, DecisionId, Pace, Proposal, Rung, Step } from '../route/decision.ts';
 import type { Conversation } from '../route/resumption.ts';
 import type { Limit } from '../tenant/policy.ts';
 import type { MicroDollars, Milliseconds, NonEmpty, Tokens, UnixMs } from '../unit.ts';
@@ -40,6 +40,11 @@ export interface AdmitRequest {
   readonly pooled: readonly PooledLimit[];
   /** At most so many thinking answers among the last 100 automatic requests; null: no cap. */
   readonly thinkingPer100: number | null;
+  /**
+   * The plan paces itself: thinking is priced in each of `limits` that counts its cost. `usual` is what it usually costs on
+   * the tenant's default route; 0: nothing, or nobody knows. Absent: no pacing.
+   */
+  readonly pace?: { readonly usual: MicroDollars };
   readonly session: Conversation & {
     readonly id: string;
     /** What a binding is good for beside the conversation: the models of the key. JSON. */
@@ -104,6 +109,10 @@ export type Admission =
       readonly outputCap: Tokens | null;
       /** The id of the limit that moved the request down the ladder (`thinkingShare` for the share), else null. */
       readonly degraded: string | null;
+      /** A limit of the plan, its share or its pace moved the request: another plan might not have. */
+      readonly byPlan?: true;
+      /** Absent where thinking was not priced. */
+      readonly pace?: Pace;
       readonly session: {
         readonly id: string;
         readonly route: string;
@@ -123,6 +132,9 @@ export type Admission =
       /** The rung at which the ladder ended. */
       readonly rung: Rung;
       readonly limit: LimitState;
+      /** A limit of the plan, its share or its pace refused the request, or moved it to where it was refused. */
+      readonly byPlan?: true;
+      readonly pace?: Pace;
       readonly why: readonly Step[];
       readonly limits: readonly LimitState[];
     }
@@ -133,6 +145,7 @@ export type Admission =
       readonly message: string;
       /** As proposed. */
       readonly rung: Rung;
+      readonly pace?: never;
       readonly why: readonly Step[];
       readonly limits: readonly [];
     };

@@ -7,10 +7,12 @@ import type { Binding } from '../route/binding.ts';
 import { carried, type Issued, type Kept, toIssuer } from '../route/issuer.ts';
 import type { Resumed } from '../route/resumption.ts';
 import { keptMs, resume, sessionOutcome } from '../route/session.ts';
+import { EXPECTED_OUTPUT } from '../route/switch.ts';
 import { tokens, type UnixMs } from '../unit.ts';
 import { admit, type Balance, couldFit, type Hold } from './admit.ts';
 import type { Admission, AdmitRequest, LimitState, PooledLimit } from './contract.ts';
 import type { Ledger } from './ledger.ts';
+import { priceThinking } from './pace.ts';
 import { isDry, type Slice } from './slice.ts';
 import { withHeld } from './window.ts';
 
@@ -39,14 +41,19 @@ export function judge(ledger: Ledger, request: AdmitRequest, now: UnixMs, mayBor
   const before = kept === undefined ? null : carried(issued, resumed.proposal);
   const input = before === null ? request.input : onTop(request.input, before);
   const wish = { ...request, proposal: resumed.proposal, input };
-  const verdict = admit(wish, [...own, ...pooled], thinkingBefore);
+  const priced = isCommitted(request, resumed) ? null : priceThinking(wish, own, EXPECTED_OUTPUT, now);
+  const verdict = admit(wish, [...own, ...pooled], thinkingBefore, priced);
+  const told = {
+    ...(verdict.byPlan ? { byPlan: true as const } : {}),
+    ...(priced === null ? {} : { pace: priced.pace }),
+  };
   const why = [...resumed.why, ...verdict.why];
   if (verdict.kind === 'refused') {
     const { rung, by } = verdict;
     // To wait for others to give back what is too little in any case would be in vain.
     const isVain = by.shared !== undefined && !couldFit(wish, rung, by.limit);
     const limit = limitState(isVain ? { ...by, standing: { ...by.standing, freesAt: null } } : by);
-    return { admission: { kind: 'refused', rung, limit, why, limits: own.map(limitState) }, holds: [] };
+    return { admission: { kind: 'refused', rung, limit, ...told, why, limits: own.map(limitState) }, holds: [] };
   }
   const { rung, outputCap, degraded, holds } = verdict;
   const held = new Map(holds.map(({ limit, amount }) => [limit, amount]));
@@ -59,12 +66,23 @@ export function judge(ledger: Ledger, request: AdmitRequest, now: UnixMs, mayBor
     rung,
     outputCap,
     degraded,
+    ...told,
     session: { id: sessionId, ...sessionOutcome(resumed, rung) },
     ...(before === null ? {} : { carried: before.known }),
     why,
     limits,
   };
   return { admission, holds };
+}
+
+/**
+ * Whether the conversation must think on, whatever it costs: in a tool loop, and where its state is of use to that model
+ * alone, less money would buy a broken answer.
+ */
+function isCommitted({ session }: AdmitRequest, { kept, proposal }: Resumed): boolean {
+  if (session.heldBy === null || !kept) return false;
+  const [rung, below] = proposal.rungs;
+  return session.heldBy === 'tool_loop' || below?.candidates[0].model !== rung.candidates[0].model;
 }
 
 /**

@@ -43,6 +43,7 @@ import { Held, type HeldAmount } from './held.ts';
 import type { Pool } from './lending.ts';
 import { limitKey } from './limit-key.ts';
 import { type HeldSession, Memory } from './memory.ts';
+import type { Filled } from './pace.ts';
 import type { HeldOrigin } from './reporting.ts';
 import { settled } from './slice.ts';
 import { Slices } from './slices.ts';
@@ -109,7 +110,7 @@ export class Ledger {
     this.#held.reread();
   }
 
-  balances(limits: readonly Limit[], now: UnixMs): readonly Balance[] {
+  balances(limits: readonly Limit[], now: UnixMs): readonly (Balance & Filled)[] {
     return limits.map((limit) => {
       const key = limitKey(limit);
       const charged = this.#sql.exec<{ bucket: number; used: number; held: number }>(
@@ -117,7 +118,8 @@ export class Ledger {
         key,
         oldestCounted(now, limit.perMs),
       );
-      return { limit, standing: standing([...charged, ...this.#held.rows(key)], now, limit.perMs) };
+      const rows = [...charged, ...this.#held.rows(key)];
+      return { limit, rows, standing: standing(rows, now, limit.perMs) };
     });
   }
 

@@ -3,7 +3,7 @@
 import type { Classification, Signals } from '../classify/contract.ts';
 import type { Policy } from '../tenant/policy.ts';
 import type { NonEmpty } from '../unit.ts';
-import type { Decision, Proposal, Reason, Rung, Step } from './decision.ts';
+import type { Decision, Pace, Proposal, Reason, Rung, Step } from './decision.ts';
 
 /** What admission made of the proposal, as much as a decision tells of it. */
 type Moved =
@@ -19,8 +19,9 @@ type Moved =
         readonly switched: boolean;
       };
       readonly why: readonly Step[];
+      readonly pace?: Pace;
     }
-  | { readonly kind: 'refused' | 'lost'; readonly rung: Rung; readonly why: readonly Step[] };
+  | { readonly kind: 'refused' | 'lost'; readonly rung: Rung; readonly why: readonly Step[]; readonly pace?: Pace };
 
 export interface Decided {
   readonly proposal: Proposal;
@@ -52,6 +53,7 @@ export function decide({ proposal, admission, classification, signals, policy, p
     policy: { tenant: policy.tenant, version: policy.version },
     plan,
     degraded: admission.kind === 'admitted' ? admission.degraded : null,
+    ...(admission.pace === undefined ? {} : { pace: admission.pace }),
   };
 }
 

@@ -62,10 +62,24 @@ export interface Proposal {
   readonly pinned: boolean;
   /** Neither the effort nor the model was fixed by the caller: `thinkingShare` counts these. */
   readonly automatic: boolean;
+  /** What thinking is expected to be worth over an instant answer, -1 to 1 (`gain.ts`). */
+  readonly gain: number;
   /** Hard requirements, so that a session's model is kept only where it still fits. */
   readonly needs: readonly Need[];
   /** What a provider keeps and the request goes on from; absent where it brings everything along. */
   readonly kept?: Kept;
+}
+
+/** What thinking was priced at, under a plan that paces itself: it is bought while `gain` is above `lambda` times `cost`. */
+export interface Pace {
+  /** The id of the cost limit in whose window it is dearest. */
+  readonly limit: string;
+  /** The shadow price of that window: expected gain per USD. 0 while it fills no faster than time passes. */
+  readonly lambda: number;
+  /** As proposed. */
+  readonly gain: number;
+  /** What the window is expected to pay for it beyond an answer that does not think, in USD. */
+  readonly cost: number;
 }
 
 export interface Decision {
@@ -86,4 +100,6 @@ export interface Decision {
   readonly plan: string;
   /** The id of the limit that moved the request down, null when none did. */
   readonly degraded: string | null;
+  /** Absent where nothing was priced: no plan that paces itself, an explicit choice, or no thinking in question. */
+  readonly pace?: Pace;
 }

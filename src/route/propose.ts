@@ -12,10 +12,8 @@ import type { Model, Policy, Route } from '../tenant/policy.ts';
 import type { Ask, Effort } from '../wire/ask.ts';
 import type { DecisionId, Proposal, Reason, Step } from './decision.ts';
 import { type Bar, candidatesOf, canServe, rungsFrom, thoseWhoFit, whyBarred } from './fit.ts';
+import { gainOfThinking, THINKING_DIFFICULTY } from './gain.ts';
 import type { Kept } from './issuer.ts';
-
-/** At this difficulty and above, an automatic request thinks. Default fast, escalate rarely. */
-const THINKING_DIFFICULTY = 0.6;
 
 export interface Question {
   readonly id: DecisionId;
@@ -63,6 +61,7 @@ export function propose(question: Question): Proposal {
     rungs: ladder.rungs,
     pinned: false,
     automatic: !effort.pinned,
+    gain: gainOfThinking(effort.reason, chosen.route.effort === 'thinking', question.signals.difficulty),
   };
 }
 
@@ -198,6 +197,7 @@ function pinModel(name: string, question: Question, bar: Bar): Omit<Proposal, 'i
     rungs: [{ effort: model.effort, candidates: candidatesOf([model]) }],
     pinned: true,
     automatic: false,
+    gain: gainOfThinking('pinned', false, question.signals.difficulty),
   };
 }
 

@@ -33,7 +33,7 @@ const LEAST_CACHED_TOKENS = 1024;
 const ANSWERS_AHEAD = 3;
 
 /** Tokens of a usual answer, its reasoning included. Only their order of magnitude matters. */
-const EXPECTED_OUTPUT: Readonly<Record<Effort, number>> = { thinking: 2000, instant: 500, mini: 500 };
+export const EXPECTED_OUTPUT: Readonly<Record<Effort, number>> = { thinking: 2000, instant: 500, mini: 500 };
 
 const TOKENS_PER_PRICE = 1_000_000;
 const MICRO_DOLLARS_PER_DOLLAR = 1_000_000;

@@ -14,6 +14,7 @@ import { didYouMean } from './nearest.ts';
 import type { TenantId } from './policy.ts';
 import { type Problem, pathOf } from './problem.ts';
 import { HOSTED_KINDS } from './schema.ts';
+import { faultOfUpgradeUrl } from './upgrade-url.ts';
 
 export interface CheckContext {
   /** Whose document it must be; null when any tenant's will do. */
@@ -129,11 +130,15 @@ function* checkClassifier({ classifier }: LegibleDocument, { allowLocalUpstreams
 }
 
 function* checkPlans({ plans }: LegibleDocument): Found {
-  if (plans === undefined || Object.keys(plans).length > 0) return;
-  yield {
-    path: pathOf('plans'),
-    message: 'At least one plan is required: every API key is on one. { free: { limits: [] } } will do.',
-  };
+  if (plans === undefined) return;
+  if (Object.keys(plans).length === 0) {
+    const message = 'At least one plan is required: every API key is on one. { free: { limits: [] } } will do.';
+    yield { path: pathOf('plans'), message };
+  }
+  for (const [name, { upgradeUrl }] of Object.entries(plans)) {
+    const message = upgradeUrl === undefined ? null : faultOfUpgradeUrl(upgradeUrl);
+    if (message !== null) yield { path: pathOf('plans', name, 'upgradeUrl'), message };
+  }
 }
 
 function* checkTests({ tests = [], routes }: LegibleDocument): Found {

@@ -41,6 +41,7 @@ const escalationSchema = z.object({
 const planSchema = z.object({
   limits: z.array(limitSchema.catch({})).catch([]),
   escalation: legible(escalationSchema),
+  upgradeUrl: text,
 });
 
 const testSchema = z.object({ say: present, turns: present, expect: text });

@@ -9,12 +9,17 @@ type WrittenPlan = PolicyDocument['plans'][string];
 type WrittenLimit = WrittenPlan['limits'][number];
 type WrittenEscalation = NonNullable<WrittenPlan['escalation']>;
 
-export function normalisePlan(name: string, { limits, thinkingShare, escalation }: WrittenPlan): Plan {
+export function normalisePlan(
+  name: string,
+  { limits, thinkingShare, escalation, pace, upgradeUrl }: WrittenPlan,
+): Plan {
   return {
     name,
     limits: limits.map(normaliseLimit),
     thinkingShare: thinkingShare ?? null,
     escalation: escalation === undefined ? null : normaliseEscalation(escalation),
+    pace: pace ?? false,
+    upgradeUrl: upgradeUrl === undefined ? null : proved(URL.parse(upgradeUrl)).href,
   };
 }
 

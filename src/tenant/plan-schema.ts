@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { DEFAULTS, SIZES } from './defaults.ts';
-import { effortSchema, nameSchema } from './field-schemas.ts';
+import { effortSchema, nameSchema, urlSchema } from './field-schemas.ts';
 
 const then = z
   .enum(['thinking', 'instant', 'mini', 'refuse'])
@@ -39,4 +39,11 @@ export const planSchema = z.strictObject({
   escalation: escalationSchema
     .optional()
     .describe('a budget of each key for thinking that nobody named: past it the router chooses instant'),
+  pace: z
+    .boolean()
+    .optional()
+    .describe('as a cost limit fills faster than time passes, only what gains the most per dollar still thinks'),
+  upgradeUrl: urlSchema
+    .optional()
+    .describe('where a user finds a larger plan, https: shown when a limit of this plan moved or refused a request'),
 });

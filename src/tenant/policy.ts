@@ -150,6 +150,10 @@ export interface Plan {
   readonly thinkingShare: number | null;
   /** What the router may spend on thinking for each key that has no such budget of its own; null: as much as it likes. */
   readonly escalation: Limit | null;
+  /** Thinking is priced in the cost limits as they fill (`quota/pace.ts`). */
+  readonly pace: boolean;
+  /** As a URL parser writes it, so that a header can bear it; null: none. */
+  readonly upgradeUrl: string | null;
 }
 
 /** A conversation and the route it must take: what the tenant holds the policy to. */

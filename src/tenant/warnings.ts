@@ -4,7 +4,7 @@
  */
 
 import { didYouMean } from './nearest.ts';
-import type { Policy, Provider, ProviderKind } from './policy.ts';
+import type { Limit, Policy, Provider, ProviderKind } from './policy.ts';
 import { unpricedWarnings } from './price-notes.ts';
 import { type Problem, pathOf } from './problem.ts';
 
@@ -33,8 +33,16 @@ export function policyWarnings(policy: Policy): readonly Problem[] {
       'No list of any route has a second model, so nobody can take over an answer that breaks off. Add one, or leave takeover out.';
     warnings.push({ path: pathOf('takeover'), message });
   }
+  for (const { name, pace, limits } of policy.plans.values()) {
+    if (!pace || limits.some(pricesThinking)) continue;
+    const message = `The plan "${name}" has no limit on the cost of thinking, so there is nothing to pace. Add one: { of: cost, … }.`;
+    warnings.push({ path: pathOf('plans', name, 'pace'), message });
+  }
   return [...warnings, ...unpricedWarnings(policy)];
 }
+
+/** Thinking is above every `then`. */
+const pricesThinking = ({ of, effort }: Limit): boolean => of === 'cost' && (effort === null || effort === 'thinking');
 
 /** A warning for each secret that the policy names and the deployment does not hold. `secret` is Env's. */
 export function secretWarnings(policy: Policy, secret: (name: string) => string | undefined): readonly Problem[] {

@@ -59,6 +59,7 @@ const proposal = (parts: Partial<Proposal> = {}): Proposal => ({
   rungs: LADDER,
   pinned: false,
   automatic: true,
+  gain: 0.5,
   needs: [],
   ...parts,
 });
@@ -79,6 +80,7 @@ interface RequestParts {
   readonly holdMs?: number;
   readonly sharers?: 2 | 3;
   readonly pooled?: AdmitRequest['pooled'];
+  readonly pace?: AdmitRequest['pace'];
 }
 
 export const request = (parts: RequestParts = {}): AdmitRequest => {
@@ -103,6 +105,7 @@ export const request = (parts: RequestParts = {}): AdmitRequest => {
     input: { estimate: tokens(input), bound: tokens(parts.inputBound ?? input) },
     output: { limit: output === null ? null : tokens(output), choices: parts.choices ?? 1 },
     ...(parts.sharers === undefined ? {} : { sharers: parts.sharers }),
+    ...(parts.pace === undefined ? {} : { pace: parts.pace }),
     holdMs: milliseconds(parts.holdMs ?? 330 * SECOND),
   };
 };

@@ -180,7 +180,7 @@ export class SharedWorld {
     account.own[pool] = told;
     const seq = (account.seqs[pool] ?? 0) + 1;
     account.seqs[pool] = seq;
-    return slices.reportOf(told, seq, short);
+    return slices.reportOf(told, seq, short, this.agenda.now);
   }
 
   #hear(id: number, pool: number, report: Report): Answer | null {
@@ -190,10 +190,10 @@ export class SharedWorld {
     const heard = hear(report, before);
     const answer = (granted: number, seq: number): Answer => {
       const now = this.standing(book);
-      return { seq, granted, plenty: isPlenty(now), freesAt: now.freesAt };
+      return { life: before?.life ?? report.life, seq, granted, plenty: isPlenty(now), freesAt: now.freesAt };
     };
     if (heard === null) return before === null ? null : answer(before.granted, before.seq);
-    const bucket = bucketOf(report.spentAt, this.#options.perMs);
+    const bucket = bucketOf(unixMs(this.agenda.now - report.sinceSpentMs), this.#options.perMs);
     const row = book.buckets.get(bucket) ?? { bucket, used: 0, held: 0 };
     book.buckets.set(bucket, { ...row, used: row.used + heard.spent });
     book.lent += heard.lent;

@@ -290,3 +290,22 @@ function policyOf(document: object): Policy {
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
   return read.policy;
 }
+
+describe('what thinking is worth', () => {
+  it.each<[string, Case, number]>([
+    ['nothing to an easy ask', {}, 0],
+    ['little to one that is just difficult enough', { signals: { difficulty: 0.6 } }, 0.1],
+    ['more the more difficult it is', { signals: { difficulty: 0.8 } }, 0.55],
+    ['all to the most difficult', { signals: { difficulty: 1 } }, 1],
+    ['all to whoever asks for thought in words', { signals: { asked: 'think' } }, 1],
+    ['nothing to whoever wants it quick', { signals: { asked: 'quick', difficulty: 0.9 } }, 0],
+    ['half to a route that thinks of itself', { classification: { route: 'slow' } }, 0.5],
+    [
+      'more than that to a difficult ask there',
+      { classification: { route: 'slow' }, signals: { difficulty: 0.9 } },
+      0.775,
+    ],
+  ])('%s', (_, given, gain) => {
+    expect(proposed(given).gain).toBe(gain);
+  });
+});

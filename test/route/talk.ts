@@ -119,7 +119,7 @@ export function asks(said: string, parts: Asked = {}): Resumption {
   return {
     proposal: {
       ...{ id: 'dec_1', route, matched: true, confidence: 0.9, alternatives, reason: 'difficulty', why: [], rungs },
-      ...{ pinned: false, automatic: true, needs: [] },
+      ...{ pinned: false, automatic: true, gain: 0.5, needs: [] },
       ...proposal,
     },
     session: { sticky, idleMs, heldBy, routeNamed, revision, standing },

@@ -157,6 +157,13 @@ export const FAULTS: readonly (readonly [string, unknown, string, string])[] = [
     'This is required: the limits of one end user; `limits: []` for a plan without limits.',
   ],
   ['plans.free.thinkingShare', 7, 'plans.free.thinkingShare', 'This must be at most 1.'],
+  ...[
+    ['/plans', 'This must be a whole URL, such as https://example.com/plans.'],
+    ['https://example.com/a plan', 'This must be a whole URL, such as https://example.com/plans.'],
+    ['http://example.com/plans', 'This must be https: users are sent there to pay.'],
+    ['https://me:secret@example.com', 'A URL that every user is shown must not hold credentials.'],
+    [`https://example.com/${'ä'.repeat(400)}`, 'This must have at most 2048 characters, escaped.'],
+  ].map(([url, message = '']) => ['plans.free.upgradeUrl', url, 'plans.free.upgradeUrl', message] as const),
   [
     'plans.free.limits.0.per',
     '1w',

@@ -39,8 +39,7 @@ describe("the contract's example", () => {
   it('has its limits in their own unit and its windows in milliseconds', () => {
     expect(policy.plans.get('free')).toEqual({
       name: 'free',
-      thinkingShare: 0.07,
-      escalation: null,
+      ...{ thinkingShare: 0.07, escalation: null, pace: false, upgradeUrl: null },
       limits: [
         { id: '1d-thinking', of: 'requests', effort: 'thinking', max: 1, perMs: 86_400_000, ...ends('instant') },
         { id: '5h-instant', of: 'requests', effort: 'instant', max: 10, perMs: 18_000_000, ...ends('mini') },
@@ -49,6 +48,10 @@ describe("the contract's example", () => {
       ],
     });
     expect(policy.plans.get('pro')?.thinkingShare).toBeNull();
+    const pro = { limits: [], pace: true, upgradeUrl: 'https://Shop.example/plän?from=pro#more' };
+    const { plans } = accepted(changed(contractDocument(), 'plans.pro', pro)).policy;
+    // As a header can bear it.
+    expect(plans.get('pro')).toMatchObject({ pace: true, upgradeUrl: 'https://shop.example/pl%C3%A4n?from=pro#more' });
     expect(policy.budget).toEqual({
       id: 'month',
       of: 'cost',
@@ -136,7 +139,7 @@ describe('what a policy leaves out', () => {
     expect(policy.session).toEqual({ sticky: true, idleMs: 600_000 });
     expect(policy.budget).toBeNull();
     expect(policy.plans.get('free')).toEqual({
-      ...{ name: 'free', limits: [], thinkingShare: null, escalation: null },
+      ...{ name: 'free', limits: [], thinkingShare: null, escalation: null, pace: false, upgradeUrl: null },
     });
     expect(policy.models.get('only')).toMatchObject({ context: null, can: null, effort: 'instant', timeouts: {} });
     expect(warnings).toEqual([]);

@@ -124,3 +124,15 @@ it('warns of what a deployment cannot do for want of the binding AI, or of a sec
   // A secret that is not set is warned of under its own name, and not twice.
   expect(told(undefined, true)).toEqual([]);
 });
+
+it('warns of a plan that paces itself and has no cost of thinking to go by', () => {
+  const told = (limit: object) => {
+    const plan = { pace: true, limits: [{ id: 'usd', of: 'cost', max: 1, per: '1d', then: 'mini', ...limit }] };
+    return read(changed(contractDocument(), 'plans.free', plan)).warnings.map(({ path }) => path);
+  };
+  expect(told({})).toEqual([]);
+  expect(told({ effort: 'thinking', then: 'instant' })).toEqual([]);
+  for (const other of [{ of: 'tokens' }, { effort: 'instant' }]) {
+    expect(told(other)).toEqual(['plans.free.pace']);
+  }
+});
