@@ -52,7 +52,7 @@ import { bucketOf, leavesAt, oldestCounted, standing } from './window.ts';
 
 /** `thinkingShare` looks at a request and the 99 automatic ones before it. */
 const SHARE_BEFORE = 99;
-/** Past the age of the longest usual window a request leaves the share, so that an account long idle can be deleted. */
+/** After so long without an automatic request the share begins anew, so that an account long idle can be deleted. */
 const SHARE_MS = 30 * 24 * 60 * 60 * 1000;
 
 type Admitted = Extract<Admission, { kind: 'admitted' }>;
@@ -131,7 +131,8 @@ export class Ledger {
     const counted = this.#sql.exec<{ thinking: number }>(
       `SELECT COALESCE(SUM(thinking), 0) AS thinking FROM (
          SELECT thinking FROM share
-         WHERE until > ? AND (thinking = 1 OR decision NOT IN (SELECT decision FROM hold))
+         WHERE (SELECT MAX(until) FROM share) > ?
+           AND (thinking = 1 OR decision NOT IN (SELECT decision FROM hold))
          ORDER BY seq DESC LIMIT ?)`,
       now,
       SHARE_BEFORE,
@@ -244,9 +245,11 @@ export class Ledger {
 
   /** Deletes what no longer counts. A share's entry with 99 settled ones after it can never be looked at again. */
   sweep(now: UnixMs): void {
-    for (const table of ['bucket', 'share', 'session', 'decision', 'issued']) {
+    for (const table of ['bucket', 'session', 'decision', 'issued']) {
       this.#sql.exec(`DELETE FROM ${table} WHERE until <= ?`, now);
     }
+    // Together: a hundred requests may take a user longer than any of them is kept for by itself.
+    this.#sql.exec('DELETE FROM share WHERE (SELECT MAX(until) FROM share) <= ?', now);
     this.#sql.exec(
       `DELETE FROM share WHERE seq < (
          SELECT seq FROM share WHERE decision NOT IN (SELECT decision FROM hold) ORDER BY seq DESC LIMIT 1 OFFSET ?)`,
@@ -259,7 +262,7 @@ export class Ledger {
     const { hold, other } = this.#sql
       .exec<{ hold: number | null; other: number | null }>(
         `SELECT (SELECT MIN(until) FROM hold) AS hold, (SELECT MIN(until) FROM (
-           SELECT until FROM bucket UNION ALL SELECT until FROM share
+           SELECT until FROM bucket UNION ALL SELECT MAX(until) FROM share
            UNION ALL SELECT until FROM session UNION ALL SELECT until FROM decision
            UNION ALL SELECT until FROM issued)) AS other`,
       )

@@ -14,7 +14,7 @@
  * | hold     | an admitted, unsettled request     | admit                       | settle, or the alarm at `until`: a row is |
  * |          |                                    |                             | settled by whoever deletes it             |
  * | share    | an automatic request, in order of  | admit                       | settle as a release; alarm, past the last |
- * |          | admission; `thinking` is 0 or 1    |                             | 99 or after 30 days                       |
+ * |          | admission; `thinking` is 0 or 1    |                             | 99, and all after 30 days without another |
  * | session  | what a conversation is bound to    | settle as a charge          | alarm, once it is of no more use          |
  * | decision | one of the last 50 decisions       | settle                      | settle, past the last 50; alarm, at 24 h  |
  *

@@ -2,7 +2,7 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../src/quota/account.ts';
 import { seededRandom } from '../support/random.ts';
-import { newAccount, stopClock } from './account-object.ts';
+import { DAY, HOUR, later, newAccount, stopClock } from './account-object.ts';
 import { charge, decisionId, FROM_INSTANT, release, request } from './request.ts';
 
 stopClock();
@@ -55,6 +55,24 @@ describe('the thinking share', () => {
     expect((await account.peek(share('then'))).rung.effort).toBe('instant');
   });
 
+  it('counts a hundred requests also of a user who makes one a day', async () => {
+    const account = newAccount();
+    const thought: number[] = [];
+    for (let day = 0; day < 110; day++) {
+      const answer = await account.admit(share(day, 1));
+      await account.settle(decisionId(day), charge(decisionId(day)));
+      if (answer.rung.effort === 'thinking') thought.push(day);
+      later(DAY);
+      if (day % 10 === 9) await runDurableObjectAlarm(account);
+    }
+    expect(thought).toEqual([0, 100]);
+    later(31 * DAY);
+    await runDurableObjectAlarm(account);
+    const alarm = await runInDurableObject(account, (_: Account, state) => state.storage.getAlarm());
+    expect(alarm).toBeNull();
+    expect((await account.peek(share('long after', 1))).rung.effort).toBe('thinking');
+  });
+
   it('says what moved the request', async () => {
     const answer = await newAccount().admit(share('one', 0));
     expect(answer).toMatchObject({ kind: 'admitted', degraded: 'thinkingShare', rung: { effort: 'instant' } });
@@ -75,47 +93,62 @@ describe('the thinking share', () => {
     expect((await account.admit(share('c', 1))).rung.effort).toBe('thinking');
   });
 
-  it('holds whatever is released out of turn, and whenever the alarm rings', async () => {
-    const account = newAccount();
-    const random = seededRandom(42);
-    const kept: { id: string; thinking: boolean }[] = [];
-    let open: string[] = [];
-    for (let round = 0; round < 12; round++) {
-      await runInDurableObject(account, (instance: Account) => {
-        for (let step = 0; step < 100; step++) {
-          const id = `${round}-${step}`;
-          if (random.chance(0.55)) {
-            const rungs = random.chance(0.5) ? undefined : FROM_INSTANT;
-            const { rung: admitted } = instance.admit(
-              request({
-                proposal: { id: decisionId(id), ...(rungs === undefined ? {} : { rungs }) },
-                thinkingPer100: 7,
-              }),
+  /** Of the last 99 that were not released, by a list of all that ever came. */
+  const thinkingBefore = (kept: readonly { thinking: boolean }[]) =>
+    kept.slice(-99).filter(({ thinking }) => thinking).length;
+
+  it.each([42, 43])(
+    'holds whatever is released out of turn or never settled, at whatever time: seed %i',
+    async (seed) => {
+      const account = newAccount();
+      const random = seededRandom(seed);
+      let compared = 0;
+      const kept: { id: string; thinking: boolean }[] = [];
+      let open: string[] = [];
+      for (let round = 0; round < 12; round++) {
+        await runInDurableObject(account, (instance: Account) => {
+          for (let step = 0; step < 100; step++) {
+            const id = `${round}-${step}`;
+            if (random.chance(0.55)) {
+              const rungs = random.chance(0.5) ? undefined : FROM_INSTANT;
+              const { rung: admitted } = instance.admit(
+                request({
+                  proposal: { id: decisionId(id), ...(rungs === undefined ? {} : { rungs }) },
+                  thinkingPer100: 7,
+                }),
+              );
+              kept.push({ id, thinking: admitted.effort === 'thinking' });
+              open.push(id);
+              continue;
+            }
+            const settled = open[random.whole(0, open.length - 1)];
+            if (settled === undefined) continue;
+            open = open.filter((other) => other !== settled);
+            if (random.chance(0.5)) {
+              instance.settle(decisionId(settled), charge(decisionId(settled)));
+              continue;
+            }
+            instance.settle(decisionId(settled), release(decisionId(settled)));
+            kept.splice(
+              kept.findIndex((entry) => entry.id === settled),
+              1,
             );
-            kept.push({ id, thinking: admitted.effort === 'thinking' });
-            open.push(id);
-            continue;
           }
-          const settled = open[random.whole(0, open.length - 1)];
-          if (settled === undefined) continue;
-          open = open.filter((other) => other !== settled);
-          if (random.chance(0.5)) {
-            instance.settle(decisionId(settled), charge(decisionId(settled)));
-            continue;
-          }
-          instance.settle(decisionId(settled), release(decisionId(settled)));
-          kept.splice(
-            kept.findIndex((entry) => entry.id === settled),
-            1,
-          );
-        }
-      });
-      await runDurableObjectAlarm(account);
-    }
-    expect(kept.filter(({ thinking }) => thinking).length).toBeGreaterThan(14);
-    for (let from = 0; from < kept.length; from++) {
-      const thinking = kept.slice(from, from + 100).filter((entry) => entry.thinking);
-      expect(thinking.length, `from ${from}`).toBeLessThanOrEqual(7);
-    }
-  });
+        });
+        // Some are forgotten: their holds expire, and the alarm charges them. Then it is known what each came to.
+        later(random.whole(HOUR, 20 * DAY));
+        await runDurableObjectAlarm(account);
+        open = [];
+        const next = await account.peek(share('next', 7));
+        expect(next.rung.effort).toBe(thinkingBefore(kept) < 7 ? 'thinking' : 'instant');
+        if (next.rung.effort === 'instant') compared++;
+      }
+      expect(compared).toBeGreaterThan(3);
+      expect(kept.filter(({ thinking }) => thinking).length).toBeGreaterThan(14);
+      for (let from = 0; from < kept.length; from++) {
+        const thinking = kept.slice(from, from + 100).filter((entry) => entry.thinking);
+        expect(thinking.length, `from ${from}`).toBeLessThanOrEqual(7);
+      }
+    },
+  );
 });
