@@ -6,12 +6,15 @@ import { createKey } from './admin/keys/create-key.ts';
 import { listKeys } from './admin/keys/list-keys.ts';
 import { revokeKey } from './admin/keys/revoke-key.ts';
 import { rotateKey } from './admin/keys/rotate-key.ts';
+import { listTenants } from './admin/list-tenants.ts';
 import { listVersions } from './admin/list-versions.ts';
 import { requireRule } from './admin/named-tenant.ts';
 import { putPolicy } from './admin/put-policy.ts';
 import { rollbackPolicy } from './admin/rollback-policy.ts';
 import { showAudit } from './admin/show-audit.ts';
+import { showDecisions } from './admin/show-decisions.ts';
 import { showPolicy } from './admin/show-policy.ts';
+import { showUsage } from './admin/show-usage.ts';
 import { showVersion } from './admin/show-version.ts';
 import { clock, type Door } from './approach.ts';
 import { serveCount } from './count-tokens.ts';
@@ -55,6 +58,9 @@ administer('GET', '/admin/tenants/:tenant/keys', listKeys);
 administer('POST', '/admin/tenants/:tenant/keys', createKey);
 administer('DELETE', '/admin/keys/:id', revokeKey);
 administer('POST', '/admin/keys/:id/rotate', rotateKey);
+administer('GET', '/admin/tenants', listTenants);
+administer('GET', '/admin/tenants/:tenant/usage', showUsage);
+administer('GET', '/admin/tenants/:tenant/decisions', showDecisions);
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 

@@ -43,7 +43,8 @@ export async function serveUsage(request: Request, door: Door): Promise<Response
   );
 }
 
-function shown({ id, of, effort, perMs, max, used, held, freesAt, scope, automatic }: LimitState) {
+/** A limit as its users and their admins read it. */
+export function shown({ id, of, effort, perMs, max, used, held, freesAt, scope, automatic }: LimitState) {
   const amount = (value: number): number => (of === 'cost' ? value / 1e6 : value);
   return {
     id,

@@ -11,6 +11,7 @@ import type { DecisionId } from '../route/decision.ts';
 import type { Limit } from '../tenant/policy.ts';
 import type {
   AccountNamespace,
+  AccountStanding,
   AccountStub,
   Admission,
   AdmitRequest,
@@ -19,6 +20,7 @@ import type {
   Settlement,
   SettleResult,
 } from './contract.ts';
+import type { ToldDecision } from './reporting.ts';
 
 const TRIES = 3;
 /** Doubled at each try; with the jitter, a thousand lost calls do not come back as one wave. */
@@ -69,6 +71,14 @@ export class AccountClient {
 
   usageShared(pooled: readonly PooledLimit[]): Promise<readonly LimitState[]> {
     return pooled.length === 0 ? Promise.resolve([]) : this.#reach((account) => account.usageShared(pooled));
+  }
+
+  standing(limits: readonly Limit[]): Promise<AccountStanding> {
+    return this.#reach((account) => account.standing(limits));
+  }
+
+  decisions(count: number): Promise<readonly ToldDecision[]> {
+    return this.#reach((account) => account.decisions(count));
   }
 
   #account(): AccountStub {

@@ -20,16 +20,22 @@ interface Limited {
 }
 
 /** In the order in which they decide. A key's own budget for escalation takes the place of its plan's. */
-export function pooledLimits({ policy: { tenant, budget }, plan, key }: Limited): readonly PooledLimit[] {
-  const pooled = (scope: Scope, of: string, limit: Limit): PooledLimit => {
-    const { max, perMs } = limit;
-    return { limit, scope, pool: { tenant, key: `${of}:${limitKey(limit)}`, max, perMs } };
-  };
+export function pooledLimits({ policy, plan, key }: Limited): readonly PooledLimit[] {
   const line = key.lineage ?? key.id;
   const escalation = key.escalation ?? plan.escalation;
+  const ofKey = (of: string, limit: Limit) => pooled(policy.tenant, 'key', `${of}:${line}`, limit);
   return [
-    ...(budget === null ? [] : [pooled('tenant', 'budget', budget)]),
-    ...(key.limits ?? []).map((limit) => pooled('key', `key:${line}`, limit)),
-    ...(escalation === null ? [] : [pooled('key', `escalation:${line}`, escalation)]),
+    ...pooledBudget(policy),
+    ...(key.limits ?? []).map((limit) => ofKey('key', limit)),
+    ...(escalation === null ? [] : [ofKey('escalation', escalation)]),
   ];
+}
+
+/** The tenant's budget; empty where it has none. */
+export const pooledBudget = ({ tenant, budget }: Limited['policy']): readonly PooledLimit[] =>
+  budget === null ? [] : [pooled(tenant, 'tenant', 'budget', budget)];
+
+function pooled(tenant: string, scope: Scope, of: string, limit: Limit): PooledLimit {
+  const { max, perMs } = limit;
+  return { limit, scope, pool: { tenant, key: `${of}:${limitKey(limit)}`, max, perMs } };
 }

@@ -18,6 +18,7 @@ import * as z from 'zod';
 import type { UnixMs } from '../unit.ts';
 import { KV_CACHE_SECONDS } from './cache.ts';
 import { documentName, goodName, snapshotName } from './document-name.ts';
+import { NAME } from './field-schemas.ts';
 import { sha256Hex } from './key.ts';
 import type { TenantId } from './policy.ts';
 
@@ -28,7 +29,20 @@ export interface StoredDocument {
   readonly sha256: string;
 }
 
+interface TenantVersion {
+  readonly tenant: string;
+  readonly version: number;
+}
+
+interface TenantPage {
+  readonly tenants: readonly TenantVersion[];
+  /** Where the next page begins; null on the last. */
+  readonly next: string | null;
+}
+
 const metadataSchema = z.object({ version: z.int().min(0).catch(0) }).catch({ version: 0 });
+
+const PREFIX = 'tenant:';
 
 /**
  * What this isolate knows to be written while KV's cache may still hold what was there before. Only a version lower than
@@ -52,6 +66,27 @@ export class Documents {
     const found = await this.#read(documentName(tenant));
     const own = this.#ownWrites().get(tenant)?.document;
     return own !== undefined && own.version > (found?.version ?? -1) ? own : found;
+  }
+
+  /** Those that have a document: at least `atLeast` of them, unless they are all. Rejects for a cursor that is none. */
+  async tenants(from: string | null, atLeast: number): Promise<TenantPage> {
+    const tenants: TenantVersion[] = [];
+    for (let cursor = from; ; ) {
+      const page: KVNamespaceListResult<unknown> = await this.#kv.list({ prefix: PREFIX, cursor });
+      for (const { name, metadata } of page.keys) {
+        const tenant = name.slice(PREFIX.length);
+        if (NAME.test(tenant)) tenants.push({ tenant, ...metadataSchema.parse(metadata) });
+      }
+      if (page.list_complete) return { tenants, next: null };
+      cursor = page.cursor;
+      if (tenants.length >= atLeast) return { tenants, next: cursor };
+    }
+  }
+
+  /** That of one tenant, if it has one. */
+  async ofTenant(tenant: TenantId): Promise<readonly TenantVersion[]> {
+    const current = await this.current(tenant);
+    return current === null ? [] : [{ tenant, version: current.version }];
   }
 
   /** The last one that was valid when it was met. */

@@ -27,18 +27,18 @@ const anyBalance = fc
     ),
     used: fc.nat(10 ** 9),
     held: fc.nat(10 ** 6),
-    isSlice: fc.boolean(),
+    isShared: fc.boolean(),
   })
-  .map(({ left, used, held, isSlice, ...parts }) => ({
+  .map(({ left, used, held, isShared, ...parts }) => ({
     parts: { ...parts, max: Math.max(0, left + used + held) },
     standing: { used, held, freesAt: null },
-    isSlice,
+    isShared,
   }));
 
 const anyBalances = fc.array(anyBalance, { maxLength: 5 }).map((all) =>
-  all.map(({ parts, standing, isSlice }, at): Balance => {
+  all.map(({ parts, standing, isShared }, at): Balance => {
     const balance = { limit: limit(`limit-${at}`, parts), standing };
-    return isSlice ? { ...balance, isSlice } : balance;
+    return isShared ? { ...balance, shared: 'tenant' } : balance;
   }),
 );
 
@@ -101,7 +101,7 @@ describe('whatever the plan, the rungs, the prices and the sizes', () => {
       const moves = verdict.why.filter(({ rule }) => rule === 'limit').map(({ detail }) => detail.split(':')[0]);
       if (proposal.pinned) expect(verdict.rung).toBe(first);
       const moversOfPlan = moves.filter(
-        (id) => !balances.some((each) => each.limit.id === id && each.isSlice === true),
+        (id) => !balances.some((each) => each.limit.id === id && each.shared !== undefined),
       );
       expect(verdict.byPlan).toBe(moversOfPlan.length > 0);
       if (verdict.kind === 'refused') {
@@ -128,7 +128,7 @@ describe('whatever the plan, the rungs, the prices and the sizes', () => {
       if (verdict.kind === 'refused') return;
       const { rung: taken, outputCap, holds } = verdict;
       const { input, output } = wish;
-      const governing = balances.filter((balance) => governs(balance.limit, taken.effort));
+      const governing = balances.filter((balance) => governs(balance.limit, taken.effort, wish.proposal.automatic));
       expect(holds.map((hold) => hold.limit)).toEqual(governing.map((balance) => balance.limit));
       const { context } = taken.candidates[0];
       const meant = output.limit ?? DEFAULT_OUTPUT_TOKENS;
