@@ -64,7 +64,7 @@ const proposal = (parts: Partial<Proposal> = {}): Proposal => ({
   ...parts,
 });
 
-export const ORIGIN: Origin = { tenant: 'shop', user: 'user:ann', key: 'k1' };
+const ORIGIN: Origin = { tenant: 'shop', user: 'user:ann', key: 'k1' };
 
 interface RequestParts {
   readonly origin?: Partial<Origin>;
