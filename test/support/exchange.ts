@@ -58,6 +58,18 @@ export class Exchange {
     return JSON.stringify(this.#seen.body?.['messages'] ?? []);
   }
 
+  /** The text of the last message. */
+  get lastText(): string {
+    const messages = this.#seen.body?.['messages'];
+    const last: unknown = Array.isArray(messages) ? messages.at(-1) : null;
+    return typeof last === 'object' && last !== null ? String(Reflect.get(last, 'content')) : '';
+  }
+
+  /** How many tokens of output the caller allows. */
+  get most(): number {
+    return Number(this.#seen.body?.['max_tokens'] ?? Number.POSITIVE_INFINITY);
+  }
+
   /** Sends the status line and headers at once, before any byte of the body. */
   head(status: number, contentType: string, headers: Readonly<Record<string, string | number>> = {}): void {
     this.#response.writeHead(status, { 'content-type': contentType, 'x-request-id': 'req_mock', ...headers });

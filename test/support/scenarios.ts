@@ -5,6 +5,7 @@
  */
 
 import type { Exchange } from './exchange.ts';
+import { measured } from './measured-scenario.ts';
 import {
   azurePrefix,
   type ChatUsage,
@@ -124,6 +125,8 @@ const SCENARIOS: ReadonlyMap<string, Scenario> = new Map<string, Scenario>([
   ['slow', slow],
   // At once, unless the prompt says `late`: then after the release, and after it a refusal where it says `in vain`.
   ['on-cue', onCue],
+  // As much as the prompt says, and counted: measured-scenario.ts.
+  ['measured', (to) => measured(to, JSON.parse(to.lastText), to.most)],
 
   // Refusals.
   ...STATUSES.map((code) => [`status-${code}`, status(code)] as const),

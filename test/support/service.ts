@@ -66,18 +66,20 @@ export interface Service {
   readonly kvPut: (key: string, value: string, metadata?: object) => Promise<void>;
   /** Asks it to stop, waits until it has, and answers its exit code. */
   readonly stop: () => Promise<number | null>;
+  /** `kill -9`, workerd and all: nobody has time for a last word. For a service `inGroup`. */
+  readonly kill: () => Promise<void>;
 }
 
 /**
  * `npm start` on a free port, until it is ready. Rejects with everything it said when it ends instead. `inShell` puts a
- * shell between, as npm does: signals then reach the shell alone.
+ * shell between, as npm does: signals then reach the shell alone. `inGroup`: it is the first of a process group of its own.
  */
 export async function startService(
   project: Project,
   env: NodeJS.ProcessEnv = {},
-  { inShell = false } = {},
+  how: { readonly inShell?: boolean; readonly inGroup?: boolean } = {},
 ): Promise<Service> {
-  const run = launch(project, { PORT: '0', ...env }, inShell);
+  const run = launch(project, { PORT: '0', ...env }, how);
   const url = await Promise.race([run.ready, run.ended.then(() => null)]);
   if (url === null) throw new Error(`The service did not start:\n${run.logs()}`);
   return {
@@ -93,16 +95,21 @@ export async function startService(
       run.process.kill('SIGTERM');
       return run.ended;
     },
+    kill: async () => {
+      process.kill(-(run.process.pid ?? Number.NaN), 'SIGKILL');
+      await run.ended;
+    },
   };
 }
 
-function launch(project: Project, env: NodeJS.ProcessEnv, inShell = false) {
+function launch(project: Project, env: NodeJS.ProcessEnv, { inShell = false, inGroup = false } = {}) {
   // The second command keeps every shell from becoming the first one instead of waiting for it.
   const [command, args] = inShell ? ['sh', ['-c', '"$0" "$1"; exit $?', process.execPath]] : [process.execPath, []];
   const child = spawn(command, [...args, 'src/cli/start.ts'], {
     cwd: project.folder,
     env: { ...stranger(), npm_lifecycle_event: 'start', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: inGroup,
   });
   let said = '';
   const { promise: ready, resolve } = Promise.withResolvers<string>();
