@@ -37,7 +37,7 @@ const COUNTS: Readonly<Record<Limit['then'], readonly Effort[]>> = {
   thinking: [],
 };
 
-export function isCounted(limit: Limit, effort: Effort): boolean {
+function isCounted(limit: Limit, effort: Effort): boolean {
   return COUNTS[limit.then].includes(effort) && (limit.effort === null || limit.effort === effort);
 }
 
