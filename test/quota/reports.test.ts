@@ -199,6 +199,7 @@ describe('an account', () => {
     const pooled: PooledLimit = {
       limit: budget,
       pool: { tenant, key: 'budget', max: budget.max, perMs: budget.perMs },
+      scope: 'tenant',
     };
     const rungs = [rung('instant', candidate('fast', price(1, 1)))] as const;
     const accounts = Array.from({ length: 3 }, newAccount);

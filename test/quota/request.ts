@@ -152,4 +152,8 @@ export const charge = (id: DecisionId, parts: Charged = {}): Settlement & { read
   return { kind: 'charge', usage, cost, bills: [...bills], decision: decided, origin: { ...ORIGIN, ...parts.origin } };
 };
 
-export const release = (id: DecisionId): Settlement => ({ kind: 'release', decision: decision(id), origin: ORIGIN });
+export const release = (id: DecisionId): Extract<Settlement, { kind: 'release' }> => ({
+  kind: 'release',
+  decision: decision(id),
+  origin: ORIGIN,
+});
