@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { runPolicy } from '../../src/cli/policy.ts';
-import { inWords, isClean, lintFiles } from '../../src/cli/policy-report.ts';
-import { PRICE_BOOK } from '../../src/tenant/price-book/book.ts';
-import { unixMs } from '../../src/unit.ts';
+import { inWords, isClean, lintFiles } from '../../../src/cli/policy-report.ts';
+import { signalbox } from '../../../src/cli/signalbox.ts';
+import { PRICE_BOOK } from '../../../src/tenant/price-book/book.ts';
+import { unixMs } from '../../../src/unit.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../../..');
 
 const route = (name: string, description: string, examples: string[] = []) => ({
   ...{ name, description, examples },
@@ -43,7 +43,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const write = (name: string, content: object | string) =>
   writeFile(join(folder, name), typeof content === 'string' ? content : stringify(content));
 
-const run = (...args: string[]) => runPolicy(args, folder, ROOT);
+const nobody = () => Promise.reject(new Error('Files are read, and nobody is asked.'));
+const run = (...args: string[]) =>
+  signalbox(args, { from: folder, root: ROOT, env: {}, fetch: nobody, progress: () => undefined });
 
 describe('the policies of this project', () => {
   it('pass lint without a finding', async () => {
@@ -193,14 +195,15 @@ describe('test', () => {
 describe('called wrongly', () => {
   it.each([
     [[], 'A command is missing.'],
-    [['push'], 'There is no command "push".'],
+    [['pusch'], 'There is no command "pusch".'],
+    [['lint', '--url', 'http://127.0.0.1:1'], 'takes no option --url'],
     [['lint', '--loud'], '--loud'],
     [['test', 'nowhere.yaml'], 'nowhere.yaml cannot be read: ENOENT'],
   ])('with %j it says so with the usage, and ends in 2', async (args, message) => {
     const { code, stdout, stderr } = await run(...args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
-    expect(stderr).toContain('Usage: npm run policy <command>');
+    expect(stderr).toContain('Usage: npx signalbox <command>');
   });
 
   it('with a folder that holds no policy it says so', async () => {
