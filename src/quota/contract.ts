@@ -171,7 +171,7 @@ export interface Usage {
 }
 
 /** What one model is charged for. */
-export interface Bill {
+interface Bill {
   readonly model: string;
   readonly usage: Usage;
   readonly cost: MicroDollars;

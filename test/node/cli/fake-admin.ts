@@ -2,7 +2,7 @@
 
 import { signalbox } from '../../../src/cli/signalbox.ts';
 
-export interface Asked {
+interface Asked {
   readonly method: string;
   readonly path: string;
   readonly headers: Headers;
