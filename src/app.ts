@@ -20,6 +20,7 @@ import { clock, type Door } from './approach.ts';
 import { serveCount } from './count-tokens.ts';
 import { type Bindings, readEnv } from './env.ts';
 import { anthropicRefusal, openAiRefusal, Refusal } from './error.ts';
+import openapi from './openapi.json';
 import { serveModels, serveUsage } from './self.ts';
 import { serveChat, serveEmbeddings, serveMessages, serveResponses, serveRoute } from './serve.ts';
 
@@ -34,6 +35,7 @@ type Here = { Bindings: Bindings; Variables: { admin?: Admin } };
 export const app = new Hono<Here>();
 
 app.get('/healthz', (c) => c.json({ ok: true }));
+app.get('/openapi.json', (c) => c.json(openapi));
 serve('POST', '/v1/chat/completions', serveChat);
 serve('POST', '/v1/responses', serveResponses);
 serve('POST', '/v1/messages', serveMessages);

@@ -23,7 +23,7 @@ const messageSchema = z.looseObject({
 });
 type Message = z.infer<typeof messageSchema>;
 
-const chatSchema = z.looseObject({
+export const chatSchema = z.looseObject({
   model: z.string().nullish(),
   messages: z.array(messageSchema).min(1),
   stream: z.boolean().nullish(),

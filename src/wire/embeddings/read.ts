@@ -14,7 +14,7 @@ import type { AskHeaders } from '../headers.ts';
 
 const tokenSchema = z.int().nonnegative();
 
-const embeddingsSchema = z.looseObject({
+export const embeddingsSchema = z.looseObject({
   model: z.string().min(1),
   input: z.union([
     z.string().min(1),

@@ -25,7 +25,7 @@ const contentSchema = z.union([z.string(), z.array(blockSchema)], {
   error: 'Input should be a valid string or a list of content blocks',
 });
 
-const askedSchema = z.looseObject({
+export const messagesSchema = z.looseObject({
   model: z.string().nullish(),
   messages: z
     .array(z.looseObject({ role: z.enum(['user', 'assistant', 'system']), content: contentSchema }))
@@ -39,10 +39,10 @@ const askedSchema = z.looseObject({
   container: z.unknown().optional(),
   stream: z.boolean().nullish(),
 });
-type Asked = z.infer<typeof askedSchema>;
+type Asked = z.infer<typeof messagesSchema>;
 
 /** 0 fills the provider's cache and writes nothing. */
-const limitSchema = z.object({ max_tokens: z.int('Field required, a whole number of tokens').nonnegative() });
+export const limitSchema = z.object({ max_tokens: z.int('Field required, a whole number of tokens').nonnegative() });
 
 /** `POST /v1/messages`. Throws Refusal `invalid_request` with the first field that cannot be meant, as `param`. */
 export function readMessages(body: Body, headers: AskHeaders): Ask {
@@ -54,7 +54,7 @@ export function readMessages(body: Body, headers: AskHeaders): Ask {
 
 /** A body that asks for no answer, and so needs no `max_tokens`: its tokens are to be counted, or its route to be told. */
 export function readUnlimited(body: Body, headers: AskHeaders): Ask {
-  const read = askedSchema.safeParse(body.json);
+  const read = messagesSchema.safeParse(body.json);
   if (!read.success) throw unreadable(read.error, 'an Anthropic message');
   const asked = read.data;
   const sent = body.json as Asked;

@@ -18,7 +18,7 @@ import { mediaOf } from './media.ts';
 import { isOwnResponse } from './own-ids.ts';
 import { promptOfResponses } from './prompt.ts';
 
-const responsesSchema = z.looseObject({
+export const responsesSchema = z.looseObject({
   model: z.string().nullish(),
   input: z.array(itemSchema),
   instructions: z.string().nullish(),

@@ -1,0 +1,111 @@
+/** What the admin API answers, as schemas: a test holds real answers against them. */
+
+import * as z from 'zod';
+import { nameSchema } from '../../tenant/field-schemas.ts';
+import { limitSchema } from '../../tenant/plan-schema.ts';
+
+const momentSchema = z.iso.datetime();
+const problemSchema = z.object({ path: z.string(), message: z.string() });
+const tenant = nameSchema;
+const version = z.int().min(0);
+
+const changeSchema = z.object({
+  kind: z.enum(['tightened', 'loosened', 'removed', 'added', 'changed']),
+  path: z.string().describe('where in the new document; in the old one for what is removed'),
+  message: z.string(),
+});
+
+export const changedSchema = z.object({
+  tenant,
+  version: version.describe('of a dry run: the one that it would have got'),
+  from: version.optional().describe('of a rollback: the version whose content it is'),
+  warnings: z.array(problemSchema),
+  dryRun: z.literal(true).optional(),
+  changes: z.array(changeSchema).optional().describe('of a dry run'),
+  keys: z
+    .object({
+      affected: z.array(z.object({ id: z.string(), loses: z.array(z.string()) })),
+      read: z.int(),
+      more: z.boolean().describe('there are keys that were not looked at'),
+    })
+    .optional()
+    .describe('of a dry run: what keys lose'),
+});
+
+export const policyShownSchema = z.object({
+  tenant,
+  version,
+  inForce: version.nullable().describe('the version in use; null when none ever was valid'),
+  message: z.string().optional(),
+  problems: z.array(problemSchema),
+  policy: z.unknown().describe('the document; its text where it is no JSON'),
+});
+
+export const versionsSchema = z.object({
+  tenant,
+  versions: z.array(
+    z.object({
+      version,
+      createdAt: momentSchema.nullable(),
+      by: z.string().nullable().describe('`admin`, or `key:<id>` of an admin key'),
+      action: z.enum(['put', 'rollback', 'kv']).describe('kv: put by other means'),
+      from: version.nullable(),
+      inForce: z.boolean(),
+    }),
+  ),
+  next: version.nullable(),
+});
+
+export const versionSchema = z.object({ tenant, version, createdAt: momentSchema.nullable(), policy: z.unknown() });
+
+export const auditSchema = z.object({
+  tenant,
+  entries: z.array(
+    z.object({
+      seq: z.int(),
+      at: momentSchema,
+      actor: z.string(),
+      action: z.string().describe('policy.put, policy.rollback, key.create, key.revoke, key.rotate'),
+      what: z.string(),
+      from: z.union([z.int(), z.string()]).optional(),
+      to: z.union([z.int(), z.string()]).optional(),
+      outcome: z.enum(['done', 'failed', 'pending']),
+    }),
+  ),
+  next: z.int().nullable(),
+});
+
+export const tenantsSchema = z.object({ tenants: z.array(z.object({ tenant, version })) });
+
+const escalationSchema = z.object({
+  id: nameSchema,
+  of: z.enum(['cost', 'requests', 'tokens']).default('cost'),
+  max: z.number().min(0),
+  per: z.string(),
+});
+const keyFields = {
+  plan: nameSchema,
+  name: z.string().optional(),
+  user: z.string().max(256).optional().describe('fixes the end user'),
+  models: z.array(z.string()).optional().describe('the models it may use; without it, all'),
+  limits: z.array(limitSchema).optional().describe('limits of its own'),
+  escalation: escalationSchema.optional().describe('how much thinking the router may choose for it'),
+  scopes: z.array(z.literal('admin')).optional().describe('admin: it administers its tenant'),
+};
+export const newKeySchema = z.object({ ...keyFields, expiresAt: momentSchema.optional() });
+const keySchema = z.object({
+  id: z.string(),
+  tenant,
+  ...keyFields,
+  createdAt: momentSchema,
+  expiresAt: momentSchema.optional(),
+});
+export const createdKeySchema = keySchema.extend({
+  key: z.string().describe('shown this once'),
+  replaces: z.string().optional().describe('of a rotation: the id of the key before'),
+});
+export const keysSchema = z.object({ tenant, keys: z.array(keySchema.extend({ prefix: z.string().optional() })) });
+export const rotationSchema = z.object({
+  overlap: z.string().optional().describe('how long the old one still works: 24h'),
+});
+export const revokedSchema = z.object({ id: z.string(), tenant, revokedAt: momentSchema });
