@@ -14,7 +14,7 @@ import { readQuery } from './read-query.ts';
 const PAGE = 100;
 const RETRY_AFTER_SECONDS = 5;
 
-const querySchema = z.strictObject({
+export const tenantsQuerySchema = z.strictObject({
   cursor: z.string().min(1, 'This must be the `next` of the page before.').max(4096).optional(),
 });
 
@@ -25,7 +25,7 @@ export async function listTenants(
   _params: Readonly<Record<string, string>>,
   admin: Admin,
 ): Promise<Response> {
-  const { cursor = null } = readQuery(request, querySchema);
+  const { cursor = null } = readQuery(request, tenantsQuerySchema);
   const documents = new Documents(env.policies, clock);
   try {
     return Response.json(

@@ -17,7 +17,8 @@ export function* planChanges(before: Policy, after: Policy): Generator<Change, v
     if (was !== undefined) yield* planChange(was, plan);
     else yield { kind: 'added', path: pathOf('plans', name), message: `The plan "${name}" is new.` };
   }
-  yield* budgetChange(before.budget, after.budget);
+  const named = { whose: "the tenant's budget", name: 'The budget' };
+  yield* oneLimitChange([before.budget, after.budget], 'budget', named);
 }
 
 function* planChange(before: Plan, after: Plan): Generator<Change, void> {
@@ -32,13 +33,17 @@ function* planChange(before: Plan, after: Plan): Generator<Change, void> {
     if (change !== null) yield change;
   }
   yield* shareChange(before, after);
+  const named = { whose: `each key on ${whose}`, name: `The escalation budget of ${whose}` };
+  const escalation = pathOf('plans', after.name, 'escalation');
+  yield* oneLimitChange([before.escalation, after.escalation], escalation, named);
+  yield* paceChange(before, after);
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     if (TOLD.has(key) || asText(Reflect.get(before, key)) === asText(Reflect.get(after, key))) continue;
     yield { kind: 'changed', path: pathOf('plans', after.name, key), message: `${key} of ${whose} is changed.` };
   }
 }
 
-const TOLD = new Set(['name', 'limits', 'thinkingShare']);
+const TOLD = new Set(['name', 'limits', 'thinkingShare', 'escalation', 'pace']);
 
 const gone = (limit: Limit, path: string, whose: string): Change => ({
   kind: 'removed',
@@ -61,14 +66,27 @@ function* shareChange(before: Plan, after: Plan): Generator<Change, void> {
   yield { kind, path: pathOf('plans', after.name, 'thinkingShare'), message };
 }
 
-function* budgetChange(before: Limit | null, after: Limit | null): Generator<Change, void> {
-  const whose = "the tenant's budget";
+function* paceChange(before: Plan, after: Plan): Generator<Change, void> {
+  if (before.pace === after.pace) return;
+  const path = pathOf('plans', after.name, 'pace');
+  const message = after.pace
+    ? `As the cost limits of plan "${after.name}" fill, only what gains the most per dollar still thinks.`
+    : `Plan "${after.name}" thinks as it likes until a limit is reached.`;
+  yield { kind: after.pace ? 'tightened' : 'loosened', path, message };
+}
+
+/** A limit of which there is one at most. `name`: what it is called in a sentence. */
+function* oneLimitChange(
+  [before, after]: readonly [Limit | null, Limit | null],
+  path: string,
+  { whose, name }: { readonly whose: string; readonly name: string },
+): Generator<Change, void> {
   if (before !== null && after !== null) {
-    const change = limitChange(before, after, 'budget', whose);
+    const change = limitChange(before, after, path, whose);
     if (change !== null) yield change;
     if (before.id === after.id) return;
-    const message = `The budget is called "${after.id}", and no longer "${before.id}": its count starts anew.`;
-    yield { kind: 'changed', path: 'budget.id', message };
-  } else if (before !== null) yield gone(before, 'budget', whose);
-  else if (after !== null) yield fresh(after, 'budget', whose);
+    const message = `${name} is called "${after.id}", and no longer "${before.id}": its count starts anew.`;
+    yield { kind: 'changed', path: `${path}.id`, message };
+  } else if (before !== null) yield gone(before, path, whose);
+  else if (after !== null) yield fresh(after, path, whose);
 }

@@ -15,7 +15,7 @@ import { countUpTo, readQuery } from './read-query.ts';
 const LIMIT = 50;
 const MAX_LIMIT = 1000;
 
-const querySchema = z.strictObject({ limit: countUpTo(MAX_LIMIT, LIMIT), user: userSchema.optional() });
+export const decisionsQuerySchema = z.strictObject({ limit: countUpTo(MAX_LIMIT, LIMIT), user: userSchema.optional() });
 
 /** Answers `{ tenant, decisions: [{ at, user, key, ...Decision }] }`, newest first; `key` is null where it is not known. */
 export async function showDecisions(
@@ -23,7 +23,7 @@ export async function showDecisions(
   door: Door,
   params: Readonly<Record<string, string>>,
 ): Promise<Response> {
-  const { limit, user } = readQuery(request, querySchema);
+  const { limit, user } = readQuery(request, decisionsQuerySchema);
   const { tenant } = await knownTenant(door, params);
   const decisions: readonly ReportedDecision[] =
     user === undefined

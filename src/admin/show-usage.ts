@@ -22,7 +22,7 @@ import { shownUsed } from './shown-used.ts';
 
 const DAYS = 30;
 
-const querySchema = z.strictObject({
+export const usageQuerySchema = z.strictObject({
   days: countUpTo(USAGE_DAYS, DAYS),
   key: keyRecordSchema.shape.id.optional(),
   user: userSchema.optional(),
@@ -39,7 +39,7 @@ export async function showUsage(
   door: Door,
   params: Readonly<Record<string, string>>,
 ): Promise<Response> {
-  const { days, key, user } = readQuery(request, querySchema);
+  const { days, key, user } = readQuery(request, usageQuerySchema);
   const known = await knownTenant(door, params);
   if (user === undefined) return ofTenant(known, door, days, key ?? null);
   const asked = new URL(request.url).searchParams;

@@ -1,44 +1,35 @@
-/**
- * The keys of a tenant, by the index that is kept beside their records in KV: `tenantkey:<tenant>:<SHA-256 of the key>`.
- * A key that was put there by other means, and has no line in the index, is not found.
- */
+/** The keys of a tenant that requests get by with, those that were put raw included, as far as a change of policy asks for them. */
 
-import { KV_CACHE_SECONDS } from '../tenant/cache.ts';
-import { type KeyRecord, keyRecordSchema } from '../tenant/key.ts';
+import { whyEnded } from '../tenant/caller.ts';
+import { isAdminKey, type KeyRecord } from '../tenant/key.ts';
+import { KeyList } from '../tenant/key-list.ts';
 import type { TenantId } from '../tenant/policy.ts';
 import type { UnixMs } from '../unit.ts';
 
-/** Read at most. KV hands over 100 in a call. */
+/** Read at most, in so many pages: what a page costs is bounded (`key-list.ts`). */
 const MOST_KEYS = 1000;
-const AT_ONCE = 100;
+const PAGE = 100;
+const MOST_PAGES = 12;
 
 interface TenantKeys {
   readonly keys: readonly KeyRecord[];
-  /** There are more than were read. */
+  /** There may be more than were read. */
   readonly more: boolean;
 }
 
 /** Those that are good at `now`. Rejects when KV does. */
 export async function tenantKeys(kv: KVNamespace, tenant: TenantId, now: UnixMs): Promise<TenantKeys> {
-  const prefix = `tenantkey:${tenant}:`;
-  const page = await kv.list({ prefix, limit: MOST_KEYS });
-  const names = page.keys.map(({ name }) => `key:${name.slice(prefix.length)}`);
+  const list = new KeyList(kv);
   const keys: KeyRecord[] = [];
-  for (let at = 0; at < names.length; at += AT_ONCE) {
-    const texts = await kv.get(names.slice(at, at + AT_ONCE), { type: 'text', cacheTtl: KV_CACHE_SECONDS });
-    for (const text of texts.values()) {
-      const record = text === null ? null : readRecord(text);
-      if (record?.tenant === tenant && (record.expiresAt ?? Number.POSITIVE_INFINITY) > now) keys.push(record);
+  let cursor: string | null = null;
+  for (let page = 0; page < MOST_PAGES && keys.length < MOST_KEYS; page++) {
+    const { keys: found, next } = await list.page(tenant, PAGE, cursor);
+    for (const { known } of found) {
+      if (!('record' in known) || isAdminKey(known.record)) continue;
+      if (whyEnded(known.record, now) === null) keys.push(known.record);
     }
+    if (next === null) return { keys, more: false };
+    cursor = next;
   }
-  return { keys, more: !page.list_complete };
-}
-
-/** Null for one that no request gets by with. */
-function readRecord(text: string): KeyRecord | null {
-  try {
-    return keyRecordSchema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
+  return { keys, more: true };
 }

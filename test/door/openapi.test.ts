@@ -5,11 +5,21 @@ import {
   auditSchema,
   changedSchema,
   policyShownSchema,
+  tenantsSchema,
   versionSchema,
   versionsSchema,
 } from '../../src/cli/openapi/admin-shapes.ts';
-import { decisionSchema, healthSchema, modelsSchema, usageSchema } from '../../src/cli/openapi/data-shapes.ts';
+import {
+  decisionSchema,
+  decisionsSchema,
+  healthSchema,
+  modelsSchema,
+  tenantUsageSchema,
+  usageSchema,
+  userUsageSchema,
+} from '../../src/cli/openapi/data-shapes.ts';
 import { errorSchema } from '../../src/cli/openapi/errors.ts';
+import { createdKeySchema, keysSchema, revokedSchema } from '../../src/cli/openapi/key-shapes.ts';
 import { givenAdmin } from '../support/admin.ts';
 import { givenTenant } from '../support/tenant.ts';
 
@@ -40,6 +50,35 @@ it('what the admin API answers is as the document says', async () => {
   await isAsDescribed(auditSchema, audit());
   await isAsDescribed(errorSchema, put({ tenant: 7 }), 422);
   await isAsDescribed(errorSchema, put(document(), { headers: { 'if-match': '"0-0"' } }), 409);
+});
+
+it('what it answers of keys and of their use is as the document says', async () => {
+  const { tenant, document, put } = givenAdmin();
+  const limit = { id: 'day', of: 'requests', max: 10, per: '1d', then: 'refuse' };
+  const budget = { ...limit, id: 'month', per: '30d', max: 1000 };
+  await put(document({ budget, plans: { free: { limits: [limit], upgradeUrl: 'https://shop.example/pro' } } }));
+  const call = (method: string, path: string, key: string, body?: object) =>
+    exports.default.fetch(
+      new Request(`https://signalbox.test${path}`, {
+        ...{ method, headers: { authorization: `Bearer ${key}` } },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    );
+  const admin = (method: string, path: string, body?: object) => call(method, `/admin/${path}`, 'dev-admin', body);
+  const own = { limits: [{ ...limit, id: 'of-key' }], escalation: { id: 'up', of: 'requests', max: 3, per: '1d' } };
+  const made = await admin('POST', `tenants/${tenant}/keys`, { plan: 'free', name: 'web', ...own });
+  const { id, key } = createdKeySchema.parse(await made.clone().json());
+  await isAsDescribed(createdKeySchema, Promise.resolve(made), 201);
+  const messages = [{ role: 'user', content: 'hello' }];
+  expect((await call('POST', '/v1/chat/completions', key, { messages, user: 'ann' })).status).toBe(200);
+  await isAsDescribed(usageSchema, call('GET', '/v1/usage', key));
+  await isAsDescribed(createdKeySchema, admin('POST', `keys/${id}/rotate`, { overlap: '1h' }), 201);
+  await isAsDescribed(keysSchema, admin('GET', `tenants/${tenant}/keys`));
+  await isAsDescribed(tenantUsageSchema, admin('GET', `tenants/${tenant}/usage`));
+  await isAsDescribed(userUsageSchema, admin('GET', `tenants/${tenant}/usage?user=ann`));
+  await isAsDescribed(decisionsSchema, admin('GET', `tenants/${tenant}/decisions?user=ann`));
+  await isAsDescribed(tenantsSchema, admin('GET', 'tenants'));
+  await isAsDescribed(revokedSchema, admin('DELETE', `keys/${id}`));
 });
 
 it('what the data plane answers of its own is as the document says', async () => {

@@ -19,7 +19,7 @@ const MAX_NAME_CHARACTERS = 128;
 /** Each is a row to admit under. */
 const MAX_LIMITS = 20;
 
-const keyRequestSchema = z.strictObject({
+export const keyRequestSchema = z.strictObject({
   plan: nameSchema.optional(),
   name: z
     .string()

@@ -34,7 +34,7 @@ const BODY: Bounds = {
 const DEFAULT_OVERLAP = '24h';
 const MAX_OVERLAP_DAYS = 90;
 
-const rotationSchema = z.strictObject({
+export const rotationSchema = z.strictObject({
   overlap: z
     .string()
     .regex(/^\d{1,9}[smhd]$/, 'This must be a whole number of s, m, h or d, such as 24h; 0s ends the old key at once.')

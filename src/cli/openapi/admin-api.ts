@@ -1,34 +1,35 @@
 /** The operations of the admin API. */
 
 import * as z from 'zod';
+import { keyRequestSchema } from '../../admin/keys/key-request.ts';
+import { rotationSchema } from '../../admin/keys/rotate-key.ts';
+import { tenantsQuerySchema } from '../../admin/list-tenants.ts';
 import { pageSchema } from '../../admin/page.ts';
 import { rollbackSchema } from '../../admin/rollback-policy.ts';
+import { decisionsQuerySchema } from '../../admin/show-decisions.ts';
+import { usageQuerySchema } from '../../admin/show-usage.ts';
 import { switchesSchema } from '../../admin/switches.ts';
 import {
   auditSchema,
   changedSchema,
-  createdKeySchema,
-  keysSchema,
-  newKeySchema,
   policyShownSchema,
-  revokedSchema,
-  rotationSchema,
   tenantsSchema,
   versionSchema,
   versionsSchema,
 } from './admin-shapes.ts';
-import { decisionsSchema, tenantUsageSchema } from './data-shapes.ts';
+import { decisionsSchema, tenantUsageSchema, userUsageSchema } from './data-shapes.ts';
+import { createdKeySchema, keysQuerySchema, keysSchema, revokedSchema } from './key-shapes.ts';
 import type { Operation } from './operation.ts';
 
 const OF_TENANT = '/admin/tenants/:tenant';
 const ETAG = { ETag: 'ETag' };
 const by = 'admin';
 const CHANGE = ['invalid_request', 'conflict', 'too_large', 'invalid_policy'];
-const keyQuery = { user: z.string().optional(), key: z.string().optional() };
 
 export const ADMIN_API: readonly Operation[] = [
   {
-    ...{ method: 'get', path: '/admin/tenants', summary: 'Every tenant', by, codes: [] },
+    ...{ method: 'get', path: '/admin/tenants', summary: 'Every tenant', by, codes: ['invalid_request'] },
+    query: tenantsQuerySchema,
     answers: { description: 'the tenants and their versions', schema: tenantsSchema },
   },
   {
@@ -63,11 +64,12 @@ export const ADMIN_API: readonly Operation[] = [
     answers: { description: 'a part of the last 10,000 entries', schema: auditSchema },
   },
   {
-    ...{ method: 'get', path: `${OF_TENANT}/keys`, summary: 'Its keys, without the keys themselves', by, codes: [] },
+    ...{ method: 'get', path: `${OF_TENANT}/keys`, summary: 'Its keys, without the keys themselves', by },
+    ...{ query: keysQuerySchema, codes: ['invalid_request'] },
     answers: { description: 'the keys', schema: keysSchema },
   },
   {
-    ...{ method: 'post', path: `${OF_TENANT}/keys`, summary: 'A new key', by, body: newKeySchema },
+    ...{ method: 'post', path: `${OF_TENANT}/keys`, summary: 'A new key', by, body: keyRequestSchema },
     codes: ['invalid_request', 'not_found', 'too_large'],
     answers: { status: 201, description: 'the key, shown once', schema: createdKeySchema },
   },
@@ -89,12 +91,15 @@ export const ADMIN_API: readonly Operation[] = [
   },
   {
     ...{ method: 'get', path: `${OF_TENANT}/usage`, summary: 'What was used, by day', by, codes: ['invalid_request'] },
-    query: z.object({ ...keyQuery, days: z.coerce.number().int().min(1).optional() }),
-    answers: { description: 'usage, cost in USD', schema: tenantUsageSchema },
+    query: usageQuerySchema,
+    answers: {
+      description: 'usage, cost in USD; with user= how that user stands now',
+      schema: z.union([tenantUsageSchema, userUsageSchema]),
+    },
   },
   {
     ...{ method: 'get', path: `${OF_TENANT}/decisions`, summary: 'The last decisions', by, codes: ['invalid_request'] },
-    query: z.object({ limit: z.coerce.number().int().min(1).optional(), user: z.string().optional() }),
+    query: decisionsQuerySchema,
     answers: { description: 'decisions, newest first', schema: decisionsSchema },
   },
 ];

@@ -2,7 +2,6 @@
 
 import * as z from 'zod';
 import { nameSchema } from '../../tenant/field-schemas.ts';
-import { limitSchema } from '../../tenant/plan-schema.ts';
 
 const momentSchema = z.iso.datetime();
 const problemSchema = z.object({ path: z.string(), message: z.string() });
@@ -75,37 +74,7 @@ export const auditSchema = z.object({
   next: z.int().nullable(),
 });
 
-export const tenantsSchema = z.object({ tenants: z.array(z.object({ tenant, version })) });
-
-const escalationSchema = z.object({
-  id: nameSchema,
-  of: z.enum(['cost', 'requests', 'tokens']).default('cost'),
-  max: z.number().min(0),
-  per: z.string(),
+export const tenantsSchema = z.object({
+  tenants: z.array(z.object({ tenant, version })),
+  next: z.string().nullable().describe('the cursor of the next page'),
 });
-const keyFields = {
-  plan: nameSchema,
-  name: z.string().optional(),
-  user: z.string().max(256).optional().describe('fixes the end user'),
-  models: z.array(z.string()).optional().describe('the models it may use; without it, all'),
-  limits: z.array(limitSchema).optional().describe('limits of its own'),
-  escalation: escalationSchema.optional().describe('how much thinking the router may choose for it'),
-  scopes: z.array(z.literal('admin')).optional().describe('admin: it administers its tenant'),
-};
-export const newKeySchema = z.object({ ...keyFields, expiresAt: momentSchema.optional() });
-const keySchema = z.object({
-  id: z.string(),
-  tenant,
-  ...keyFields,
-  createdAt: momentSchema,
-  expiresAt: momentSchema.optional(),
-});
-export const createdKeySchema = keySchema.extend({
-  key: z.string().describe('shown this once'),
-  replaces: z.string().optional().describe('of a rotation: the id of the key before'),
-});
-export const keysSchema = z.object({ tenant, keys: z.array(keySchema.extend({ prefix: z.string().optional() })) });
-export const rotationSchema = z.object({
-  overlap: z.string().optional().describe('how long the old one still works: 24h'),
-});
-export const revokedSchema = z.object({ id: z.string(), tenant, revokedAt: momentSchema });

@@ -39,26 +39,31 @@ export const decisionSchema = z.object({
   policy: z.object({ tenant: z.string(), version: z.int() }),
   plan: z.string(),
   degraded: z.string().nullable().describe('the limit that moved the request down'),
+  pace: z
+    .object({ limit: z.string(), lambda: z.number(), gain: z.number(), cost: z.number() })
+    .optional()
+    .describe('what thinking was priced at: it is bought while gain > lambda x cost (USD)'),
+});
+
+const limitStateSchema = z.object({
+  id: z.string(),
+  of: z.enum(['requests', 'tokens', 'cost']),
+  effort: effortSchema.optional(),
+  automatic: z.literal(true).optional().describe('counts what the router chose alone'),
+  scope: z.literal('key').optional().describe('shared by all whom the key serves'),
+  per: z.string(),
+  max: z.number(),
+  used: z.number(),
+  held: z.number(),
+  left: z.number(),
+  freesAt: z.iso.datetime().nullable(),
 });
 
 export const usageSchema = z.object({
   user: z.string(),
   plan: z.string(),
-  limits: z
-    .array(
-      z.looseObject({
-        id: z.string(),
-        of: z.enum(['requests', 'tokens', 'cost']),
-        effort: effortSchema.optional(),
-        per: z.string(),
-        max: z.number(),
-        used: z.number(),
-        held: z.number(),
-        left: z.number(),
-        freesAt: z.iso.datetime().nullable(),
-      }),
-    )
-    .describe('cost in USD'),
+  upgradeUrl: z.string().optional().describe('where a larger plan is'),
+  limits: z.array(limitStateSchema).describe('cost in USD'),
 });
 
 export const modelsSchema = z.object({
@@ -68,5 +73,44 @@ export const modelsSchema = z.object({
 
 export const healthSchema = z.object({ ok: z.literal(true) });
 
-export const tenantUsageSchema = z.looseObject({ tenant: z.string() });
-export const decisionsSchema = z.looseObject({ decisions: z.array(decisionSchema) });
+const count = z.int().min(0);
+const usedShape = {
+  requests: count,
+  inputTokens: count,
+  cachedInputTokens: count,
+  outputTokens: count,
+  reasoningTokens: count,
+  cost: z.number(),
+  estimated: count.describe('requests whose counts no provider gave'),
+  unsettled: count.describe('requests that nobody settled, charged in full'),
+  failed: count.describe('requests that nobody answered; they cost nothing'),
+};
+
+export const tenantUsageSchema = z.object({
+  tenant: z.string(),
+  from: z.iso.date(),
+  to: z.iso.date(),
+  total: z.object(usedShape),
+  byKey: z.array(z.object({ key: z.string(), ...usedShape })),
+  byModel: z.array(z.object({ model: z.string(), ...usedShape })),
+  byDay: z.array(z.object({ day: z.iso.date(), ...usedShape })),
+  budget: limitStateSchema.nullable().describe('what is lent to users as held'),
+  reportedUpTo: z.iso.datetime().nullable(),
+  lagSeconds: z.number().describe('what was used so long ago or less may be missing'),
+});
+
+export const userUsageSchema = z.object({
+  tenant: z.string(),
+  user: z.string(),
+  limits: z.array(limitStateSchema.extend({ plan: z.string() })),
+  holds: count,
+  decisions: count,
+  unreported: z.object(usedShape),
+});
+
+export const decisionsSchema = z.object({
+  tenant: z.string(),
+  decisions: z.array(
+    decisionSchema.extend({ at: z.iso.datetime(), user: z.string().nullable(), key: z.string().nullable() }),
+  ),
+});

@@ -162,7 +162,6 @@ describe('PUT policy?dry_run=1', () => {
     for (const record of records) {
       const hash = await hashKey(`sb-${record.id}-${admin.tenant}`);
       await env.POLICIES.put(`key:${hash}`, JSON.stringify(record));
-      await env.POLICIES.put(`tenantkey:${admin.tenant}:${hash}`, '');
     }
     const dry = admin.put(admin.document({ plans: { free: { limits: [{ ...limit, max: 5 }] } } }), {
       query: 'dry_run=1',
