@@ -76,7 +76,7 @@ describe.each([
 
 describe('503 unavailable, when the account object cannot be reached', () => {
   it.each([
-    ['at all, after three calls', { retryable: true }, 3],
+    ['at all, after three calls, and one to take back what was admitted unheard', { retryable: true }, 4],
     ['since it is overloaded, after one: more would keep it so', { retryable: true, overloaded: true }, 1],
     ['for a fault of its own, after one', {}, 1],
   ] as const)('%s', async (_, fault, tries) => {

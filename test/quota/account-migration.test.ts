@@ -23,7 +23,6 @@ async function anOldAccount(write: (sql: SqlStorage) => void): Promise<DurableOb
         SELECT value ->> '$.key', value ->> '$.bucket', 0, value ->> '$.amount', value ->> '$.until'
         FROM hold, json_each(hold.amounts);
       UPDATE hold SET amounts = (SELECT json_group_array(json_remove(value, '$.until')) FROM json_each(amounts))`);
-    storage.sql.exec('DELETE FROM migration WHERE number > 1; DROP TABLE issued; DROP TABLE slice');
     storage.sql.exec('DROP TABLE usage; DROP TABLE reporter; ALTER TABLE hold DROP COLUMN origin');
     write(storage.sql);
   });
