@@ -54,6 +54,8 @@ import { bucketOf, leavesAt, oldestCounted, standing } from './window.ts';
 const SHARE_BEFORE = 99;
 /** After so long without an automatic request the share begins anew, so that an account long idle can be deleted. */
 const SHARE_MS = 30 * 24 * 60 * 60 * 1000;
+/** When all of it leaves: that of the newest, which is found without reading the others. */
+const SHARE_UNTIL = '(SELECT until FROM share ORDER BY seq DESC LIMIT 1)';
 
 type Admitted = Extract<Admission, { kind: 'admitted' }>;
 
@@ -131,7 +133,7 @@ export class Ledger {
     const counted = this.#sql.exec<{ thinking: number }>(
       `SELECT COALESCE(SUM(thinking), 0) AS thinking FROM (
          SELECT thinking FROM share
-         WHERE (SELECT MAX(until) FROM share) > ?
+         WHERE ${SHARE_UNTIL} > ?
            AND (thinking = 1 OR decision NOT IN (SELECT decision FROM hold))
          ORDER BY seq DESC LIMIT ?)`,
       now,
@@ -249,7 +251,7 @@ export class Ledger {
       this.#sql.exec(`DELETE FROM ${table} WHERE until <= ?`, now);
     }
     // Together: a hundred requests may take a user longer than any of them is kept for by itself.
-    this.#sql.exec('DELETE FROM share WHERE (SELECT MAX(until) FROM share) <= ?', now);
+    this.#sql.exec(`DELETE FROM share WHERE ${SHARE_UNTIL} <= ?`, now);
     this.#sql.exec(
       `DELETE FROM share WHERE seq < (
          SELECT seq FROM share WHERE decision NOT IN (SELECT decision FROM hold) ORDER BY seq DESC LIMIT 1 OFFSET ?)`,
@@ -262,7 +264,7 @@ export class Ledger {
     const { hold, other } = this.#sql
       .exec<{ hold: number | null; other: number | null }>(
         `SELECT (SELECT MIN(until) FROM hold) AS hold, (SELECT MIN(until) FROM (
-           SELECT until FROM bucket UNION ALL SELECT MAX(until) FROM share
+           SELECT until FROM bucket UNION ALL SELECT ${SHARE_UNTIL}
            UNION ALL SELECT until FROM session UNION ALL SELECT until FROM decision
            UNION ALL SELECT until FROM issued)) AS other`,
       )
