@@ -21,8 +21,12 @@ export class Declined extends Error {
   /** As a machine reads it (`--json`): the error of the admin API, where it is one. */
   readonly detail: object;
 
-  constructor(message: string, { code, detail = {} }: { readonly code: 1 | 3; readonly detail?: object }) {
-    super(message);
+  constructor(
+    message: string,
+    { code, detail = {} }: { readonly code: 1 | 3; readonly detail?: object },
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
     this.code = code;
     this.detail = detail;
   }

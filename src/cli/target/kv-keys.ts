@@ -22,18 +22,13 @@ interface PutOptions {
 
 /** As much of a KV namespace as the handlers of keys use. */
 function namespaceOf(kv: WranglerKv): KVNamespace {
-  const read = async (name: string) => {
-    const entry = (await kv.list(name)).find((each) => each.name === name);
-    return { value: entry === undefined ? null : await kv.get(name), metadata: entry?.metadata ?? null };
-  };
+  const readOne = async (name: string) => (await kv.read([name])).get(name) ?? null;
   return Object({
-    get: async (names: string | readonly string[]) => {
-      if (typeof names === 'string') return (await read(names)).value;
-      const values = new Map<string, string | null>();
-      for (const name of names) values.set(name, (await read(name)).value);
-      return values;
+    get: (names: string | readonly string[]) => (typeof names === 'string' ? readOne(names) : kv.read(names)),
+    getWithMetadata: async (name: string) => {
+      const entry = (await kv.list(name)).find((each) => each.name === name);
+      return { value: entry === undefined ? null : await readOne(name), metadata: entry?.metadata ?? null };
     },
-    getWithMetadata: read,
     put: (name: string, value: string, { metadata, expirationTtl }: PutOptions = {}) =>
       kv.put(name, value, metadata ?? null, expirationTtl ?? null),
     delete: (name: string) => kv.delete(name),

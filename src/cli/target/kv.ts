@@ -4,6 +4,7 @@
  * over, then put under the next number. What it would know better is not: who else writes at the same time.
  */
 
+import * as z from 'zod';
 import { judgePolicy, problemOf } from '../../admin/judge-policy.ts';
 import { MAX_TEXTS } from '../../classify/lint.ts';
 import { readPolicy } from '../../tenant/normalise.ts';
@@ -12,6 +13,14 @@ import { Declined } from '../outcome.ts';
 import { KvKeys } from './kv-keys.ts';
 import type { KeyRow, Problem, Published, PutOptions, StoredPolicy, Target, VersionRow } from './target.ts';
 import type { KvEntry, WranglerKv } from './wrangler-kv.ts';
+
+/** What a snapshot says of how it was made: all of it where the service made it (`tenant/documents.ts`). */
+const madeSchema = z.object({
+  createdAt: z.string().nullable().catch(null),
+  by: z.string().nullable().catch(null),
+  action: z.string().catch('kv'),
+  from: z.int().nullable().catch(null),
+});
 
 export class Kv implements Target {
   readonly name: string;
@@ -54,10 +63,8 @@ export class Kv implements Target {
       .filter(({ name }) => name !== `tenant:${tenant}`)
       .map((entry): VersionRow => {
         const version = versionOf(entry);
-        const createdAt: unknown = Reflect.get(Object(entry.metadata), 'createdAt');
         const inForce = now !== undefined && versionOf(now) === version;
-        const at = typeof createdAt === 'string' ? createdAt : null;
-        return { version, createdAt: at, by: null, action: 'kv', from: null, inForce };
+        return { version, ...madeSchema.parse(Object(entry.metadata)), inForce };
       });
     return rows.sort((a, b) => b.version - a.version);
   }
@@ -96,7 +103,7 @@ export class Kv implements Target {
   }
 
   async #stored(entry: KvEntry): Promise<StoredPolicy> {
-    const text = (await this.#kv.get(entry.name)) ?? '';
+    const text = (await this.#kv.read([entry.name])).get(entry.name) ?? '';
     const version = versionOf(entry);
     return { version, policy: parsed(text), tag: String(version) };
   }
