@@ -6,6 +6,7 @@ import { TenantClient } from '../quota/tenant-client.ts';
 import type { Policy } from '../tenant/policy.ts';
 import { PolicyStore } from '../tenant/store.ts';
 import { currentDocument } from './current-document.ts';
+import { strangeVersion } from './made-version.ts';
 import { namedTenant } from './named-tenant.ts';
 import { paged, readPage } from './page.ts';
 
@@ -25,14 +26,9 @@ export async function listVersions(
   const found = await new TenantClient(door.env.tenants, tenant).versions({ limit: limit + 1, before });
   const { page, next } = paged(found, limit, ({ version }) => version);
   const { current, listed } = standing;
-  const stranger = before === null && current !== null && listed === null ? [strange(current)] : [];
+  const stranger = before === null && current !== null && listed === null ? [strangeVersion(current)] : [];
   const versions = [...stranger, ...page].map((version) => shown(version, policy));
   return Response.json({ tenant, versions, next }, { headers: { 'cache-control': 'no-store' } });
-}
-
-/** Nobody knows when it was put, or by whom. */
-function strange({ version, sha256 }: Pick<Version, 'version' | 'sha256'>): Version {
-  return { version, sha256, shown: version, createdAt: null, by: null, action: 'kv', from: null };
 }
 
 function shown({ version, sha256, shown: as, createdAt, ...rest }: Version, policy: Policy | null) {
