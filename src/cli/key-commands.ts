@@ -62,9 +62,10 @@ export const usage: Command = async (args, { target }) => {
 /** As the admin API takes them: what is wrong with one, it says. */
 async function settingsOf(values: Values, from: string): Promise<object> {
   const { plan, name, user, expires, models, limits, admin } = values;
-  if (plan === undefined) throw new Misused('A key needs a plan: --plan <name>.');
+  if (plan === undefined && admin !== true)
+    throw new Misused('A key needs a plan: --plan <name>. One for --admin does not.');
   return {
-    plan,
+    ...(plan === undefined ? {} : { plan }),
     ...(name === undefined ? {} : { name }),
     ...(user === undefined ? {} : { user }),
     ...(expires === undefined ? {} : { expiresAt: momentOf(expires) }),

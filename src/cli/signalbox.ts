@@ -21,7 +21,8 @@ const USAGE = `Usage: npx signalbox <command> [arguments] [options]        (npm 
   pull <tenant>                the policy in force, or --version <n>; to stdout or --out <file>
   versions <tenant>            every version, who made it, and which is in force
   rollback <tenant> <version>  puts the content of an earlier version in force, as a new one; --dry-run
-  keys create <tenant> --plan <plan>   --name, --user, --expires <90d or a date>, --models <a,b>, --limits <file>, --admin, --out <file>
+  keys create <tenant> --plan <plan>   --name, --user, --expires <90d or a date>, --models <a,b>, --limits <file>, --out <file>
+  keys create <tenant> --admin         one that rules the tenant and calls no model; --name, --expires, --out <file>
   keys list <tenant> · keys revoke <id> · keys rotate <id> [--overlap <24h>] [--out <file>]
   usage <tenant>               --user, --key, --days
 
