@@ -6,6 +6,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
+import { isKey } from '../tenant/new-key.ts';
 import { allowOnly, exactly, TARGET, type Values } from './arguments.ts';
 import type { Command, Context, Done } from './command.ts';
 import { Declined, Misused } from './outcome.ts';
@@ -24,18 +25,20 @@ export const keys: Command = async (args, context) => {
     }
     case 'rotate': {
       allowOnly('keys rotate', args, [...TARGET, 'overlap', 'out']);
-      const [id = ''] = exactly('keys rotate', rest, ['the id of a key']);
+      const id = idOf(exactly('keys rotate', rest, ['the id of a key'])[0]);
       return made(await context.target().rotateKey(id, args.values.overlap ?? null), args.values, context);
     }
     case 'list': {
       allowOnly('keys list', args, TARGET);
       const [tenant = ''] = exactly('keys list', rest, ['the name of a tenant']);
-      const rows = await context.target().keys(tenant);
+      const there = context.target();
+      const rows = await there.keys(tenant);
+      if (rows.length === 0) context.progress(`The tenant "${tenant}" has no keys at ${there.name}.`);
       return { said: [{ data: { tenant, keys: rows }, words: rows.map(inWords).join('\n') }], code: 0, isWhole: true };
     }
     case 'revoke': {
       allowOnly('keys revoke', args, TARGET);
-      const [id = ''] = exactly('keys revoke', rest, ['the id of a key']);
+      const id = idOf(exactly('keys revoke', rest, ['the id of a key'])[0]);
       const data = await context.target().revokeKey(id);
       return {
         said: [{ data, words: `${id}: revoked; it is refused everywhere within 60 s` }],
@@ -44,20 +47,29 @@ export const keys: Command = async (args, context) => {
       };
     }
     default:
-      throw new Misused(`keys ${command ?? ''} is no command: create, list, revoke or rotate.`);
+      throw new Misused(`${['keys', command].join(' ').trimEnd()} is no command: create, list, revoke or rotate.`);
   }
 };
 
 export const usage: Command = async (args, { target }) => {
   allowOnly('usage', args, [...TARGET, 'user', 'key', 'days']);
   const [tenant = ''] = exactly('usage', args.positionals.slice(1), ['the name of a tenant']);
-  const { user, key, days } = args.values;
+  const { user, key: named, days } = args.values;
+  const key = named === undefined ? undefined : idOf(named);
   const query = Object.fromEntries(
     Object.entries({ user, key, days }).filter((each): each is [string, string] => each[1] !== undefined),
   );
   const data = await target().usage(tenant, query);
   return { said: [{ data, words: usageInWords(data) }], code: 0, isWhole: true };
 };
+
+/** Throws Misused for the key itself, which is not said again: it must get into no URL, and so into no log. */
+function idOf(text = ''): string {
+  if (!isKey(text)) return text;
+  throw new Misused(
+    'That is a key, and not its id. Name it by its id, which is no secret: signalbox keys list <tenant>.',
+  );
+}
 
 /** As the admin API takes them: what is wrong with one, it says. */
 async function settingsOf(values: Values, from: string): Promise<object> {
@@ -113,15 +125,22 @@ async function made({ key, ...rest }: KeyRow, { json, out }: Values, { from, pro
 }
 
 function inWords(row: KeyRow): string {
-  const { id, prefix, plan, user, name, expiresAt, revokedAt, scopes } = row;
-  const state =
-    revokedAt === undefined ? (expiresAt === undefined ? 'active' : `until ${expiresAt}`) : `revoked ${revokedAt}`;
+  const { id, prefix, plan, user, name, scopes } = row;
   const more = [
     name,
     user === undefined ? undefined : `user ${user}`,
     scopes === undefined ? undefined : String(scopes),
   ];
-  return [id, `${prefix ?? ''}…`, plan, state, more.filter((each) => each !== undefined).join(', ')].join('\t');
+  const said = more.filter((each) => each !== undefined).join(', ');
+  return [id, `${prefix ?? ''}…`, plan, stateOf(row), said].join('\t');
+}
+
+/** Whether it is good is the admin API's to say: a key that has expired, or that nobody can read, is no active one. */
+function stateOf({ status, expiresAt, revokedAt, fault }: KeyRow): string {
+  if (status === 'faulty') return `faulty: ${String(fault).replaceAll(/\s+/g, ' ')}`;
+  if (status === 'revoked') return `revoked ${revokedAt ?? ''}`.trimEnd();
+  if (status === 'expired') return `expired ${expiresAt}`;
+  return expiresAt === undefined ? 'active' : `until ${expiresAt}`;
 }
 
 /** Every list as a table, every number by its name: what is there is the admin API's to say. */

@@ -133,10 +133,12 @@ export const pull: Command = async (args, { from, target }) => {
   return { said: [{ data: { tenant, version, file }, words: `${tenant}@${version} -> ${file}` }], code: 0 };
 };
 
-export const versions: Command = async (args, { target }) => {
+export const versions: Command = async (args, { target, progress }) => {
   allowOnly('versions', args, TARGET);
   const [tenant = ''] = exactly('versions', args.positionals.slice(1), ['the name of a tenant']);
-  const rows = await target().versions(tenant);
+  const there = target();
+  const rows = await there.versions(tenant);
+  if (rows.length === 0) progress(`The tenant "${tenant}" has no policy at ${there.name}.`);
   const words = rows.map(({ version, createdAt, by, action, from, inForce }) => {
     const what = action === 'rollback' && from !== null ? `rollback to ${from}` : action;
     return `${inForce ? '*' : ' '} ${version}\t${createdAt ?? '-'}\t${by ?? '-'}\t${what}`;

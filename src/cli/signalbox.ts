@@ -82,7 +82,7 @@ function contextOf({ values }: Arguments, surroundings: Surroundings): Context {
 
 function told({ said, code, isWhole }: Done, isJson: boolean): Ran {
   const data = isWhole === true ? said[0]?.data : said.map((each) => each.data);
-  const words = said.map((each) => (each.words.endsWith('\n') ? each.words : `${each.words}\n`)).join('');
+  const words = said.map(({ words: said }) => (said === '' || said.endsWith('\n') ? said : `${said}\n`)).join('');
   return { code, stdout: isJson ? `${JSON.stringify(data ?? [], null, 2)}\n` : words, stderr: '' };
 }
 

@@ -13,3 +13,6 @@ export function newKey(): string {
 }
 
 export const prefixOf = (key: string): string => key.slice(0, PREFIX_CHARACTERS);
+
+/** Whether a text is a key of this making: somebody may write one where its id belongs, and it must not be said again. */
+export const isKey = (text: string): boolean => /^sb_[A-Za-z0-9_-]{43}$/.test(text);

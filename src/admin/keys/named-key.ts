@@ -5,6 +5,7 @@ import { Refusal } from '../../error.ts';
 import { NAME } from '../../tenant/field-schemas.ts';
 import { KeyList } from '../../tenant/key-list.ts';
 import { type FoundKey, KeyRecords } from '../../tenant/key-records.ts';
+import { isKey } from '../../tenant/new-key.ts';
 import type { TenantId } from '../../tenant/policy.ts';
 import type { Admin } from '../admin-token.ts';
 import { orUnavailable } from './or-unavailable.ts';
@@ -21,6 +22,9 @@ export async function namedKey(
   { env }: Door,
   admin: Admin,
 ): Promise<FoundKey> {
+  if (isKey(id)) {
+    throw notFound('The path holds a key, and not the id of one. Revoke that key by its id: it has been in a URL now.');
+  }
   const tenant = OWN_ID.exec(id)?.[1];
   const rules = (other: string): boolean => admin.tenant === null || admin.tenant === other;
   if (tenant !== undefined && NAME.test(tenant)) {

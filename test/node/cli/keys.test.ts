@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newKey } from '../../../src/tenant/new-key.ts';
 import { givenAdminApi, SECRET } from './fake-admin.ts';
 
 let folder: string;
@@ -70,8 +71,10 @@ describe('keys create', () => {
 describe('keys list, revoke and rotate', () => {
   it('lists all pages, in words and as data', async () => {
     const keys = [
-      { id: 'k1', prefix: 'sb_ab12x', plan: 'free', createdAt: '2026-11-26T00:00:00.000Z' },
-      { id: 'k2', prefix: 'sb_cd34y', plan: 'pro', name: 'web', revokedAt: '2026-11-27T00:00:00.000Z' },
+      { id: 'k1', prefix: 'sb_ab12x', plan: 'free', status: 'active' },
+      { id: 'k2', prefix: 'sb_cd34y', plan: 'pro', name: 'web', status: 'revoked', revokedAt: '2026-11-27' },
+      { id: 'k3', prefix: 'sb_ef56z', plan: 'pro', status: 'expired', expiresAt: '2026-11-26' },
+      { id: 'k4', status: 'faulty', fault: '✖ Unrecognized key: "plam"\n  → at plam' },
     ];
     const pages = {
       [`GET ${AT}`]: { json: { tenant: 'shop', keys: keys.slice(0, 1), next: 'c' } },
@@ -79,9 +82,33 @@ describe('keys list, revoke and rotate', () => {
     };
     const { run } = givenAdminApi(folder, pages);
     expect((await run('keys', 'list', 'shop')).stdout).toBe(
-      'k1\tsb_ab12x…\tfree\tactive\t\nk2\tsb_cd34y…\tpro\trevoked 2026-11-27T00:00:00.000Z\tweb\n',
+      'k1\tsb_ab12x…\tfree\tactive\t\nk2\tsb_cd34y…\tpro\trevoked 2026-11-27\tweb\n' +
+        'k3\tsb_ef56z…\tpro\texpired 2026-11-26\t\nk4\t…\t\tfaulty: ✖ Unrecognized key: "plam" → at plam\t\n',
     );
     expect(JSON.parse((await run('keys', 'list', 'shop', '--json')).stdout)).toEqual({ tenant: 'shop', keys });
+  });
+
+  it('says beside stdout that there are none', async () => {
+    const { run, progress } = givenAdminApi(folder, {
+      [`GET ${AT}`]: { json: { tenant: 'shop', keys: [], next: null } },
+    });
+    expect(await run('keys', 'list', 'shop')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(progress).toEqual(['The tenant "shop" has no keys at https://router.example.']);
+  });
+
+  it('sends no key where its id belongs, and does not say it again', async () => {
+    const { run, asked } = givenAdminApi(folder, {});
+    const key = newKey();
+    for (const args of [
+      ['keys', 'revoke', key],
+      ['keys', 'rotate', key],
+      ['usage', 'shop', '--key', key],
+    ]) {
+      const ran = await run(...args, '--json');
+      expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('That is a key, and not its id.') });
+      expect(JSON.stringify(ran)).not.toContain(key);
+    }
+    expect(asked).toEqual([]);
   });
 
   it('revokes by id', async () => {

@@ -19,9 +19,16 @@ const paths = (tenant: string, id: string): readonly (readonly [string, string, 
   ['GET', `/admin/tenants/${tenant}/keys`, undefined],
   ['POST', `/admin/tenants/${tenant}/keys`, { plan: 'free' }],
   ['POST', `/admin/tenants/${tenant}/keys`, ADMIN],
+  ...['policy/versions', 'audit', 'usage', 'decisions'].map(
+    (part) => ['GET', `/admin/tenants/${tenant}/${part}`, undefined] as const,
+  ),
+  ['GET', `/admin/tenants/${tenant}/policy/versions/999`, undefined],
+  ['POST', `/admin/tenants/${tenant}/policy/rollback`, { version: 999 }],
   ['POST', `/admin/keys/${id}/rotate`, {}],
   ['DELETE', `/admin/keys/${id}`, undefined],
 ];
+
+const WALLED = [...Array.from({ length: 11 }, () => 403), 404, 404];
 
 async function statuses(token: string, tenant: string, id: string): Promise<number[]> {
   const all: number[] = [];
@@ -33,7 +40,11 @@ describe("a tenant's admin key", () => {
   it('rules its own tenant: its policy, its keys, admin keys among them', async () => {
     const { tenant, create, put } = await givenKeys();
     const [admin, other] = [await create(ADMIN), await create()];
-    expect(await statuses(admin.key, tenant, other.id)).toEqual([200, 422, 200, 201, 201, 201, 200]);
+    expect(await statuses(admin.key, tenant, other.id)).toEqual([
+      ...[200, 422, 200, 201, 201],
+      ...[200, 200, 200, 200, 404, 404],
+      ...[201, 200],
+    ]);
     expect((await put({}, { headers: { authorization: `Bearer ${admin.key}` } })).status).toBe(422);
   });
 
@@ -41,15 +52,28 @@ describe("a tenant's admin key", () => {
     const [mine, theirs] = [await givenKeys(), await givenKeys()];
     const [{ key }, other, otherAdmin] = [await mine.create(ADMIN), await theirs.create(), await theirs.create(ADMIN)];
     for (const { id } of [other, otherAdmin]) {
-      expect(await statuses(key, theirs.tenant, id)).toEqual([403, 403, 403, 403, 403, 404, 404]);
+      expect(await statuses(key, theirs.tenant, id)).toEqual(WALLED);
     }
-    expect(await statuses(key, 'nobody', `nobody.${'0'.repeat(26)}`)).toEqual([403, 403, 403, 403, 403, 404, 404]);
+    expect(await statuses(key, 'nobody', `nobody.${'0'.repeat(26)}`)).toEqual(WALLED);
     const encoded = theirs.tenant.replace('a', '%61');
     expect((await send('GET', `/admin/tenants/${encoded}/keys`, undefined, key)).status).toBe(403);
     const response = await send('GET', theirs.path, undefined, key);
     expect(await response.json()).toMatchObject({ error: { code: 'not_allowed', type: 'permission_error' } });
     expect((await theirs.list()).keys.map(({ status }) => status)).toEqual(['active', 'active']);
     expect((await called(other.key))[0]).toBe(200);
+  });
+
+  it('is not told a key again that stands where its id belongs', async () => {
+    const { create } = await givenKeys();
+    const [admin, { key }] = [await create(ADMIN), await create()];
+    for (const [method, path] of [
+      ['DELETE', `/admin/keys/${key}`] as const,
+      ['POST', `/admin/keys/${key}/rotate`] as const,
+    ]) {
+      const response = await send(method, path, undefined, admin.key);
+      const text = await response.text();
+      expect([response.status, text.includes(key)]).toEqual([404, false]);
+    }
   });
 
   it('does not reach a raw key of another tenant that has the id of its own', async () => {
