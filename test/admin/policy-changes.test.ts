@@ -168,6 +168,13 @@ describe('what a policy changes', () => {
     expect(policyChanges(before, altered({ 'budget.per': '720h', 'session.idleMinutes': 10 }))).toEqual([]);
   });
 
+  it('is the price alone where the price book has come to price a model', () => {
+    const [priced, byBook] = [altered({}), altered({ 'models.fast.price': undefined })];
+    expect([priced.priceBook, byBook.priceBook]).toEqual([null, expect.any(String)]);
+    const paths = policyChanges(priced, byBook).map(({ path }) => path);
+    expect(paths.filter((path) => path !== 'models.fast.price')).toEqual([]);
+  });
+
   it('is one sentence for a tenant that has none', () => {
     expect(policyChanges(null, before)).toEqual([{ kind: 'added', path: '', message: expect.any(String) }]);
   });
