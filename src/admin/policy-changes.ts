@@ -79,15 +79,8 @@ function* routeChange(before: Route, after: Route, index: number): Generator<Cha
 
 /** Those that are told of above, and what a document is called. The book's prices are told of with the models. */
 const TOLD = new Set([
-  'tenant',
-  'version',
-  'revision',
-  'routes',
-  'models',
-  'providers',
-  'plans',
-  'budget',
-  'priceBook',
+  ...['tenant', 'version', 'revision', 'routes', 'models', 'providers'],
+  ...['plans', 'budget', 'priceBook'],
 ]);
 
 /** Everything else, as it is: what a policy has one day is told of as well. */

@@ -149,7 +149,7 @@ describe('a key that is no admin key', () => {
   it('administers nothing, its own tenant included', async () => {
     const { tenant, create } = await givenKeys();
     const { key, id } = await create();
-    expect(await statuses(key, tenant, id)).toEqual(Array(7).fill(401));
+    expect(await statuses(key, tenant, id)).toEqual(WALLED.map(() => 401));
     expect((await send('GET', '/admin/nothing', undefined, key)).status).toBe(401);
   });
 
