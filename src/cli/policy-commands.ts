@@ -51,13 +51,14 @@ const inLines = ({ changes = [], warnings }: Published): string[] => [
   ...warnings.map((each) => line('warning:', each)),
 ];
 
-export const diff: Command = async (args, { from, root, target }) => {
+export const diff: Command = async (args, { from, root, target, progress }) => {
   allowOnly('diff', args, TARGET);
   const there = target();
   const said: Said[] = [];
   for (const file of await policyFilesOf(args.positionals.slice(1), from, root)) {
     const { tenant, policy } = await readWritten(file);
     const current = await there.current(tenant);
+    if (current?.notice !== undefined) progress(`${tenant}: ${current.notice}`);
     if (current !== null && isSame(current.policy, policy)) {
       said.push({
         data: { tenant, version: current.version, same: true },
@@ -110,7 +111,7 @@ export const push: Command = async (args, { from, root, target, progress }) => {
   return { said, code: 0 };
 };
 
-export const pull: Command = async (args, { from, target }) => {
+export const pull: Command = async (args, { from, target, progress }) => {
   allowOnly('pull', args, [...TARGET, 'out', 'version', 'force']);
   const { values } = args;
   const [tenant = ''] = exactly('pull', args.positionals.slice(1), ['the name of a tenant']);
@@ -120,7 +121,8 @@ export const pull: Command = async (args, { from, target }) => {
       ? await there.current(tenant)
       : await there.version(tenant, wholeNumber(values.version, '--version'));
   if (stored === null) throw new Declined(`The tenant "${tenant}" has no policy at ${there.name}.`, { code: 1 });
-  const { version, policy } = stored;
+  const { version, policy, notice } = stored;
+  if (notice !== undefined) progress(`${tenant}: ${notice}`);
   const isJson = values.json === true || values.out?.endsWith('.json') === true;
   const text = isJson ? `${JSON.stringify(policy, null, 2)}\n` : yamlOf(policy);
   if (values.out === undefined)

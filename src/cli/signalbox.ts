@@ -18,7 +18,7 @@ const USAGE = `Usage: npx signalbox <command> [arguments] [options]        (npm 
   test [files…]                runs the tests of a policy: which route and effort each request gets, against what it expects
   diff [files…]                what a push would change: lines, limits that tighten, routes that vanish, keys that lose models
   push [files…]                puts policies in force; --dry-run, --force (failing tests and all), --if-version <n>
-  pull <tenant>                the policy in force, or --version <n>; to stdout or --out <file>
+  pull <tenant>                the policy that was put last, or --version <n>; to stdout or --out <file>
   versions <tenant>            every version, who made it, and which is in force
   rollback <tenant> <version>  puts the content of an earlier version in force, as a new one; --dry-run
   keys create <tenant> --plan <plan>   --name, --user, --expires <90d or a date>, --models <a,b>, --limits <file>, --out <file>

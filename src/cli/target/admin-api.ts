@@ -17,7 +17,7 @@ const problemSchema = z.object({ path: z.string(), message: z.string() });
 const errorSchema = z.object({
   error: z.object({ message: z.string(), code: z.string().nullish(), problems: z.array(problemSchema).optional() }),
 });
-const storedSchema = z.object({ version: z.int(), policy: z.unknown() });
+const storedSchema = z.object({ version: z.int(), policy: z.unknown(), message: z.string().optional() });
 const publishedSchema = z.object({
   tenant: z.string(),
   version: z.int(),
@@ -82,8 +82,8 @@ export class AdminApi implements Target {
   async current(tenant: string): Promise<StoredPolicy | null> {
     const response = await this.#send('GET', `/admin/tenants/${encodeURIComponent(tenant)}/policy`, {});
     if (response.status === 404) return null;
-    const { version, policy } = await this.#read(response, storedSchema);
-    return { version, policy, tag: response.headers.get('etag') ?? '' };
+    const { version, policy, message: notice } = await this.#read(response, storedSchema);
+    return { version, policy, tag: response.headers.get('etag') ?? '', notice };
   }
 
   put(tenant: string, policy: unknown, { tag, dryRun, force }: PutOptions): Promise<Published> {
@@ -106,7 +106,7 @@ export class AdminApi implements Target {
 
   async version(tenant: string, version: number): Promise<StoredPolicy> {
     const stored = await this.#call('GET', `${tenantPath(tenant)}/policy/versions/${version}`, storedSchema);
-    return { ...stored, tag: '' };
+    return { version: stored.version, policy: stored.policy, tag: '' };
   }
 
   rollback(tenant: string, version: number, dryRun: boolean): Promise<Published> {

@@ -6,6 +6,8 @@ export interface StoredPolicy {
   readonly policy: unknown;
   /** What the next put must find in place; opaque. */
   readonly tag: string;
+  /** That it is not in force, why, and what is; absent where it is, or nobody has said. */
+  readonly notice?: string | undefined;
 }
 
 export interface Problem {

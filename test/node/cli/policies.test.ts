@@ -115,6 +115,13 @@ describe('pull', () => {
     expect((await run('pull', 'shop', '--out', 'pulled.json', '--force')).code).toBe(0);
   });
 
+  it('says, beside the document, that it is not the one in force', async () => {
+    const json = { tenant: 'shop', version: 3, inForce: 2, message: 'It is invalid; 2 stays in use.', policy: OTHER };
+    const { run, progress } = givenAdminApi(folder, { [`GET ${AT}`]: { json } });
+    expect(await run('pull', 'shop', '--json')).toMatchObject({ code: 0, stderr: '' });
+    expect(progress).toEqual(['shop: It is invalid; 2 stays in use.']);
+  });
+
   it('has earlier versions, and none of a tenant that has none', async () => {
     const old = { [`GET ${AT}/versions/2`]: { json: { tenant: 'shop', version: 2, createdAt: null, policy: POLICY } } };
     const { run } = givenAdminApi(folder, { ...NONE, ...old });
