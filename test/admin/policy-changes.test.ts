@@ -3,6 +3,7 @@ import { keyChanges } from '../../src/admin/key-changes.ts';
 import { policyChanges } from '../../src/admin/policy-changes.ts';
 import { readPolicy } from '../../src/tenant/normalise.ts';
 import type { Policy } from '../../src/tenant/policy.ts';
+import { proved } from '../../src/tenant/proved.ts';
 import { changed, contractDocument, local } from '../tenant/document.ts';
 
 function policyOf(document: unknown): Policy {
@@ -211,6 +212,31 @@ describe('what keys lose', () => {
       read: 5,
       more: true,
     });
+  });
+
+  it('is a model without a price, where a key limits its cost', () => {
+    const of = (price: unknown) => {
+      const unlimited = { plans: { free: { limits: [] } }, budget: undefined };
+      return altered({ ...unlimited, 'models.backup.id': 'in-no-book', 'models.backup.price': price });
+    };
+    const [priced, unpriced] = [of({ input: 1, output: 5 }), of(undefined)];
+    const limit = { ...proved(before.budget), id: 'own' };
+    const held = [
+      { id: 'all', plan: 'free', limits: [limit] },
+      { id: 'escalating', plan: 'free', models: ['backup'], escalation: limit },
+      { id: 'other', plan: 'free', models: ['fast'], limits: [limit] },
+      { id: 'counting', plan: 'free', limits: [{ ...limit, of: 'requests' as const }] },
+    ];
+    const { changes, keys: told } = keyChanges(priced, unpriced, { keys: held, more: false });
+    expect(changes.map(({ path, message }) => [path, message.split(':')[0]])).toEqual([
+      ['models.backup.price', 'The key "all" loses the model "backup"'],
+      ['models.backup.price', 'The key "escalating" loses the model "backup"'],
+    ]);
+    expect(told.affected.map(({ id, loses }) => [id, loses])).toEqual([
+      ['all', ['models.backup']],
+      ['escalating', ['models.backup']],
+    ]);
+    expect(keyChanges(unpriced, unpriced, { keys: held, more: false }).changes).toEqual([]);
   });
 
   it('is nothing where nothing goes, or nothing was there', () => {
