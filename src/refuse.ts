@@ -37,14 +37,16 @@ export function cannotGoOn(decision: Decision, { field, message }: Lost): Refusa
 }
 
 function limitReached(way: Approach, decision: Decision, admission: Refused): Refusal {
-  const { limit, limits } = admission;
+  const { limit, limits, rung } = admission;
+  const unpriced = limit.of === 'cost' ? rung.candidates.find(({ price }) => price === null) : undefined;
   const url = upgradeUrl(way.plan, admission);
   const larger = url === null ? '' : ` A larger plan: ${url}`;
   const waitSeconds = retryAfterSeconds(limit, clock());
   return new Refusal(
     {
       code: 'limit_reached',
-      message: `${limitMessage(limit, waitSeconds, way)}${larger}`,
+      message:
+        unpriced === undefined ? `${limitMessage(limit, waitSeconds, way)}${larger}` : noPrice(unpriced.model, limit),
       limit: limit.id,
       retryAfterSeconds: waitSeconds,
     },
@@ -57,6 +59,10 @@ function limitReached(way: Approach, decision: Decision, admission: Refused): Re
     },
   );
 }
+
+/** A key's own limit may count cost where its plan's do not, and the policy may have lost a price since the key was made. */
+const noPrice = (model: string, { id }: LimitState): string =>
+  `The limit "${id}" counts cost, and the model "${model}" has no price, so nothing is admitted under it. Write the price into the policy, or take the limit off the key.`;
 
 /** Also a limit of the key, where that is the one: the account knows that it is reached. A tenant's budget is nobody's to see. */
 function shown(reached: LimitState, own: readonly LimitState[]): readonly LimitState[] {

@@ -53,6 +53,15 @@ describe("a key's own limit", () => {
     expect(shown(await chat({}))).toEqual(['mini', 'calls']);
   });
 
+  it('on cost names the model that has no price, which no waiting would mend', async () => {
+    const { chat } = await givenTenant({
+      model: { price: undefined },
+      key: { limits: [{ ...calls(5), of: 'cost', id: 'usd' }] },
+    });
+    const { error } = await (await chat({})).json<{ error: { message: string } }>();
+    expect(error.message).toMatch(/^The limit "usd" counts cost, and the model "ok" has no price, .* Write the price/);
+  });
+
   it('does not ask a client to wait for a window where the limit is too small for the request, but says so', async () => {
     const { chat } = await givenTenant({ key: { limits: [{ ...calls(0), of: 'cost', id: 'usd', per: '30d' }] } });
     const refused = await chat({});
