@@ -228,7 +228,8 @@ export class Ledger {
         this.slices.put(owned.pool, settled(owned.slice, held.amount, charged, now));
         continue;
       }
-      if (charged === null || charged === 0) continue;
+      // Of a window that is over there may be no `until`: its bucket was deleted before holds came to tell of it.
+      if (charged === null || charged === 0 || held.until === null) continue;
       this.#sql.exec(
         `INSERT INTO bucket (limit_key, bucket, used, until) VALUES (?, ?, ?, ?)
          ON CONFLICT DO UPDATE SET used = used + excluded.used`,

@@ -85,3 +85,11 @@ describe('an account from before bindings had a memory', () => {
     expect(rows).toEqual([]);
   });
 });
+
+it('settles what was in flight of a window so short that its bucket had been deleted', async () => {
+  const account = await anOldAccount((sql) => {
+    sql.exec('DELETE FROM bucket');
+  });
+  expect(await account.settle('dec_open', charge('dec_open'))).toEqual({ kind: 'settled' });
+  expect((await account.usage([ALL])).map(stands)).toEqual(['1d-all: 0 used, 0 held']);
+});
