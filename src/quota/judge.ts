@@ -8,7 +8,7 @@ import { carried, type Issued, type Kept, toIssuer } from '../route/issuer.ts';
 import type { Resumed } from '../route/resumption.ts';
 import { keptMs, resume, sessionOutcome } from '../route/session.ts';
 import { EXPECTED_OUTPUT } from '../route/switch.ts';
-import { tokens, type UnixMs } from '../unit.ts';
+import { tokens, type UnixMs, unixMs } from '../unit.ts';
 import { admit, type Balance, couldFit, type Hold } from './admit.ts';
 import type { Admission, AdmitRequest, LimitState, PooledLimit } from './contract.ts';
 import type { Ledger } from './ledger.ts';
@@ -35,7 +35,7 @@ export function judge(ledger: Ledger, request: AdmitRequest, now: UnixMs, mayBor
   const own = ledger.balances(request.limits, now);
   const pooled = request.pooled.map((each) => {
     const slice = ledger.slices.of(each.pool, now);
-    return sliceBalance(each, mayBorrow && !isDry(slice, now) ? { ...slice, granted: each.limit.max } : slice);
+    return sliceBalance(each, mayBorrow && !isDry(slice, now) ? { ...slice, granted: each.limit.max } : slice, now);
   });
   const thinkingBefore = request.thinkingPer100 === null ? 0 : ledger.thinkingBefore(now);
   const before = kept === undefined ? null : carried(issued, resumed.proposal);
@@ -87,10 +87,13 @@ function isCommitted({ session }: AdmitRequest, { kept, proposal }: Resumed): bo
 
 /**
  * A slice as a window is read: what was not lent is as good as used. Where nothing of the pool was spent, others have what
- * there is, and give it back once they are done with it: it is then asked for again.
+ * there is, and give it back once they are done with it: it is then asked for again. What was to come free before now, by
+ * an answer of some time ago, may have; asking again will tell.
  */
-function sliceBalance({ limit, scope }: PooledLimit, { granted, held, freesAt, dryUntil }: Slice): Balance {
-  return { limit, standing: { used: limit.max - granted, held, freesAt: freesAt ?? dryUntil }, shared: scope };
+function sliceBalance({ limit, scope }: PooledLimit, slice: Slice, now: UnixMs): Balance {
+  const { granted, held, freesAt, dryUntil } = slice;
+  const frees = unixMs(Math.max(freesAt ?? dryUntil, now));
+  return { limit, standing: { used: limit.max - granted, held, freesAt: frees }, shared: scope };
 }
 
 /** What a provider keeps takes the place of the session's rules: nobody else could read the request. */

@@ -87,6 +87,15 @@ describe('a limit of a key', () => {
     expect(state).toMatchObject({ id: 'calls', scope: 'key', used: 0, held: 60, max: 60 });
   }, 60_000);
 
+  it('that one account holds all of is never said to have come free in the past', async () => {
+    const calls = shared(newTenant(), 'calls', { max: 2 });
+    const account = newAccount();
+    for (const name of ['a', 'b'])
+      expect(await account.admitPooled(simple(name, [calls]))).toMatchObject({ kind: 'admitted' });
+    const refused = await account.admitPooled(simple('c', [calls]));
+    expect(refused.kind === 'refused' ? (refused.limit.freesAt ?? 0) : refused).toBeGreaterThanOrEqual(Date.now());
+  });
+
   it('shows a user what all have spent, hold and may still have, to the unit', async () => {
     const calls = shared(newTenant(), 'calls', { max: 1000 });
     const [ann, bob] = [newAccount(), newAccount()];
