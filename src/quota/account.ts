@@ -251,7 +251,8 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     if (!isOver || tidied.includes(false)) return;
     // Whoever came while the tenant's object was told has begun the books anew.
     const since = this.#books().nextUntil();
-    if (since.hold !== null || since.other !== null || !this.#reporter.isClear()) return;
+    const isClear = since.hold === null && since.other === null && this.#reporter.isClear() && this.#borrower.isClear();
+    if (!isClear) return this.#alarm.by(clock() + SWEEP_PAUSE_MS);
     this.#ledger = null;
     this.#over.clear();
     await this.ctx.storage.deleteAll();

@@ -147,9 +147,16 @@ export class Borrower {
     if (isNonEmpty(asking)) await this.#ask(asking);
     // Not where it ends: what was given back would be asked for anew.
     if (!isOver) this.look();
-    return !slices()
+    return this.isClear();
+  }
+
+  /** Nothing is owed, and nobody is about to borrow. */
+  isClear(): boolean {
+    const owed = this.#options
+      .slices()
       .all()
       .some(({ slice }) => isOwed(slice));
+    return !owed && this.#call === null && this.#waiting.size === 0;
   }
 
   #ask(asking: NonEmpty<Asking>): Promise<boolean> {

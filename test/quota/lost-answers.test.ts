@@ -83,31 +83,58 @@ describe('a loan of which the account was not told', () => {
 });
 
 describe('a request that comes while an account that ends is giving back', () => {
-  it('is on its books afterwards', async () => {
+  /** Rings the alarm of an account that ends; `act` happens while it waits for the answer to `during`. */
+  async function ending(during: 'lend' | 'report', act: (account: Account) => unknown) {
     const { ask } = newBudget();
     const account = newAccount();
     await account.admitPooled(ask('a'));
     await account.settle(decisionId('a'), charge(decisionId('a'), { cost: 300 }));
     later(40 * DAY);
     await runInDurableObject(account, async (_, state) => {
-      const late: Account = new Account(
-        state,
-        Object({
-          ...env,
-          TENANT: {
-            getByName: (name: string) => ({
-              lend: async (...args: Parameters<ReturnType<typeof env.TENANT.getByName>['lend']>) => {
-                const answers = await env.TENANT.getByName(name).lend(...args);
-                late.admit({ ...ask('b'), pooled: [], limits: [own] });
-                late.settle(decisionId('b'), charge(decisionId('b')));
-                return answers;
-              },
-            }),
-          },
-        }),
-      );
+      let hasActed = false;
+      const told = async <Said>(method: string, saying: Promise<Said>): Promise<Said> => {
+        const said = await saying;
+        if (method === during && !hasActed) {
+          hasActed = true;
+          await act(late);
+        }
+        return said;
+      };
+      const TENANT = {
+        getByName: (name: string) => {
+          const real = env.TENANT.getByName(name);
+          return {
+            lend: (...args: Parameters<typeof real.lend>) => told('lend', real.lend(...args)),
+            report: (...args: Parameters<typeof real.report>) => told('report', real.report(...args)),
+          };
+        },
+      };
+      const late: Account = new Account(state, Object({ ...env, TENANT }));
       await late.alarm();
+      expect(hasActed).toBe(true);
+    });
+    return account;
+  }
+
+  it('is on its books afterwards', async () => {
+    const { ask } = newBudget();
+    const account = await ending('lend', (late) => {
+      late.admit({ ...ask('b'), pooled: [], limits: [own] });
+      late.settle(decisionId('b'), charge(decisionId('b')));
     });
     expect(await account.usage([own])).toMatchObject([{ used: 1, held: 0 }]);
+  });
+
+  it('and borrows, and leaves nothing but what it borrowed, does not leave that lent for ever', async () => {
+    const { ask, standing } = newBudget();
+    const account = await ending('report', async (late) => {
+      await late.admitPooled(ask('b'));
+      late.settle(decisionId('b'), { kind: 'withdraw' });
+    });
+    for (let ring = 0; ring < 3; ring++) {
+      later(2 * MINUTE);
+      await runDurableObjectAlarm(account);
+    }
+    expect(await standing()).toMatchObject({ lent: 0 });
   });
 });
