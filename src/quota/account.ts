@@ -255,8 +255,9 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     if (!isClear) return this.#alarm.by(clock() + SWEEP_PAUSE_MS);
     this.#ledger = null;
     this.#over.clear();
-    await this.ctx.storage.deleteAll();
+    // Before the wait: an alarm that is set in the meantime stands.
     this.#alarm.isOver();
+    await this.ctx.storage.deleteAll();
   }
 
   #mayComeToBeKnown({ proposal }: AdmitRequest): boolean {

@@ -138,10 +138,11 @@ export class Tenant extends DurableObject<Bindings> implements TenantMethods {
   override async alarm(): Promise<void> {
     this.#alarm.isOver();
     const now = clock();
-    if (!(await this.#publishing().settle())) this.#alarm.by(now + SWEEP_PAUSE_MS);
     const next = this.ctx.storage.transactionSync(() => this.#books().sweep(now));
     if (next !== null) this.#alarm.by(Math.max(next, now + SWEEP_PAUSE_MS));
     if (this.ctx.storage.transactionSync(() => this.#usage.sweep(now))) this.#alarm.by(now + SWEEP_MS);
+    // Last: it writes to KV, which may fail or hang, and the books are not to wait for that.
+    if (!(await this.#publishing().settle())) this.#alarm.by(now + SWEEP_PAUSE_MS);
   }
 
   /** False for what was heard before, or overtaken. */

@@ -6,7 +6,7 @@ import type { PooledLimit } from '../../src/quota/contract.ts';
 import type { Pool } from '../../src/quota/lending.ts';
 import { Pools } from '../../src/quota/pools.ts';
 import { Slices } from '../../src/quota/slices.ts';
-import type { Tenant } from '../../src/quota/tenant.ts';
+import { Tenant } from '../../src/quota/tenant.ts';
 import { milliseconds, unixMs } from '../../src/unit.ts';
 import { DAY, later, newAccount, stopClock } from './account-object.ts';
 import { candidate, charge, decisionId, limit, price, release, request, rung } from './request.ts';
@@ -150,5 +150,22 @@ describe('a budget', () => {
       later(DAY);
     }
     expect(await standing(budget)).toMatchObject({ lent: 0, borrowers: 0 });
+  });
+});
+
+it('what has left its window is deleted also while KV keeps the object from finishing a change', async () => {
+  const budget = newBudget(1_000_000);
+  const account = newAccount();
+  await account.admitPooled(ask('a', budget));
+  await spend(account, 'a', 300);
+  await account.giveBack('budget');
+  later(29 * DAY);
+  await account.admitPooled(ask('b', budget));
+  later(3 * DAY);
+  await runInDurableObject(budget.stub, async (_, state) => {
+    const spendings = () => state.storage.sql.exec('SELECT 1 FROM spending').toArray().length;
+    expect(spendings()).toBe(1);
+    await expect(new Tenant(state, Object({ ...env, POLICIES: undefined })).alarm()).rejects.toThrow('POLICIES');
+    expect(spendings()).toBe(0);
   });
 });
