@@ -86,4 +86,8 @@ export interface Signals {
   /** Of the taxonomy; `smalltalk` and `chat` where the words say nothing else. */
   readonly domain: string;
   readonly action: string;
+  /** The expected benefit of thinking over instant, -1 to 1. Absent where learning is off. */
+  readonly gain?: number;
+  /** The expected reward of each candidate by its arm, 0 to 1. Absent where learning is off. */
+  readonly expected?: Readonly<Record<string, number>>;
 }

@@ -8,6 +8,7 @@ import type { Signals } from '../classify/contract.ts';
 import type { ClassifierName, Price } from '../tenant/policy.ts';
 import type { NonEmpty, Tokens } from '../unit.ts';
 import type { Effort, Need } from '../wire/ask.ts';
+import type { Arm } from './believed.ts';
 import type { Kept } from './issuer.ts';
 
 export type DecisionId = `dec_${string}`;
@@ -64,10 +65,37 @@ export interface Proposal {
   readonly automatic: boolean;
   /** What thinking is expected to be worth over an instant answer, -1 to 1 (`gain.ts`). */
   readonly gain: number;
+  /** Absent where beliefs had no say: an explicit choice, a fixed effort. */
+  readonly choice?: Choice;
+  /** The first rung is tried: without chance, the second would have been the first. */
+  readonly explored?: true;
   /** Hard requirements, so that a session's model is kept only where it still fits. */
   readonly needs: readonly Need[];
   /** What a provider keeps and the request goes on from; absent where it brings everything along. */
   readonly kept?: Kept;
+}
+
+/** What beliefs had to choose from, and how likely each was to be chosen. */
+export interface Choice {
+  /** Of the arm that was proposed, over 0 to 1; 1 where nothing was left to chance. */
+  readonly propensity: number;
+  /** Chance took another than the best. */
+  readonly explored: boolean;
+  /** The best first. */
+  readonly arms: readonly ConsideredArm[];
+}
+
+export interface ConsideredArm {
+  readonly arm: Arm;
+  /** Expected, 0 to 1. */
+  readonly reward: number;
+  /** Expected, in USD; null where nobody knows the price. */
+  readonly cost: number | null;
+  /** Expected, until the first content; null where nobody knows. */
+  readonly latencyMs: number | null;
+  /** Reward less what money and time are worth. */
+  readonly value: number;
+  readonly propensity: number;
 }
 
 /** What thinking was priced at, under a plan that paces itself: it is bought while `gain` is above `lambda` times `cost`. */
@@ -102,4 +130,8 @@ export interface Decision {
   readonly degraded: string | null;
   /** Absent where nothing was priced: no plan that paces itself, an explicit choice, or no thinking in question. */
   readonly pace?: Pace;
+  /** Absent where beliefs had no say. `propensity` is null where a limit or a session took another than was proposed. */
+  readonly choice?: Omit<Choice, 'propensity'> & { readonly propensity: number | null };
+  /** What was in force, and what is being judged beside it (`shadow`). Absent where learning is off. */
+  readonly beliefs?: { readonly version: number; readonly shadow?: number };
 }

@@ -15,6 +15,17 @@ export const DEFAULTS = {
   takeover: false,
   /** When it is on: as long as most of what is asked in passing, and cheap to read twice. */
   hedge: { maxInputTokens: 2000 },
+  /**
+   * A cent must gain a tenth of the way from a bad answer to a good one; time costs nothing until the tenant says so. Nothing
+   * is explored unasked.
+   */
+  learning: {
+    enabled: true,
+    objective: { cost: 10, latency: 0 },
+    canary: 0.1,
+    reward: { correct: 1, rating: 0.5, switched: 0.4, regenerated: 0.3, abandoned: 0.15, weak: 0.1 },
+    explore: { bound: 0.1, probes: 20 },
+  },
 } as const;
 
 /** Sizes that CONTRACT §7 promises, and bounds that keep every number exact and every timer within what a clock can hold. */

@@ -9,6 +9,7 @@ import { readBaseUrl } from './base-url.ts';
 import { type CheckContext, checkDocument, NOTHING } from './check.ts';
 import { DEFAULTS, SIZES } from './defaults.ts';
 import { fillLadder, highestNaming } from './ladder.ts';
+import { normaliseLearning } from './normalise-learning.ts';
 import { priced, thought } from './normalise-model.ts';
 import { normaliseLimit, normalisePlan } from './normalise-plan.ts';
 import type { Model, Policy, Provider, Route, RouteTest, TenantId, Timeouts } from './policy.ts';
@@ -95,6 +96,7 @@ function normalise(document: PolicyDocument, context: ReadContext): Policy {
     providers: providerOf,
     plans: new Map(plans.map((each) => [each.name, each])),
     budget: budget === undefined ? null : normaliseLimit(budget),
+    learning: normaliseLearning(document.learning),
     timeouts: {
       firstByteMs: milliseconds(timeouts.firstByteMs ?? DEFAULTS.timeouts.firstByteMs),
       wholeFirstByteMs: milliseconds(timeouts.firstByteMs ?? timeouts.totalMs),

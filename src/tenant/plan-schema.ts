@@ -11,7 +11,7 @@ const then = z
 const id = nameSchema.describe('the id that headers and errors show');
 const of = z.enum(['requests', 'tokens', 'cost']).describe('what is counted; cost is in USD');
 const max = z.number().min(0).max(SIZES.count).describe('the most that any window of the length `per` admits');
-const per = z
+export const periodSchema = z
   .string()
   .regex(/^\d+[smhd]$/, 'This must be a whole number of s, m, h or d, such as 5h.')
   .describe('the length of the rolling window: a whole number of s, m, h or d, such as 5h');
@@ -21,12 +21,12 @@ export const limitSchema = z.strictObject({
   of,
   effort: effortSchema.optional().describe('counts only what this effort uses'),
   max,
-  per,
+  per: periodSchema,
   then,
 });
 
 /** A limit on the thinking that the router itself chose: it counts nothing else, and moves such a request to instant. */
-export const escalationSchema = z.strictObject({ id, of: of.default(DEFAULTS.escalation.of), max, per });
+export const escalationSchema = z.strictObject({ id, of: of.default(DEFAULTS.escalation.of), max, per: periodSchema });
 
 export const planSchema = z.strictObject({
   limits: z.array(limitSchema).describe('the limits of one end user; `limits: []` for a plan without limits'),

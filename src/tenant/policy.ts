@@ -141,7 +141,38 @@ export interface Limit {
   readonly then: Effort | 'refuse';
   /** It governs only what the router chose itself: no effort that the caller fixed, and no model that it named. */
   readonly automatic?: true;
+  /** It governs only an answer that is tried (`Proposal.explored`), and moves it to what would have been chosen. */
+  readonly explored?: true;
 }
+
+/** What a tenant says of learning. */
+export interface Learning {
+  /** Nothing is kept to be rated, and nothing learned, where it is false. */
+  readonly enabled: boolean;
+  /** Reward (0 to 1) that a US dollar, and a second until the first content, must bring. */
+  readonly objective: { readonly cost: number; readonly latency: number };
+  /** Null: nothing is tried. */
+  readonly explore: Explore | null;
+  /** The share of conversations that new beliefs decide at first, 0 to 1. */
+  readonly canary: number;
+  readonly reward: RewardWeights;
+}
+
+export interface Explore {
+  /** Of automatic requests, 0 to 0.5. */
+  readonly share: number;
+  /** What they may cost, of the whole tenant. */
+  readonly limit: Limit;
+  /** Nothing is tried that is expected to be worse than the best by more than this, on the scale of the objective. */
+  readonly bound: number;
+  /** How often a new model is tried before it is judged. */
+  readonly probes: number;
+}
+
+/** How much each kind of feedback counts, 0 to 1; 0: not at all. */
+export type RewardWeights = Readonly<
+  Record<'correct' | 'rating' | 'switched' | 'regenerated' | 'abandoned' | 'weak', number>
+>;
 
 export interface Plan {
   readonly name: string;
@@ -190,6 +221,7 @@ export interface Policy {
   readonly plans: ReadonlyMap<string, Plan>;
   /** The whole tenant's; null when there is none. */
   readonly budget: Limit | null;
+  readonly learning: Learning;
   readonly timeouts: Timeouts;
   readonly session: { readonly sticky: boolean; readonly idleMs: Milliseconds };
   readonly onHangup: HangUpRule;

@@ -20,6 +20,7 @@ import {
   urlSchema,
   wordsSchema,
 } from './field-schemas.ts';
+import { learningSchema } from './learning-schema.ts';
 import { modelSchema } from './model-schema.ts';
 import { limitSchema, planSchema } from './plan-schema.ts';
 
@@ -174,6 +175,7 @@ export const policySchema = z
     providers: z.record(nameSchema, providerSchema).describe('the providers, by name'),
     plans: z.record(nameSchema, planSchema).describe('the plans that API keys are on, by name'),
     budget: limitSchema.optional().describe('a limit on the whole tenant'),
+    learning: learningSchema.prefault({}).describe('what is learned from feedback, and how it decides'),
     timeouts: z
       .strictObject({
         // Without a default here: what it is depends on whether the answer is a stream, see `Timeouts`.
