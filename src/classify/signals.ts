@@ -8,6 +8,7 @@ import { readAsked } from './asked.ts';
 import { readCommerce } from './commerce.ts';
 import type { Signals } from './contract.ts';
 import { readDifficulty } from './difficulty.ts';
+import { type Features, featuresOf } from './features.ts';
 import { type Language, readLanguage } from './language.ts';
 import { learned } from './learned.ts';
 import { ownWords } from './own-words.ts';
@@ -17,7 +18,15 @@ import { documentTokens, estimateTokens, TOKENS_PER_IMAGE, TOKENS_PER_MESSAGE, T
 import { readWant, type Want } from './want.ts';
 import { readWishes } from './wishes.ts';
 
-export function readSignals(ask: Ask): Signals {
+export const readSignals = (ask: Ask): Signals => read(ask).signals;
+
+/** Signals, and with them what can be learned from the request: made of what the signals have read anyway. */
+export function readRequest(ask: Ask): { readonly signals: Signals; readonly features: Features } {
+  const { signals, want } = read(ask);
+  return { signals, features: featuresOf(signals, want.subject, want.domains) };
+}
+
+function read(ask: Ask): { readonly signals: Signals; readonly want: Want } {
   const [latest = '', previous = null] = ask.turns
     .flatMap(({ role, text }) => (role === 'user' ? [text] : []))
     .toReversed();
@@ -25,7 +34,7 @@ export function readSignals(ask: Ask): Signals {
   const language = readLanguage(own);
   const want = wantOf(own, language);
   const wishes = readWishes(want);
-  return {
+  const signals: Signals = {
     difficulty: readDifficulty(latest, previous),
     asked: readAsked(own),
     needs: [...ask.needs, ...readSoftNeeds(want, wishes, latest, ask.modality)],
@@ -35,6 +44,7 @@ export function readSignals(ask: Ask): Signals {
     commerce: readCommerce(want, wishes, () => (previous === null ? null : wantOfTurn(previous))),
     ...readSubject(want, wishes),
   };
+  return { signals, want };
 }
 
 const wantOf = (own: string, language: Language): Want => readWant(own, language, learned('domains'));
