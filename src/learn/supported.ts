@@ -1,0 +1,68 @@
+/**
+ * Rows as estimators need them: how likely each choice was, also where nobody drew, and what is known of each arm.
+ *
+ * - A draw tells its own propensities.
+ * - An explicit choice has none. Its is estimated: the share of the arm among the explicit choices of the same stratum that
+ *   came before, each arm counted once more than it was seen. That holds as far as people do not choose by what only they
+ *   know of the request; so such rows are counted apart, and said.
+ * - Of a request that was answered by several arms, each rated, the rewards themselves are known: no propensity is needed.
+ *   It stands where the last of its rows was, with the picks of the first, which no beliefs had learned from.
+ *
+ * Pure.
+ */
+
+import type { Arm } from '../route/believed.ts';
+import type { Judged, JudgedArm } from './judged.ts';
+
+export interface SupportedArm extends JudgedArm {
+  readonly propensity: number;
+}
+
+export interface Supported extends Omit<Judged, 'arms'> {
+  readonly arms: ReadonlyMap<Arm, SupportedArm>;
+  /** Of every arm that was rated. */
+  readonly rewards: ReadonlyMap<Arm, number>;
+  readonly by: 'draw' | 'share' | 'all rated';
+}
+
+/** In order of time. Rows whose chosen arm is not among the arms tell nothing, and are left out. */
+export function supported(rows: readonly Judged[]): readonly Supported[] {
+  const shares = new Map<string, Map<Arm, number>>();
+  const groups = new Map<string, Judged[]>();
+  for (const row of rows.toSorted((a, b) => a.at - b.at)) {
+    if (row.weight <= 0 || row.arms.every(({ arm }) => arm !== row.chosen)) continue;
+    const group = groups.get(row.request);
+    // Set anew, so that it stands where its last row was.
+    groups.delete(row.request);
+    groups.set(row.request, [...(group ?? []), row]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [joined(first, group, shares)];
+  });
+}
+
+function joined(first: Judged, group: readonly Judged[], shares: Map<string, Map<Arm, number>>): Supported {
+  const rewards = new Map<Arm, number>();
+  for (const { chosen } of group) {
+    const same = group.filter((row) => row.chosen === chosen);
+    const weights = same.reduce((sum, { weight }) => sum + weight, 0);
+    rewards.set(chosen, same.reduce((sum, { weight, reward }) => sum + weight * reward, 0) / weights);
+  }
+  const explicit = first.arms.some(({ propensity }) => propensity === null);
+  const seen = shares.get(first.stratum) ?? new Map<Arm, number>();
+  const total = first.arms.reduce((sum, { arm }) => sum + 1 + (seen.get(arm) ?? 0), 0);
+  const arms = new Map(
+    first.arms.map((one) => [
+      one.arm,
+      { ...one, propensity: one.propensity ?? (1 + (seen.get(one.arm) ?? 0)) / total },
+    ]),
+  );
+  if (explicit) {
+    for (const { chosen } of group) seen.set(chosen, (seen.get(chosen) ?? 0) + 1);
+    shares.set(first.stratum, seen);
+  }
+  const weight = Math.min(1, ...group.map((row) => row.weight));
+  const reward = rewards.get(first.chosen) ?? first.reward;
+  return { ...first, arms, rewards, weight, reward, by: rewards.size > 1 ? 'all rated' : explicit ? 'share' : 'draw' };
+}
