@@ -9,6 +9,7 @@ const outside = ['test/node/**/*.test.ts'];
 const alone = [
   'test/door/**/*.test.ts',
   'test/quota/**/*.test.ts',
+  'test/learn/learner*.test.ts',
   'test/classify/route-vectors.test.ts',
   // They fake the timers, and workerd does not always run the real ones again afterwards.
   'test/classify/{cascade,cascade-deadline,guarded,remote,remote-faults,workers-ai}.test.ts',

@@ -9,7 +9,7 @@
 
 import { WorkerEntrypoint } from 'cloudflare:workers';
 
-export { Account, default, Tenant } from './index.ts';
+export { Account, default, Learner, Tenant } from './index.ts';
 
 const DIMENSIONS = 384;
 /** The cosine of texts without a common word: in the spaces of real models, too, all texts lie to one side. */

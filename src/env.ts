@@ -4,6 +4,7 @@
  */
 
 import type { AiRunner } from './classify/workers-ai.ts';
+import type { LearnerNamespace } from './learn/contract.ts';
 import type { AccountNamespace, AccountsById, TenantNamespace } from './quota/contract.ts';
 
 /** Bindings as the runtime hands them over; see wrangler.toml. Provider keys are further secrets, read by name. */
@@ -11,6 +12,7 @@ export interface Bindings {
   readonly POLICIES?: KVNamespace;
   readonly ACCOUNT?: AccountNamespace & AccountsById;
   readonly TENANT?: TenantNamespace;
+  readonly LEARNER?: LearnerNamespace;
   readonly ANALYTICS?: AnalyticsEngineDataset;
   readonly AI?: AiRunner;
   readonly ADMIN_TOKEN?: string;
@@ -21,6 +23,7 @@ export interface Env {
   readonly policies: KVNamespace;
   readonly accounts: AccountNamespace;
   readonly tenants: TenantNamespace;
+  readonly learners: LearnerNamespace;
   /** Absent where a deployment has no Analytics Engine; the log line is then the only record. */
   readonly analytics: AnalyticsEngineDataset | undefined;
   /** Workers AI. Absent where a deployment left its binding out: a policy's classifier `workers-ai` is then passed over. */
@@ -41,14 +44,16 @@ const checked = new WeakMap<Bindings, Env>();
 export function readEnv(bindings: Bindings): Env {
   const known = checked.get(bindings);
   if (known !== undefined) return known;
-  const { POLICIES, ACCOUNT, TENANT } = bindings;
+  const { POLICIES, ACCOUNT, TENANT, LEARNER } = bindings;
   if (POLICIES === undefined) throw new Error('The KV binding POLICIES is missing: add it to wrangler.toml.');
   if (ACCOUNT === undefined) throw new Error('The Durable Object binding ACCOUNT is missing: add it to wrangler.toml.');
   if (TENANT === undefined) throw new Error('The Durable Object binding TENANT is missing: add it to wrangler.toml.');
+  if (LEARNER === undefined) throw new Error('The Durable Object binding LEARNER is missing: add it to wrangler.toml.');
   const env: Env = {
     policies: POLICIES,
     accounts: ACCOUNT,
     tenants: TENANT,
+    learners: LEARNER,
     analytics: bindings.ANALYTICS,
     ai: bindings.AI,
     adminToken: bindings.ADMIN_TOKEN === '' ? undefined : bindings.ADMIN_TOKEN,

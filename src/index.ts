@@ -2,6 +2,7 @@
 
 import { app } from './app.ts';
 
+export { Learner } from './learn/learner.ts';
 export { Account } from './quota/account.ts';
 export { Tenant } from './quota/tenant.ts';
 export default app;

@@ -11,11 +11,12 @@
  */
 
 import { DurableObject } from 'cloudflare:workers';
+import { Alarm } from '../durable/alarm.ts';
+import { migrate } from '../durable/migrate.ts';
 import type { Bindings } from '../env.ts';
 import type { DecisionId } from '../route/decision.ts';
 import type { Limit } from '../tenant/policy.ts';
 import { milliseconds, type UnixMs, unixMs } from '../unit.ts';
-import { Alarm } from './alarm.ts';
 import { Borrower, type Wanted } from './borrower.ts';
 import type {
   AccountMethods,
@@ -30,7 +31,6 @@ import type {
 import { judge, limitState } from './judge.ts';
 import { Ledger } from './ledger.ts';
 import type { Report } from './lending.ts';
-import { migrate } from './migrate.ts';
 import { Outages } from './outages.ts';
 import { Over } from './over.ts';
 import { Reporter } from './reporter.ts';

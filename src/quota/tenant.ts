@@ -8,14 +8,14 @@
  */
 
 import { DurableObject } from 'cloudflare:workers';
+import { Alarm } from '../durable/alarm.ts';
+import { migrate } from '../durable/migrate.ts';
 import type { Bindings } from '../env.ts';
 import type { TenantId } from '../tenant/policy.ts';
 import { type Milliseconds, milliseconds, type UnixMs, unixMs } from '../unit.ts';
-import { Alarm } from './alarm.ts';
 import { AuditTrail } from './audit-trail.ts';
 import type { AccountStub, Asked, TenantMethods } from './contract.ts';
 import { type Answer, hear, isPlenty, leftOf, lend, type Pool } from './lending.ts';
-import { migrate } from './migrate.ts';
 import type { AuditEntry, AuditRow, Listed, Mark, Order, Page, Published, Standing } from './policy-contract.ts';
 import { type PoolUse, poolUse } from './pool-use.ts';
 import { Pools } from './pools.ts';

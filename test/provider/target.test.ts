@@ -53,6 +53,7 @@ describe('a secret', () => {
       POLICIES: env.POLICIES,
       ACCOUNT,
       TENANT: { getByName: nobody },
+      LEARNER: { getByName: nobody },
       A_KEY: 'sk-1\r\n',
       B_KEY: ' \n',
     };

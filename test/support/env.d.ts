@@ -10,5 +10,6 @@ declare namespace Cloudflare {
     readonly AI: Service<import('../../src/dev.ts').LocalAi>;
     readonly ACCOUNT: DurableObjectNamespace<import('../../src/quota/account.ts').Account>;
     readonly TENANT: DurableObjectNamespace<import('../../src/quota/tenant.ts').Tenant>;
+    readonly LEARNER: DurableObjectNamespace<import('../../src/learn/learner.ts').Learner>;
   }
 }

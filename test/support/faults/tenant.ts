@@ -133,6 +133,7 @@ function throughBinding(ai: AiRunner, { key }: TestTenant): TestTenant['fetch'] 
       POLICIES: env.POLICIES,
       ACCOUNT: env.ACCOUNT,
       TENANT: env.TENANT,
+      LEARNER: env.LEARNER,
       AI: ai,
       ALLOW_LOCAL_UPSTREAMS: '1',
     };
