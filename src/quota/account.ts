@@ -17,7 +17,7 @@ import type { Bindings } from '../env.ts';
 import type { DecisionId } from '../route/decision.ts';
 import type { Limit } from '../tenant/policy.ts';
 import { milliseconds, type UnixMs, unixMs } from '../unit.ts';
-import { Borrower, type Wanted } from './borrower.ts';
+import { Borrower } from './borrower.ts';
 import type {
   AccountMethods,
   AccountStanding,
@@ -28,9 +28,10 @@ import type {
   Settlement,
   SettleResult,
 } from './contract.ts';
-import { judge, limitState } from './judge.ts';
+import { judge, limitState, wanted } from './judge.ts';
 import { Ledger } from './ledger.ts';
 import type { Report } from './lending.ts';
+import type { Curriculum, Heard, Said } from './lesson.ts';
 import { Outages } from './outages.ts';
 import { Over } from './over.ts';
 import { Reporter } from './reporter.ts';
@@ -38,6 +39,7 @@ import { type ToldDecision, usedBy } from './reporting.ts';
 import { ACCOUNT_MIGRATIONS } from './schema.ts';
 import { charge, heldSession } from './settling.ts';
 import type { Slice } from './slice.ts';
+import { Teacher } from './teacher.ts';
 import { Waiting } from './waiting.ts';
 
 /** Rows that have expired wait this long for others, so that a busy account is not woken for each of them. */
@@ -60,6 +62,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
   readonly #outages = new Outages();
   readonly #borrower: Borrower;
   readonly #reporter: Reporter;
+  readonly #teacher: Teacher;
   readonly #waiting = new Waiting();
   readonly #over = new Over();
 
@@ -75,6 +78,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     };
     this.#borrower = new Borrower({ ...behind, account: ctx.id.toString(), slices: () => this.#books().slices });
     this.#reporter = new Reporter({ ...behind, books: () => this.#books() });
+    this.#teacher = new Teacher({ ...behind, learners: env.LEARNER, books: () => this.#books() });
     void ctx.blockConcurrencyWhile(async () => {
       await this.#alarm.load();
       this.#books();
@@ -132,9 +136,9 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     await this.#untilKnown(request);
     let isReached = true;
     for (let asked = 0; asked < MAX_LOANS && isReached; asked++) {
-      const wanted = this.#wanted(request);
-      if (this.#borrower.isCovered(wanted)) return this.#admit(request, true);
-      isReached = await this.#borrower.borrow(wanted);
+      const toBorrow = wanted(this.#books(), request, clock());
+      if (this.#borrower.isCovered(toBorrow)) return this.#admit(request, true);
+      isReached = await this.#borrower.borrow(toBorrow);
     }
     const admission = this.admit(request);
     if (!isReached && admission.kind === 'refused' && admission.limit.scope !== undefined) {
@@ -156,17 +160,6 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
 
   #untilKnown(request: AdmitRequest): Promise<void> {
     return this.#waiting.while(() => this.#mayComeToBeKnown(request), UNSETTLED_MS);
-  }
-
-  /**
-   * What the request is to hold of what is shared, at the rung that it is going to take: nothing is borrowed for thinking that
-   * another limit forbids. Nothing where it holds it already, or is refused whatever is borrowed.
-   */
-  #wanted(request: AdmitRequest): readonly Wanted[] {
-    const ledger = this.#books();
-    if (ledger.admission(request.proposal.id) !== null) return [];
-    const holds = new Map(judge(ledger, request, clock(), true).holds.map(({ limit, amount }) => [limit, amount]));
-    return request.pooled.map(({ limit, pool }) => ({ pool, amount: holds.get(limit) ?? 0 }));
   }
 
   /** What `admit` would answer now. Changes nothing. */
@@ -191,7 +184,8 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
         ledger.forget(id);
       }
       if (settlement.kind !== 'withdraw') {
-        ledger.memory.record(settlement.decision, settlement.origin.key, now);
+        const kept = ledger.lessons.settle(settlement, hold, now);
+        ledger.memory.record(settlement.decision, settlement.origin.key, kept, now);
         this.#reporter.add(settlement.origin, usedBy(settlement, now));
       }
       return { kind: 'settled' };
@@ -199,8 +193,17 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     // Also where nothing was held: the call that would hold it may come yet.
     this.#over.add(id);
     if (hasSlices) this.#borrower.look();
-    if (result.kind === 'settled') this.#reporter.look();
+    if (result.kind === 'settled') {
+      this.#reporter.look();
+      this.#teacher.look();
+    }
     return result;
+  }
+
+  feedback(id: DecisionId, said: Said, curriculum: Curriculum): Heard {
+    const heard = this.#transaction(() => this.#books().lessons.hear(id, said, curriculum, clock()));
+    this.#teacher.look();
+    return heard;
   }
 
   /** What each of these limits stands at. */
@@ -247,12 +250,12 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     if (next.hold !== null) this.#alarm.by(next.hold);
     if (next.other !== null) this.#alarm.by(Math.max(next.other, now + SWEEP_PAUSE_MS));
     const isOver = next.hold === null && next.other === null;
-    const tidied = await Promise.all([this.#borrower.tidy(isOver), this.#reporter.tidy(isOver)]);
+    const tidied = await Promise.all([this.#borrower, this.#reporter, this.#teacher].map((each) => each.tidy(isOver)));
     if (!isOver || tidied.includes(false)) return;
     // Whoever came while the tenant's object was told has begun the books anew.
     const since = this.#books().nextUntil();
-    const isClear = since.hold === null && since.other === null && this.#reporter.isClear() && this.#borrower.isClear();
-    if (!isClear) return this.#alarm.by(clock() + SWEEP_PAUSE_MS);
+    const told = [this.#borrower, this.#reporter, this.#teacher].every((each) => each.isClear());
+    if (since.hold !== null || since.other !== null || !told) return this.#alarm.by(clock() + SWEEP_PAUSE_MS);
     this.#ledger = null;
     this.#over.clear();
     // Before the wait: an alarm that is set in the meantime stands.

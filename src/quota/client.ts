@@ -20,6 +20,7 @@ import type {
   Settlement,
   SettleResult,
 } from './contract.ts';
+import type { Curriculum, Heard, Said } from './lesson.ts';
 import type { ToldDecision } from './reporting.ts';
 
 const TRIES = 3;
@@ -63,6 +64,10 @@ export class AccountClient {
 
   settle(id: DecisionId, settlement: Settlement): Promise<SettleResult> {
     return this.#reach((account) => account.settle(id, settlement));
+  }
+
+  feedback(id: DecisionId, said: Said, curriculum: Curriculum): Promise<Heard> {
+    return this.#reach((account) => account.feedback(id, said, curriculum));
   }
 
   usage(limits: readonly Limit[]): Promise<readonly LimitState[]> {

@@ -9,6 +9,7 @@ import type { Limit } from '../tenant/policy.ts';
 import type { MicroDollars, Milliseconds, NonEmpty, Tokens, UnixMs } from '../unit.ts';
 import type { Effort } from '../wire/ask.ts';
 import type { Answer, Pool, Report } from './lending.ts';
+import type { Curriculum, Heard, Said, ToLearn } from './lesson.ts';
 import type { PolicyMethods } from './policy-contract.ts';
 import type { PoolUse } from './pool-use.ts';
 import type {
@@ -182,6 +183,9 @@ interface Concluded {
   readonly decision: Decision;
   /** What this request found to be down. */
   readonly outages?: readonly Outage[];
+  /** What can be learned of it, and the rules for it; absent where the tenant does not learn, and where nothing can be. */
+  readonly learnable?: ToLearn;
+  readonly curriculum?: Curriculum;
 }
 
 export type Settlement =
@@ -224,6 +228,8 @@ export interface AccountMethods {
   /** The same answer as `admit`, and nothing is changed. */
   peek(request: AdmitRequest): Admission;
   settle(id: DecisionId, settlement: Settlement): SettleResult;
+  /** Something is said of a decision: kept, and told to the learner behind the answer. */
+  feedback(id: DecisionId, said: Said, curriculum: Curriculum): Heard;
   usage(limits: readonly Limit[]): LimitState[];
   /** And those that the user shares with others. Throws when the lender cannot be asked. */
   usageShared(pooled: readonly PooledLimit[]): Promise<LimitState[]>;

@@ -10,6 +10,7 @@ import { keptMs, resume, sessionOutcome } from '../route/session.ts';
 import { EXPECTED_OUTPUT } from '../route/switch.ts';
 import { tokens, type UnixMs, unixMs } from '../unit.ts';
 import { admit, type Balance, couldFit, type Hold } from './admit.ts';
+import type { Wanted } from './borrower.ts';
 import type { Admission, AdmitRequest, LimitState, PooledLimit } from './contract.ts';
 import type { Ledger } from './ledger.ts';
 import { priceThinking } from './pace.ts';
@@ -73,6 +74,16 @@ export function judge(ledger: Ledger, request: AdmitRequest, now: UnixMs, mayBor
     limits,
   };
   return { admission, holds };
+}
+
+/**
+ * What the request is to hold of what is shared, at the rung that it is going to take: nothing is borrowed for thinking that
+ * another limit forbids. Nothing where it holds it already, or is refused whatever is borrowed.
+ */
+export function wanted(ledger: Ledger, request: AdmitRequest, now: UnixMs): readonly Wanted[] {
+  if (ledger.admission(request.proposal.id) !== null) return [];
+  const holds = new Map(judge(ledger, request, now, true).holds.map(({ limit, amount }) => [limit, amount]));
+  return request.pooled.map(({ limit, pool }) => ({ pool, amount: holds.get(limit) ?? 0 }));
 }
 
 /**

@@ -40,7 +40,9 @@ import { type UnixMs, unixMs } from '../unit.ts';
 import type { Balance, Hold } from './admit.ts';
 import type { Admission } from './contract.ts';
 import { Held, type HeldAmount } from './held.ts';
+import type { Before } from './kept.ts';
 import type { Pool } from './lending.ts';
+import { Lessons } from './lessons.ts';
 import { limitKey } from './limit-key.ts';
 import { type HeldSession, Memory } from './memory.ts';
 import type { Filled } from './pace.ts';
@@ -79,6 +81,8 @@ export interface TakenHold {
   readonly amounts: readonly HeldAmount[];
   readonly admission: Admitted;
   readonly session: HeldSession | null;
+  /** What was said of it before it was settled; null: nothing. */
+  readonly said: Before | null;
 }
 
 type HoldRow = {
@@ -87,15 +91,17 @@ type HoldRow = {
   admission: string;
   session: string | null;
   origin: string | null;
+  said: string | null;
 };
 
 /** A HoldRow. */
-const TAKEN = 'decision, amounts, admission, session, origin';
+const TAKEN = 'decision, amounts, admission, session, origin, said';
 
 export class Ledger {
   readonly #sql: SqlStorage;
   readonly #held: Held;
   readonly memory: Memory;
+  readonly lessons: Lessons;
   readonly slices: Slices;
   readonly unreported: Unreported;
 
@@ -103,6 +109,7 @@ export class Ledger {
     this.#sql = sql;
     this.#held = new Held(sql);
     this.memory = new Memory(sql);
+    this.lessons = new Lessons(sql, this.memory);
     this.slices = new Slices(sql, this.#held);
     this.unreported = new Unreported(sql, this.memory);
   }
@@ -110,6 +117,7 @@ export class Ledger {
   /** A transaction was rolled back: what memory has of it is not so. */
   reread(): void {
     this.#held.reread();
+    this.lessons.reread();
   }
 
   balances(limits: readonly Limit[], now: UnixMs): readonly (Balance & Filled)[] {
@@ -203,13 +211,14 @@ export class Ledger {
   }
 
   /** JSON is parsed unchecked here and above: nobody but this class writes these columns. */
-  #taken({ decision, amounts, admission, session, origin }: HoldRow): TakenHold {
+  #taken({ decision, amounts, admission, session, origin, said }: HoldRow): TakenHold {
     const taken: TakenHold = {
       decision,
       amounts: JSON.parse(amounts),
       admission: JSON.parse(admission),
       session: session === null ? null : JSON.parse(session),
       origin: origin === null ? null : JSON.parse(origin),
+      said: said === null ? null : JSON.parse(said),
     };
     this.#held.remove(taken.amounts);
     return taken;

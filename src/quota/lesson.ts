@@ -43,6 +43,38 @@ export interface Learnable {
   readonly observed: Observed;
 }
 
+/** What an account keeps of a request, for as long as it can be rated. */
+export interface ToLearn extends Learnable {
+  readonly askedAt: UnixMs;
+  /** The route, the effort or the model was the caller's own choice. */
+  readonly explicit: boolean;
+}
+
+/** What `switchedTo` names, as the policy knows it. */
+export type Switched = { readonly arm: Arm } | { readonly route: string };
+
+/** What is said of a decision, and what the policy has of it. */
+export interface Said {
+  readonly feedback: Feedback;
+  /** Who answers first at the effort that `switchedTo` names depends on the route, which the account knows. */
+  readonly switched?: Switched | { readonly arms: Readonly<Record<string, Arm>> };
+}
+
+/** What an account has heard of a decision: fields by what they were to it. */
+export type Heard =
+  | {
+      readonly kind: 'heard';
+      readonly accepted: readonly (keyof Feedback)[];
+      /** Said before, in the same words: they count once. */
+      readonly already: readonly (keyof Feedback)[];
+      /** Said before, in other words: the last stand. */
+      readonly corrected: readonly (keyof Feedback)[];
+    }
+  /** It is the caller's, and nothing was kept of it that could be learned from. */
+  | { readonly kind: 'unlearnable' }
+  /** Nobody's, another's, or older than what is kept. */
+  | { readonly kind: 'unknown' };
+
 export interface Lesson extends Learnable {
   readonly decision: DecisionId;
   /** From 1, one more each time that more is known of the decision. */
@@ -60,6 +92,8 @@ export interface Lesson extends Learnable {
   readonly explicit: boolean;
   readonly cost: MicroDollars;
   readonly feedback: Feedback;
+  /** Of `feedback.switchedTo`; absent where nobody knows which model it would have been. */
+  readonly switched?: Switched;
 }
 
 /** The tenant's rules as of its policy: the learner has no other way to know them. */

@@ -8,6 +8,7 @@ import type { Decision, DecisionId } from '../route/decision.ts';
 import type { Issued } from '../route/issuer.ts';
 import { type Milliseconds, type Tokens, type UnixMs, unixMs } from '../unit.ts';
 import type { Need } from '../wire/ask.ts';
+import type { Kept } from './kept.ts';
 import type { ToldDecision } from './reporting.ts';
 
 /** How many decisions an account can still be asked about, and for how long: feedback comes soon or never. */
@@ -93,12 +94,13 @@ export class Memory {
     this.#sql.exec('DELETE FROM issued WHERE seq <= (SELECT MAX(seq) FROM issued) - ?', ISSUED_KEPT);
   }
 
-  /** `key` is the id of the key that it was made for. */
-  record(decision: Decision, key: string, now: UnixMs): void {
+  /** `key` is the id of the key that it was made for; `kept` what can be learned of it, if anything can. */
+  record(decision: Decision, key: string, kept: Kept | null, now: UnixMs): void {
     this.#sql.exec(
-      'INSERT OR REPLACE INTO decision (id, json, until) VALUES (?, ?, ?)',
+      'INSERT OR REPLACE INTO decision (id, json, kept, until) VALUES (?, ?, ?, ?)',
       decision.id,
       JSON.stringify({ ...decision, key }),
+      kept === null ? null : JSON.stringify(kept),
       now + DECISION_MS,
     );
     // By their numbers: counting them off would read fifty rows for each that is written.
@@ -108,6 +110,32 @@ export class Memory {
   /** Whether it is one of the last decisions, which were all settled. */
   knows(id: DecisionId): boolean {
     return this.#sql.exec('SELECT 1 FROM decision WHERE id = ?', id).toArray().length > 0;
+  }
+
+  /** One of the last decisions, and what can be learned of it; null for one that is not known, or no longer. */
+  kept(id: DecisionId, now: UnixMs): KeptDecision | null {
+    const [row] = this.#sql
+      .exec<KeptRow>('SELECT json, kept, until FROM decision WHERE id = ? AND until > ?', id, now)
+      .toArray();
+    return row === undefined ? null : keptDecision(row);
+  }
+
+  keep(id: DecisionId, kept: Kept): void {
+    this.#sql.exec('UPDATE decision SET kept = ? WHERE id = ?', JSON.stringify(kept), id);
+  }
+
+  /** Of the last `count` decisions the newest that asked the same, if it was settled after `since`. */
+  lastKept(count: number, fingerprint: string, since: number): (KeptDecision & { readonly kept: Kept }) | null {
+    const [row] = this.#sql
+      .exec<KeptRow>(
+        `SELECT json, kept, until FROM (SELECT * FROM decision ORDER BY seq DESC LIMIT ?)
+         WHERE kept ->> '$.toLearn.fingerprint' = ? AND until > ?`,
+        ...[count, fingerprint, since + DECISION_MS],
+      )
+      .toArray();
+    if (row === undefined) return null;
+    const { decision, kept, at } = keptDecision(row);
+    return kept === null ? null : { decision, kept, at };
   }
 
   /** Newest first. */
@@ -133,6 +161,22 @@ export class Memory {
 }
 
 type DecisionRow = { json: string; until: number };
+
+export interface KeptDecision {
+  readonly decision: Decision;
+  /** Null where nothing can be learned of it. */
+  readonly kept: Kept | null;
+  /** When it was settled. */
+  readonly at: UnixMs;
+}
+
+type KeptRow = DecisionRow & { kept: string | null };
+
+const keptDecision = ({ json, kept, until }: KeptRow): KeptDecision => ({
+  decision: JSON.parse(json),
+  kept: kept === null ? null : JSON.parse(kept),
+  at: unixMs(until - DECISION_MS),
+});
 
 /** Rows of old do not say for which key it was. */
 function toldDecision({ json, until }: DecisionRow): ToldDecision {

@@ -161,6 +161,33 @@ const REPORTS = `
   ) STRICT;
 `;
 
+/**
+ * Migration 7. What can be learned of a decision, and what the learner is still to be told (`lessons.ts`). `decision.kept` is a
+ * Kept, and no part of the decision as it is shown; null for those of before, which nobody can rate. `hold.said` is a Before:
+ * what was said of an answer that is still on its way.
+ *
+ * | table      | a row is                         | written by                  | deleted by                                |
+ * |------------|----------------------------------|-----------------------------|-------------------------------------------|
+ * | lesson     | the last Lesson of a decision,   | settle, feedback            | the answer of the learner                 |
+ * |            | until it is acknowledged         |                             |                                           |
+ * | curriculum | the only one: the Curriculum     | settle, feedback            | alarm, with the whole account             |
+ * |            | under which lessons are told     |                             |                                           |
+ */
+const LESSONS = `
+  ALTER TABLE decision ADD COLUMN kept TEXT;
+  ALTER TABLE hold ADD COLUMN said TEXT;
+  CREATE TABLE lesson (
+    place INTEGER PRIMARY KEY,
+    decision TEXT NOT NULL UNIQUE,
+    seq INTEGER NOT NULL,
+    json TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE curriculum (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    json TEXT NOT NULL
+  ) STRICT;
+`;
+
 export const ACCOUNT_MIGRATIONS: readonly string[] = [
   ACCOUNT_TABLES,
   BINDING_MEMORY,
@@ -168,4 +195,5 @@ export const ACCOUNT_MIGRATIONS: readonly string[] = [
   SLICES,
   HELD_BY_HOLDS,
   REPORTS,
+  LESSONS,
 ];

@@ -30,6 +30,7 @@ function slowAccounts() {
         admitNext: (request) => stub.admitNext(request),
         peek: (request) => stub.peek(request),
         settle: (id, settlement) => stub.settle(id, settlement),
+        feedback: (id, said, curriculum) => stub.feedback(id, said, curriculum),
         usage: (limits) => stub.usage(limits),
         decisions: (count) => stub.decisions(count),
         standing: (limits) => stub.standing(limits),

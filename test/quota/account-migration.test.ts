@@ -24,6 +24,8 @@ async function anOldAccount(write: (sql: SqlStorage) => void): Promise<DurableOb
         FROM hold, json_each(hold.amounts);
       UPDATE hold SET amounts = (SELECT json_group_array(json_remove(value, '$.until')) FROM json_each(amounts))`);
     storage.sql.exec('DROP TABLE usage; DROP TABLE reporter; ALTER TABLE hold DROP COLUMN origin');
+    storage.sql.exec('DROP TABLE lesson; DROP TABLE curriculum; ALTER TABLE hold DROP COLUMN said');
+    storage.sql.exec('ALTER TABLE decision DROP COLUMN kept');
     write(storage.sql);
   });
   await evictDurableObject(account);

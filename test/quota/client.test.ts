@@ -23,6 +23,7 @@ function failing(how: { readonly retryable?: true; readonly overloaded?: true; r
       ...{ admit: fail('admit'), admitPooled: fail('admitPooled'), admitNext: fail('admitNext'), peek: fail('peek') },
       ...{
         settle: fail('settle'),
+        feedback: fail('feedback'),
         usage: fail('usage'),
         decisions: fail('decisions'),
         standing: fail('standing'),
