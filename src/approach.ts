@@ -16,11 +16,11 @@ import { lacking, longestMs, whyUnusable } from './provider/target.ts';
 import { AccountClient } from './quota/client.ts';
 import type { AdmitRequest } from './quota/contract.ts';
 import { usualCost } from './quota/pace.ts';
-import { pooledLimits } from './quota/pooled.ts';
+import { pooledExploration, pooledLimits } from './quota/pooled.ts';
 import type { DecisionId, Proposal } from './route/decision.ts';
+import { EXPECTED_OUTPUT } from './route/expected-price.ts';
 import { standing } from './route/fit.ts';
 import { propose } from './route/propose.ts';
-import { EXPECTED_OUTPUT } from './route/switch.ts';
 import { authenticate, endUser } from './tenant/caller.ts';
 import type { KeyRecord } from './tenant/key.ts';
 import type { Model, Plan, Policy } from './tenant/policy.ts';
@@ -87,7 +87,7 @@ export async function approach(
   const id: DecisionId = `dec_${ulid(startedAt)}`;
   const unusable = (model: Model) => whyUnusable(model, door.env.secret, door.env.ai !== undefined);
   const lacks = (model: Model) => lacking(model, ask);
-  const proposal = propose({ id, ask, classification, signals, policy, entitled, unusable, lacks });
+  const proposal = propose({ id, ask, classification, signals, policy, entitled, unusable, lacks, consulted: null });
   const sessionId = await sessionOf(headers.session, { tenant: policy.tenant, user }, ask.turns);
   const { inputTokens } = signals;
   const hedges = mayHedge(policy, { ask, pinned: proposal.pinned, inputTokens });
@@ -133,7 +133,10 @@ function admitRequest(asked: Admittable): AdmitRequest {
     origin,
     proposal,
     limits: plan.limits,
-    pooled: pooledLimits({ policy, plan, key }),
+    pooled: [
+      ...pooledLimits({ policy, plan, key }),
+      ...(proposal.unexplored === undefined ? [] : pooledExploration(policy)),
+    ],
     thinkingPer100: plan.thinkingShare === null ? null : Math.floor(plan.thinkingShare * 100 + 1e-9),
     ...(plan.pace ? { pace: { usual: usualThinking(policy) } } : {}),
     session: {

@@ -68,8 +68,8 @@ export function problemOf({ path, said, message }: RouteTestResult): Problem | n
   return message === null ? null : { path, message: `${JSON.stringify(shortened)}: ${message}` };
 }
 
-/** A test of a policy asks which route is taken, not who is reachable. */
-const ANY_MODEL = { unusable: () => null, lacks: () => [] };
+/** A test of a policy asks which route is taken, not who is reachable, nor what has been learned. */
+const ANY_MODEL = { unusable: () => null, lacks: () => [], consulted: null };
 
 const NO_HEADERS = { user: null, session: null, effort: null };
 

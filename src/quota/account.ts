@@ -51,8 +51,8 @@ const SWEEP_PAUSE_MS = 60_000;
  */
 const UNSETTLED_MS = milliseconds(1000);
 
-/** One is in answer to this request; another may have been on its way for others. */
-const MAX_LOANS = 3;
+/** One is in answer to this request, one more where it must not try what it would; another may have been on its way for others. */
+const MAX_LOANS = 4;
 
 export class Account extends DurableObject<Bindings> implements AccountMethods {
   /** Null when the tables do not exist: before the first call and after everything was deleted. */

@@ -164,7 +164,9 @@ function fitRung(wish: Wish, rung: Rung, balances: readonly Balance[]): Fit {
   let bounded = false;
   for (const balance of governing) {
     const affordable = affordableChoice(wish, rung, balance);
-    if (affordable < Math.min(USEFUL_OUTPUT_TOKENS, wanted)) return { kind: 'blocked', blockedBy: balance };
+    // What is tried is not to be judged by an answer that was cut off for it.
+    const least = balance.limit.explored === true ? wanted : Math.min(USEFUL_OUTPUT_TOKENS, wanted);
+    if (affordable < least) return { kind: 'blocked', blockedBy: balance };
     bounded ||= affordable !== Number.POSITIVE_INFINITY;
     if (affordable < output) {
       output = affordable;

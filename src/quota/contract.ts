@@ -120,6 +120,8 @@ export type Admission =
         readonly sticky: boolean;
         readonly switched: boolean;
       };
+      /** What is tried is admitted, as proposed. */
+      readonly explored?: true;
       /** Tokens that the request is read on top of, as far as they are known; absent where it brings everything along. */
       readonly carried?: Tokens;
       /** What other isolates found to be down; absent where nothing is known. */

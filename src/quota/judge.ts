@@ -4,10 +4,10 @@
  */
 
 import type { Binding } from '../route/binding.ts';
+import { EXPECTED_OUTPUT } from '../route/expected-price.ts';
 import { carried, type Issued, type Kept, toIssuer } from '../route/issuer.ts';
 import type { Resumed } from '../route/resumption.ts';
 import { keptMs, resume, sessionOutcome } from '../route/session.ts';
-import { EXPECTED_OUTPUT } from '../route/switch.ts';
 import { tokens, type UnixMs, unixMs } from '../unit.ts';
 import { admit, type Balance, couldFit, type Hold } from './admit.ts';
 import type { Wanted } from './borrower.ts';
@@ -23,10 +23,34 @@ interface Judgement {
 }
 
 /**
+ * What is to be tried and must not be is judged once more without chance: it is the choice that stands, not a lower one.
+ *
  * `mayBorrow`: what is shared is taken to suffice where nothing speaks against it. That says what is worth borrowing, and is
  * the answer to a question that holds nothing and is worth no call to the lender.
  */
 export function judge(ledger: Ledger, request: AdmitRequest, now: UnixMs, mayBorrow = false): Judgement {
+  const { unexplored, ...proposal } = request.proposal;
+  if (unexplored === undefined) return judgeOne(ledger, request, now, mayBorrow);
+  const { admission, holds } = judgeOne(ledger, request, now, mayBorrow);
+  const whyNot = whyNotTried(admission);
+  if (admission.kind === 'admitted' && whyNot === null) return { admission: { ...admission, explored: true }, holds };
+  // Not tried: it goes as if chance had had no say, and what it might have moved or refused has not happened.
+  const pooled = request.pooled.filter(({ limit }) => limit.explored !== true);
+  const instead = judgeOne(ledger, { ...request, pooled, proposal: { ...proposal, ...unexplored } }, now, mayBorrow);
+  const why = [{ rule: 'explore', detail: `not tried: ${whyNot}` }, ...instead.admission.why];
+  return { ...instead, admission: { ...instead.admission, why } };
+}
+
+/** Null where what is to be tried goes its way, as proposed: no conversation has its model, and no limit is in the way. */
+function whyNotTried(admission: Admission): string | null {
+  if (admission.kind === 'lost') return admission.message;
+  if (admission.kind === 'refused') return `${admission.limit.id} forbids it`;
+  if (admission.degraded !== null) return `${admission.degraded} forbids it`;
+  const { sticky, switched } = admission.session;
+  return sticky || switched ? 'the conversation has its model' : null;
+}
+
+function judgeOne(ledger: Ledger, request: AdmitRequest, now: UnixMs, mayBorrow: boolean): Judgement {
   const { kept } = request.proposal;
   const issued = kept?.id == null ? null : ledger.memory.issued(kept.id, now);
   const sessionId = request.session.named ? request.session.id : (issued?.session ?? request.session.id);

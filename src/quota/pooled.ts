@@ -1,6 +1,6 @@
 /**
- * The limits that a request shares with others: the tenant's budget, the limits of its key, and what the router may spend for
- * that key on thinking which nobody named. Each is a pool of the tenant's object, the key's own as well: a key may serve any
+ * The limits that a request shares with others: the tenant's budget, the limits of its key, what the router may spend for
+ * that key on thinking which nobody named, and what it may spend on what it tries. Each is a pool of the tenant's object, the key's own as well: a key may serve any
  * number of users, each with an account, and where its record fixes one user today, another key of the same lineage may
  * fix another. Counted in that one account the limit would be cheaper by a call in a hundred requests, and wrong on the
  * day the record changes.
@@ -34,6 +34,10 @@ export function pooledLimits({ policy, plan, key }: Limited): readonly PooledLim
 /** The tenant's budget; empty where it has none. */
 export const pooledBudget = ({ tenant, budget }: Limited['policy']): readonly PooledLimit[] =>
   budget === null ? [] : [pooled(tenant, 'tenant', 'budget', budget)];
+
+/** What the whole tenant may spend on what is tried; for a request that tries something, after the others. */
+export const pooledExploration = ({ tenant, learning }: Pick<Policy, 'tenant' | 'learning'>): readonly PooledLimit[] =>
+  learning.explore === null ? [] : [pooled(tenant, 'tenant', 'explore', learning.explore.limit)];
 
 function pooled(tenant: string, scope: Scope, of: string, limit: Limit): PooledLimit {
   const { max, perMs } = limit;

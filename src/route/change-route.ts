@@ -61,7 +61,8 @@ export function changeRoute(binding: Binding, request: Resumption, now: UnixMs):
  */
 function stayAsBefore(binding: Binding, request: Resumption): Stay | null {
   const { proposal } = request;
-  const effort = proposal.reason === 'default' ? binding.rung.effort : proposal.rungs[0].effort;
+  const isRoutes = proposal.reason === 'default' || proposal.routeEffort === true;
+  const effort = isRoutes ? binding.rung.effort : proposal.rungs[0].effort;
   const answered = answeredAt(binding, effort);
   return answered === undefined || !stillFits(answered, request) ? null : sameAgain(answered, proposal);
 }

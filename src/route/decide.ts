@@ -3,7 +3,7 @@
 import type { Classification, Signals } from '../classify/contract.ts';
 import type { Policy } from '../tenant/policy.ts';
 import type { NonEmpty } from '../unit.ts';
-import type { Decision, Pace, Proposal, Reason, Rung, Step } from './decision.ts';
+import type { Choice, Decision, Pace, Proposal, Reason, Rung, Step } from './decision.ts';
 
 /** What admission made of the proposal, as much as a decision tells of it. */
 type Moved =
@@ -20,6 +20,7 @@ type Moved =
       };
       readonly why: readonly Step[];
       readonly pace?: Pace;
+      readonly explored?: true;
     }
   | { readonly kind: 'refused' | 'lost'; readonly rung: Rung; readonly why: readonly Step[]; readonly pace?: Pace };
 
@@ -36,6 +37,7 @@ export interface Decided {
 /** The decision before anybody was called: `model` is the first candidate. */
 export function decide({ proposal, admission, classification, signals, policy, plan, sessionId }: Decided): Decision {
   const { rung } = admission;
+  const { outlook } = proposal;
   const [first, ...rest] = rung.candidates;
   const candidates: NonEmpty<string> = [first.model, ...rest.map((candidate) => candidate.model)];
   const session = admission.kind === 'admitted' ? admission.session : null;
@@ -45,16 +47,39 @@ export function decide({ proposal, admission, classification, signals, policy, p
     effort: rung.effort,
     model: first.model,
     candidates,
-    reason: reasonOf(proposal, admission),
+    reason: reasonOf(standingOf(proposal, admission), admission),
     why: [...proposal.why, ...admission.why],
-    signals,
+    signals: outlook === undefined ? signals : { ...signals, gain: outlook.gain, expected: outlook.expected },
     classifier: { source: classification.source, tookMs: classification.tookMs, asked: classification.asked },
     session: { id: session?.id ?? sessionId, sticky: session?.sticky ?? false, switched: session?.switched ?? false },
     policy: { tenant: policy.tenant, version: policy.version },
     plan,
     degraded: admission.kind === 'admitted' ? admission.degraded : null,
     ...(admission.pace === undefined ? {} : { pace: admission.pace }),
+    ...(proposal.choice === undefined ? {} : { choice: choiceOf(proposal, proposal.choice, admission) }),
+    ...(outlook === undefined ? {} : { beliefs: outlook.beliefs }),
   };
+}
+
+const isExplored = (admission: Moved): boolean => admission.kind === 'admitted' && admission.explored === true;
+
+/** What was proposed, or what stands in its place where the account would not have it tried. */
+function standingOf(proposal: Proposal, admission: Moved): Pick<Proposal, 'reason' | 'rungs'> {
+  return isExplored(admission) ? proposal : (proposal.unexplored ?? proposal);
+}
+
+/** How likely what is taken was to be proposed; that says nothing where a session or a limit had a say in it. */
+function choiceOf(proposal: Proposal, choice: Choice, admission: Moved): NonNullable<Decision['choice']> {
+  const explored = isExplored(admission);
+  const [wished] = proposal.rungs;
+  const isAsProposed =
+    admission.kind === 'admitted' &&
+    explored === choice.explored &&
+    !admission.session.sticky &&
+    !admission.session.switched &&
+    admission.rung.effort === wished.effort &&
+    admission.rung.candidates[0].model === wished.candidates[0].model;
+  return { ...choice, explored, propensity: isAsProposed ? choice.propensity : null };
 }
 
 /** Where a held conversation outlives a route, its model goes on for whatever the request was proposed. */
@@ -85,7 +110,7 @@ function takenRoute(
  * A limit that moved or stopped the request settled it; else the session, where it moved it and the proposal's rule does
  * not rank above. A rule that ranks above has settled the effort; where a held conversation kept even that, it has not.
  */
-function reasonOf(proposal: Proposal, admission: Moved): Reason {
+function reasonOf(proposal: Pick<Proposal, 'reason' | 'rungs'>, admission: Moved): Reason {
   if (admission.kind === 'refused') return 'limit';
   if (admission.kind === 'admitted' && admission.degraded !== null) return 'limit';
   if (!admission.why.some((step) => step.rule === 'session')) return proposal.reason;
@@ -103,5 +128,8 @@ const OVER_SESSION: ReadonlySet<Reason> = new Set(['pinned', 'effort_header', 'a
 export function answeredBy(decision: Decision, model: string, failures: readonly string[], pinned: boolean): Decision {
   if (failures.length === 0) return decision;
   const why = [...decision.why, ...failures.map((detail) => ({ rule: 'failover', detail }))];
-  return { ...decision, model, why, reason: pinned ? decision.reason : 'failover' };
+  const { choice } = decision;
+  // Another than was chosen answers.
+  const spoilt = choice === undefined || model === decision.model ? {} : { choice: { ...choice, propensity: null } };
+  return { ...decision, model, why, reason: pinned ? decision.reason : 'failover', ...spoilt };
 }

@@ -65,10 +65,14 @@ export interface Proposal {
   readonly automatic: boolean;
   /** What thinking is expected to be worth over an instant answer, -1 to 1 (`gain.ts`). */
   readonly gain: number;
-  /** Absent where beliefs had no say: an explicit choice, a fixed effort. */
+  /** The effort is the proposed route's own, though another rule chose the model. */
+  readonly routeEffort?: true;
+  /** Absent where beliefs had no say: a named model, or a fixed effort with nothing to choose. */
   readonly choice?: Choice;
-  /** The first rung is tried: without chance, the second would have been the first. */
-  readonly explored?: true;
+  /** Absent where learning is off. */
+  readonly outlook?: Outlook;
+  /** The first rung is tried: what is proposed where it must not be. Absent where nothing is tried. */
+  readonly unexplored?: Pick<Proposal, 'reason' | 'rungs'>;
   /** Hard requirements, so that a session's model is kept only where it still fits. */
   readonly needs: readonly Need[];
   /** What a provider keeps and the request goes on from; absent where it brings everything along. */
@@ -96,6 +100,14 @@ export interface ConsideredArm {
   /** Reward less what money and time are worth. */
   readonly value: number;
   readonly propensity: number;
+}
+
+/** What is believed of a request, whoever decides. */
+export interface Outlook {
+  /** As `signals.gain` and `signals.expected`. */
+  readonly gain: number;
+  readonly expected: Readonly<Record<Arm, number>>;
+  readonly beliefs: NonNullable<Decision['beliefs']>;
 }
 
 /** What thinking was priced at, under a plan that paces itself: it is bought while `gain` is above `lambda` times `cost`. */
@@ -130,7 +142,7 @@ export interface Decision {
   readonly degraded: string | null;
   /** Absent where nothing was priced: no plan that paces itself, an explicit choice, or no thinking in question. */
   readonly pace?: Pace;
-  /** Absent where beliefs had no say. `propensity` is null where a limit or a session took another than was proposed. */
+  /** Absent where beliefs had no say. `propensity` is null where somebody else had a say: a session, a limit, a model that failed. */
   readonly choice?: Omit<Choice, 'propensity'> & { readonly propensity: number | null };
   /** What was in force, and what is being judged beside it (`shadow`). Absent where learning is off. */
   readonly beliefs?: { readonly version: number; readonly shadow?: number };

@@ -45,6 +45,11 @@ export function rungsFrom(route: Route, wished: Effort, bar: Bar): Ladder {
   return { rungs, narrowed: narrowedBy(route, wished, rungs[0], bar) };
 }
 
+/** Who may answer at thinking and at instant, between which the router chooses; without an effort at which nobody may. */
+export function openRungs(route: Route, bar: Bar): readonly Rung[] {
+  return [...rungOf(route, 'thinking', bar), ...rungOf(route, 'instant', bar)];
+}
+
 const candidateOf = ({ name, price, context }: Model): Candidate => ({ model: name, price, context });
 
 export function candidatesOf([first, ...rest]: NonEmpty<Model>): NonEmpty<Candidate> {

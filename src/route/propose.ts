@@ -1,6 +1,7 @@
 /**
  * The pure choice: what was asked, what it was classified as and what the policy says -> the proposal that the account
- * object then admits. No clock, no chance, no I/O: the same question always gets the same proposal.
+ * object then admits. No clock, no chance but what the question brings, no I/O: the same question always gets the same
+ * proposal.
  *
  * Precedence (CONTRACT §3), highest first: entitlement > explicit model > effort pin > route pin > what the words ask >
  * session (in the object) > requirements > route by classification > effort by difficulty > default.
@@ -10,7 +11,9 @@ import type { Classification, Signals } from '../classify/contract.ts';
 import { Refusal } from '../error.ts';
 import type { Model, Policy, Route } from '../tenant/policy.ts';
 import type { Ask, Effort } from '../wire/ask.ts';
-import type { DecisionId, Proposal, Reason, Step } from './decision.ts';
+import { byBeliefs, forNamed, type Ruled } from './by-beliefs.ts';
+import type { Consulted } from './choose.ts';
+import type { DecisionId, Proposal, Reason, Rung, Step } from './decision.ts';
 import { type Bar, candidatesOf, canServe, rungsFrom, thoseWhoFit, whyBarred } from './fit.ts';
 import { gainOfThinking, THINKING_DIFFICULTY } from './gain.ts';
 import type { Kept } from './issuer.ts';
@@ -27,6 +30,8 @@ export interface Question {
   readonly unusable: (model: Model) => string | null;
   /** What the request requires that a model's provider has no word for, as noun phrases; empty when nothing. */
   readonly lacks: (model: Model) => readonly string[];
+  /** Null: nothing is learned, and the rules decide alone. */
+  readonly consulted: Consulted | null;
 }
 
 /** Throws Refusal: 404 for an unknown model or route, 403 for a forbidden one, 422 when none fits, 503 when none can be called. */
@@ -45,23 +50,27 @@ export function propose(question: Question): Proposal {
   const effort = chooseEffort(question, chosen.route);
   const ladder = rungsFrom(chosen.route, effort.effort, bar);
   const narrowed: Step[] = ladder.narrowed === null ? [] : [{ rule: 'requirement', detail: ladder.narrowed }];
-  const settled: readonly (Reason | null)[] = [
+  const above: readonly (Reason | null)[] = [
     effort.pinned ? effort.reason : null,
     ask.model.kind === 'route' ? 'pinned' : null,
     effort.reason === 'asked_think' || effort.reason === 'asked_quick' ? effort.reason : null,
     ladder.narrowed === null ? null : 'requirement',
   ];
+  const ruled: Ruled = {
+    ...{ route: chosen.route, effort, rungs: ladder.rungs },
+    reason: above.find((reason) => reason !== null) ?? effort.reason,
+    steps: [effort.step, ...narrowed],
+  };
+  const { steps, ...settled } = byBeliefs(ruled, question, bar);
   return {
     ...base,
     route: chosen.route.name,
     matched: chosen.matched,
     confidence: chosen.confidence,
-    reason: settled.find((reason) => reason !== null) ?? effort.reason,
-    why: [...chosen.steps, effort.step, ...narrowed],
-    rungs: ladder.rungs,
     pinned: false,
     automatic: !effort.pinned,
-    gain: gainOfThinking(effort.reason, chosen.route.effort === 'thinking', question.signals.difficulty),
+    ...settled,
+    why: [...chosen.steps, ...steps],
   };
 }
 
@@ -145,7 +154,7 @@ function reachable(chosen: ChosenRoute, { ask, policy }: Question, bar: Bar): Ch
   return { ...chosen, route, steps: [...chosen.steps, { rule: 'requirement', detail }] };
 }
 
-interface ChosenEffort {
+export interface ChosenEffort {
   readonly effort: Effort;
   readonly reason: Reason;
   /** The caller fixed it: a limit may still move it down, nothing else does. */
@@ -188,16 +197,18 @@ function pinModel(name: string, question: Question, bar: Bar): Omit<Proposal, 'i
   const barred = whyBarred([model], `The model "${name}"`, bar);
   if (barred !== null) throw new Refusal(barred);
   const route = classified(classification, policy);
+  const rung: Rung = { effort: model.effort, candidates: candidatesOf([model]) };
   return {
     route: route.route.name,
     matched: route.matched,
     confidence: route.confidence,
     reason: 'pinned',
     why: [...classifiedSteps(classification), { rule: 'pinned', detail: `the request names ${model.name}` }],
-    rungs: [{ effort: model.effort, candidates: candidatesOf([model]) }],
+    rungs: [rung],
     pinned: true,
     automatic: false,
     gain: gainOfThinking('pinned', false, question.signals.difficulty),
+    ...forNamed(rung, question, route.route, bar),
   };
 }
 

@@ -13,18 +13,15 @@
  *  - a model without a price cannot be weighed: the trade is null, and the caller decides without money.
  */
 
-import type { Price, TokenPrice } from '../tenant/policy.ts';
+import type { Price } from '../tenant/policy.ts';
 import { type MicroDollars, type Milliseconds, microDollars, milliseconds, type UnixMs } from '../unit.ts';
-import type { Effort } from '../wire/ask.ts';
 import { answersOf, type Binding } from './binding.ts';
 import type { Candidate } from './decision.ts';
+import { expectedPrice } from './expected-price.ts';
 import type { Resumption } from './resumption.ts';
 
 /** The shortest life that a large provider gives an unused cache. */
 export const WARM_MS: Milliseconds = milliseconds(5 * 60 * 1000);
-
-/** Providers cache no shorter prefix. */
-const LEAST_CACHED_TOKENS = 1024;
 
 /**
  * Over a single answer a warm cache nearly always beats a cheaper model, and an escalation would never end. Few, because
@@ -32,10 +29,6 @@ const LEAST_CACHED_TOKENS = 1024;
  */
 const ANSWERS_AHEAD = 3;
 
-/** Tokens of a usual answer, its reasoning included. Only their order of magnitude matters. */
-export const EXPECTED_OUTPUT: Readonly<Record<Effort, number>> = { thinking: 2000, instant: 500, mini: 500 };
-
-const TOKENS_PER_PRICE = 1_000_000;
 const MICRO_DOLLARS_PER_DOLLAR = 1_000_000;
 
 /** One model in another's place. */
@@ -103,14 +96,8 @@ export function dollars(money: number): string {
 
 /** What the answer to this request costs when so many tokens of its prompt are read from a cache. */
 function priceOf(price: Price, { proposal, input, output }: Resumption, cached: number): MicroDollars {
-  const written = Math.min(EXPECTED_OUTPUT[proposal.rungs[0].effort], output.limit ?? Number.POSITIVE_INFINITY);
-  const fromCache = cached < LEAST_CACHED_TOKENS ? 0 : cached;
-  const at: TokenPrice = price.above?.findLast(({ inputTokens }) => input.estimate > inputTokens) ?? price;
-  const sum =
-    (input.estimate - fromCache) * at.inputPerMillion +
-    fromCache * at.cachedInputPerMillion +
-    written * output.choices * at.outputPerMillion;
-  return microDollars(Math.round(sum / TOKENS_PER_PRICE) + (price.perRequest ?? 0));
+  const size = { inputTokens: input.estimate, outputLimit: output.limit, choices: output.choices };
+  return expectedPrice(price, proposal.rungs[0].effort, size, cached);
 }
 
 /** How much of this prompt a model has read and not yet forgotten. */

@@ -9,7 +9,7 @@ import { priceThinking, usualCost } from '../../src/quota/pace.ts';
 import { costOf } from '../../src/quota/price.ts';
 import { type BucketRow, bucketOf, oldestCounted, standing } from '../../src/quota/window.ts';
 import type { Rung } from '../../src/route/decision.ts';
-import { EXPECTED_OUTPUT } from '../../src/route/switch.ts';
+import { EXPECTED_OUTPUT } from '../../src/route/expected-price.ts';
 import type { Limit } from '../../src/tenant/policy.ts';
 import { type NonEmpty, tokens, type UnixMs } from '../../src/unit.ts';
 import type { Effort } from '../../src/wire/ask.ts';

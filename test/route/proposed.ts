@@ -57,6 +57,7 @@ export function proposed({ ask, signals, classification, entitled, mute = [] }: 
     policy: POLICY,
     entitled: entitled === undefined ? null : new Set(entitled),
     lacks: ({ name }) => (mute.includes(name) ? ['an answer in speech'] : []),
+    consulted: null,
     unusable: (model) => (model.provider.name === 'locked' ? 'the secret MISSING_KEY is not set' : null),
   });
 }
