@@ -17,25 +17,22 @@ export interface Bet {
 }
 
 /** Shares of the largest stake that can never lose everything. */
-const STAKES = [0.02, 0.05, 0.1, 0.2, 0.4, 0.75] as const;
+export const STAKES = [0.02, 0.05, 0.1, 0.2, 0.4, 0.75] as const;
 
-/** The logarithm of the money after each bet that the weighted mean of `value` is above `m`, `m` being at most 1. */
-function* wealth(bets: readonly Bet[], m: number): Generator<number> {
-  const logs = STAKES.map(() => 0);
-  for (const { value, bound, weight } of bets) {
-    for (const [at, stake] of STAKES.entries()) {
-      const factor = 1 + ((stake * weight) / (bound + Math.max(0, m))) * (value - m);
-      logs[at] = (logs[at] ?? 0) + Math.log(Math.max(factor, Number.MIN_VALUE));
+/** Whether the money ever reaches `goal`, when he bets that the weighted mean of `value` is above `m`, which is at most 1. */
+function reaches(bets: readonly Bet[], m: number, goal: number): boolean {
+  const money: number[] = STAKES.map(() => 1 / STAKES.length);
+  return bets.some(({ value, bound, weight }) => {
+    if (value === 0 && m === 0) return false;
+    const odds = (weight * (value - m)) / (bound + Math.max(0, m));
+    let sum = 0;
+    for (let at = 0; at < STAKES.length; at++) {
+      const left = (money[at] ?? 0) * Math.max(0, 1 + (STAKES[at] ?? 0) * odds);
+      money[at] = left;
+      sum += left;
     }
-    yield sumOfLogs(logs) - Math.log(STAKES.length);
-  }
-}
-
-/** The most that the money ever was, as a logarithm. */
-export function mostWealth(bets: readonly Bet[], m: number): number {
-  let most = 0;
-  for (const money of wealth(bets, m)) most = Math.max(most, money);
-  return most;
+    return sum >= goal;
+  });
 }
 
 /** Steps of halving: to a thousandth of what is between the ends. */
@@ -46,7 +43,7 @@ const HALVINGS = 12;
  * known. Rows may come and means change: what is refuted is that the mean was at no time higher.
  */
 export function lowerBound(bets: readonly Bet[], { alpha, floor }: { readonly alpha: number; readonly floor: number }) {
-  const refutes = (m: number): boolean => mostWealth(bets, m) >= Math.log(1 / alpha);
+  const refutes = (m: number): boolean => reaches(bets, m, 1 / alpha);
   if (bets.length === 0 || !refutes(floor)) return floor;
   let [low, high] = [floor, 1];
   for (let step = 0; step < HALVINGS; step++) {
@@ -55,9 +52,4 @@ export function lowerBound(bets: readonly Bet[], { alpha, floor }: { readonly al
     else high = middle;
   }
   return low;
-}
-
-function sumOfLogs(logs: readonly number[]): number {
-  const most = Math.max(...logs);
-  return most + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - most), 0));
 }
