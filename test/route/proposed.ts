@@ -2,6 +2,7 @@
 
 import type { Classification, Signals } from '../../src/classify/contract.ts';
 import { Refusal } from '../../src/error.ts';
+import type { Consulted } from '../../src/route/choose.ts';
 import { propose } from '../../src/route/propose.ts';
 import { readPolicy } from '../../src/tenant/normalise.ts';
 import type { Policy } from '../../src/tenant/policy.ts';
@@ -46,18 +47,20 @@ export interface Case {
   readonly entitled?: readonly string[];
   /** Models whose provider has no word for speech. */
   readonly mute?: readonly string[];
+  readonly policy?: Policy;
+  readonly consulted?: Consulted;
 }
 
-export function proposed({ ask, signals, classification, entitled, mute = [] }: Case) {
+export function proposed({ ask, signals, classification, entitled, mute = [], policy, consulted }: Case) {
   return propose({
     id: 'dec_1',
     ask: { ...ASK, ...ask },
     signals: { ...SIGNALS, ...signals },
     classification: { ...CLASSIFICATION, ...classification },
-    policy: POLICY,
+    policy: policy ?? POLICY,
     entitled: entitled === undefined ? null : new Set(entitled),
     lacks: ({ name }) => (mute.includes(name) ? ['an answer in speech'] : []),
-    consulted: null,
+    consulted: consulted ?? null,
     unusable: (model) => (model.provider.name === 'locked' ? 'the secret MISSING_KEY is not set' : null),
   });
 }
@@ -81,7 +84,7 @@ export function refused(given: Case): Refusal['why'] {
 
 export const auto = (effort: Effort) => ({ model: { kind: 'auto', effort } }) as const;
 
-function policyOf(document: object): Policy {
+export function policyOf(document: object): Policy {
   const read = readPolicy(document, { tenant: null, version: 3, allowLocalUpstreams: false });
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
   return read.policy;
