@@ -8,6 +8,7 @@ import type { Policy, Route } from '../tenant/policy.ts';
 import { pathOf } from '../tenant/problem.ts';
 import type { Effort } from '../wire/ask.ts';
 import { asText } from './as-text.ts';
+import { learningChanges } from './learning-changes.ts';
 import { modelChanges } from './model-changes.ts';
 import { planChanges } from './plan-changes.ts';
 
@@ -28,6 +29,7 @@ export function policyChanges(before: Policy | null, after: Policy): readonly Ch
     ...planChanges(before, after),
     ...routeChanges(before, after),
     ...modelChanges(before, after),
+    ...learningChanges(before.learning, after.learning),
     ...restChanges(before, after),
   ];
 }
@@ -80,7 +82,7 @@ function* routeChange(before: Route, after: Route, index: number): Generator<Cha
 /** Those that are told of above, and what a document is called. The book's prices are told of with the models. */
 const TOLD = new Set([
   ...['tenant', 'version', 'revision', 'routes', 'models', 'providers'],
-  ...['plans', 'budget', 'priceBook'],
+  ...['plans', 'budget', 'priceBook', 'learning'],
 ]);
 
 /** Everything else, as it is: what a policy has one day is told of as well. */

@@ -3,6 +3,7 @@
  * put or linted. What depends on a deployment (its secrets, the kinds it serves) is asked of it separately.
  */
 
+import { learningWarnings } from './learning-warnings.ts';
 import { didYouMean } from './nearest.ts';
 import type { Limit, Policy, Provider, ProviderKind } from './policy.ts';
 import { unpricedWarnings } from './price-notes.ts';
@@ -38,7 +39,7 @@ export function policyWarnings(policy: Policy): readonly Problem[] {
     const message = `The plan "${name}" has no limit on the cost of thinking, so there is nothing to pace. Add one: { of: cost, … }.`;
     warnings.push({ path: pathOf('plans', name, 'pace'), message });
   }
-  return [...warnings, ...unpricedWarnings(policy)];
+  return [...warnings, ...learningWarnings(policy), ...unpricedWarnings(policy)];
 }
 
 /** Thinking is above every `then`. */
