@@ -28,6 +28,7 @@ import type {
   Settlement,
   SettleResult,
 } from './contract.ts';
+import { type ForgottenHere, forgetUser } from './forgetting.ts';
 import { judge, limitState, wanted } from './judge.ts';
 import { Ledger } from './ledger.ts';
 import type { Report } from './lending.ts';
@@ -40,7 +41,7 @@ import { ACCOUNT_MIGRATIONS } from './schema.ts';
 import { charge, heldSession } from './settling.ts';
 import type { Slice } from './slice.ts';
 import { Teacher } from './teacher.ts';
-import { Waiting } from './waiting.ts';
+import { mayComeToBeKnown, Waiting } from './waiting.ts';
 
 /** Rows that have expired wait this long for others, so that a busy account is not woken for each of them. */
 const SWEEP_PAUSE_MS = 60_000;
@@ -159,7 +160,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
   }
 
   #untilKnown(request: AdmitRequest): Promise<void> {
-    return this.#waiting.while(() => this.#mayComeToBeKnown(request), UNSETTLED_MS);
+    return this.#waiting.while(() => mayComeToBeKnown(this.#books(), request, clock()), UNSETTLED_MS);
   }
 
   /** What `admit` would answer now. Changes nothing. */
@@ -184,8 +185,10 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
         ledger.forget(id);
       }
       if (settlement.kind !== 'withdraw') {
-        const kept = ledger.lessons.settle(settlement, hold, now);
-        ledger.memory.record(settlement.decision, settlement.origin.key, kept, now);
+        if (hold.origin?.forgotten !== true) {
+          const kept = ledger.lessons.settle(settlement, hold, now);
+          ledger.memory.record(settlement.decision, settlement.origin.key, kept, now);
+        }
         this.#reporter.add(settlement.origin, usedBy(settlement, now));
       }
       return { kind: 'settled' };
@@ -232,6 +235,14 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     return { limits: this.usage(limits), holds, decisions, unreported: ledger.unreported.sum() };
   }
 
+  /** Forgets the user, but for what limits have counted (`forgetting.ts`). Again, it finds nothing. */
+  forget(): ForgottenHere {
+    this.#books();
+    const forgotten = this.#transaction(() => forgetUser(this.ctx.storage.sql));
+    this.#ledger = null;
+    return forgotten;
+  }
+
   /** Charges forgotten holds, deletes what has expired, and the whole account when nothing is left of it. */
   override async alarm(): Promise<void> {
     this.#alarm.isOver();
@@ -261,13 +272,6 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     // Before the wait: an alarm that is set in the meantime stands.
     this.#alarm.isOver();
     await this.ctx.storage.deleteAll();
-  }
-
-  #mayComeToBeKnown({ proposal }: AdmitRequest): boolean {
-    const id = proposal.kept?.id ?? null;
-    if (id === null) return false;
-    const ledger = this.#books();
-    return ledger.memory.issued(id, clock()) === null && ledger.admission(proposal.id) === null && ledger.hasHolds();
   }
 
   /** All of it happens or nothing, in the rows and in what memory has of them. */

@@ -20,6 +20,7 @@ import type {
   Settlement,
   SettleResult,
 } from './contract.ts';
+import type { ForgottenHere } from './forgetting.ts';
 import type { Curriculum, Heard, Said } from './lesson.ts';
 import type { ToldDecision } from './reporting.ts';
 
@@ -84,6 +85,10 @@ export class AccountClient {
 
   decisions(count: number): Promise<readonly ToldDecision[]> {
     return this.#reach((account) => account.decisions(count));
+  }
+
+  forget(): Promise<ForgottenHere> {
+    return this.#reach((account) => account.forget());
   }
 
   #account(): AccountStub {

@@ -8,6 +8,7 @@ import type { Conversation } from '../route/resumption.ts';
 import type { Limit } from '../tenant/policy.ts';
 import type { MicroDollars, Milliseconds, NonEmpty, Tokens, UnixMs } from '../unit.ts';
 import type { Effort } from '../wire/ask.ts';
+import type { ForgottenHere } from './forgetting.ts';
 import type { Answer, Pool, Report } from './lending.ts';
 import type { Curriculum, Heard, Said, ToLearn } from './lesson.ts';
 import type { PolicyMethods } from './policy-contract.ts';
@@ -241,6 +242,8 @@ export interface AccountMethods {
   decisions(count: number): ToldDecision[];
   /** How the account stands, for whoever administers its tenant. */
   standing(limits: readonly Limit[]): AccountStanding;
+  /** Forgets the user, but for what limits have counted. */
+  forget(): ForgottenHere;
   /** Gives back what lies idle of a slice, and says what stands; null for a pool it has nothing of. */
   giveBack(pool: string): Report | null;
 }
@@ -280,6 +283,11 @@ export interface TenantMethods extends PolicyMethods {
   usage(query: UsageQuery): UsageReport;
   /** The last decisions of all accounts that have been told, newest first. */
   decisions(count: number): ReportedDecision[];
+  /**
+   * Forgets the decisions of one of its users, whom `Origin` names, those of a report that is still to come included: how many
+   * there were.
+   */
+  forget(user: string, untold: Pick<Batch, 'life' | 'seq'> | null): number;
   /** What these pools stand at for those who share them. In the order asked. */
   uses(pools: readonly Pool[]): Promise<PoolUse[]>;
 }

@@ -135,7 +135,11 @@ export function usedBy(settlement: Exclude<Settlement, { kind: 'withdraw' }>, no
 }
 
 /** Whose a hold is, and what it holds of the input: to be told of should nobody settle it. */
-export type HeldOrigin = Origin & { readonly input: Tokens };
+export type HeldOrigin = Origin & {
+  readonly input: Tokens;
+  /** The user was forgotten since (`forgetting.ts`): what it used counts, and nothing else is kept of it. */
+  readonly forgotten?: true;
+};
 
 interface Forgotten {
   readonly origin: HeldOrigin;

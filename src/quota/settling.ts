@@ -19,7 +19,7 @@ export function charge(
   { decision, usage, cost, issued }: Extract<Settlement, { kind: 'charge' }>,
   now: UnixMs,
 ): void {
-  const { session, admission } = hold;
+  const { session, admission, origin } = hold;
   const used = { requests: 1, tokens: usage.input + usage.output, cost };
   ledger.close(hold, ({ of }) => used[of], now);
   if (session !== null) {
@@ -30,6 +30,6 @@ export function charge(
     };
     ledger.memory.bind(session, bind(ledger.memory.binding(session.id), answered, session));
   }
-  if (issued !== undefined)
+  if (issued !== undefined && origin?.forgotten !== true)
     ledger.memory.issue(issued.ids, issuedFor(decision, issued.provider, tokens(used.tokens)), now);
 }

@@ -7,6 +7,7 @@ import { Refusal } from '../error.ts';
 import type { TenantId } from '../tenant/policy.ts';
 import type { TenantNamespace } from './contract.ts';
 import type { AuditEntry, AuditRow, Mark, Order, Page, Published, Standing, Version } from './policy-contract.ts';
+import type { Batch } from './reporting.ts';
 
 const TRIES = 3;
 const BACKOFF_MS = 50;
@@ -42,6 +43,11 @@ export class TenantClient {
 
   audit(page: Page): Promise<readonly AuditRow[]> {
     return this.#reach((stub) => stub.audit(page));
+  }
+
+  /** `user` as in `Origin`. */
+  forget(user: string, untold: Pick<Batch, 'life' | 'seq'> | null): Promise<number> {
+    return this.#reach((stub) => stub.forget(user, untold));
   }
 
   /** Puts down that `change` is about to be made, makes it, and puts down what became of it. Throws what `change` throws. */

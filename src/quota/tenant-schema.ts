@@ -132,4 +132,7 @@ const VERSION_TABLES = `
   ) STRICT;
 `;
 
-export const TENANT_MIGRATIONS: readonly string[] = [TENANT_TABLES, REPORTS, VERSION_TABLES];
+/** Migration 4. `reporter.silenced`: decisions are not kept of reports up to that one, as their user was forgotten since. */
+const SILENCED = 'ALTER TABLE reporter ADD COLUMN silenced INTEGER NOT NULL DEFAULT 0;';
+
+export const TENANT_MIGRATIONS: readonly string[] = [TENANT_TABLES, REPORTS, VERSION_TABLES, SILENCED];

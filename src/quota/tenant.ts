@@ -80,6 +80,12 @@ export class Tenant extends DurableObject<Bindings> implements TenantMethods {
     return this.#usage.decisions(count, clock());
   }
 
+  forget(user: string, untold: Pick<Batch, 'life' | 'seq'> | null): number {
+    const now = clock();
+    if (untold !== null) this.#alarm.by(now + SWEEP_MS);
+    return this.ctx.storage.transactionSync(() => this.#usage.forget(user, untold, now));
+  }
+
   standing(tenant: TenantId, seen: Mark | null): Promise<Standing> {
     return this.#publishing().standing(tenant, seen);
   }

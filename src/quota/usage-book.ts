@@ -26,6 +26,8 @@ const REPORTS_UNCOUNTED = 64;
 /** Each sweep looks at every life, so there is one a day. */
 export const SWEEP_MS = 24 * 60 * 60 * 1000;
 
+const NOTHING_TOLD = JSON.stringify({ user: '', decisions: [] });
+
 export class UsageBook {
   readonly #sql: SqlStorage;
   #sweptAt: UnixMs = unixMs(0);
@@ -37,7 +39,9 @@ export class UsageBook {
   /** Counts a batch, unless it was counted before. */
   hear(batch: Batch, now: UnixMs): void {
     const { life, seq, usage } = batch;
-    const [known] = this.#sql.exec<{ seq: number }>('SELECT seq FROM reporter WHERE life = ?', life).toArray();
+    const [known] = this.#sql
+      .exec<{ seq: number; silenced: number }>('SELECT seq, silenced FROM reporter WHERE life = ?', life)
+      .toArray();
     if (!isNews(batch, known?.seq ?? 0)) return;
     this.#sql.exec('INSERT OR REPLACE INTO reporter (life, seq, until) VALUES (?, ?, ?)', life, seq, forgottenOn(now));
     for (const row of usage) {
@@ -48,14 +52,16 @@ export class UsageBook {
         ...[row.day, row.key, row.model, ...COUNTS.map((count) => row[count])],
       );
     }
-    this.#keep(batch, now);
+    this.#keep(seq <= (known?.silenced ?? 0) ? { ...batch, decisions: [] } : batch, now);
   }
 
   #keep({ user, decisions }: Batch, now: UnixMs): void {
     const { number } = this.#sql
       .exec<{ number: number }>(
         'INSERT INTO report (at, newest, count, json) VALUES (?, ?, ?, ?) RETURNING seq AS number',
-        ...[now, decisions[0]?.at ?? 0, decisions.length, JSON.stringify({ user, decisions })],
+        ...[now, decisions[0]?.at ?? 0, decisions.length],
+        // A report without decisions names nobody: it may be of one who was forgotten.
+        decisions.length === 0 ? NOTHING_TOLD : JSON.stringify({ user, decisions }),
       )
       .one();
     if (number % REPORTS_UNCOUNTED === 0) this.#forgetSurplus();
@@ -111,6 +117,26 @@ export class UsageBook {
         .slice(0, count);
     }
     return found;
+  }
+
+  /**
+   * Takes the decisions of a user, and the name with them, out of every report. `untold` is one that may have been sent before
+   * the user was forgotten, and may come late: its usage counts, its decisions are not kept. Answers how many there were.
+   */
+  forget(user: string, untold: Pick<Batch, 'life' | 'seq'> | null, now: UnixMs): number {
+    const whose = `json ->> '$.user' = ?`;
+    const { told } = this.#sql
+      .exec<{ told: number }>(`SELECT COALESCE(SUM(count), 0) AS told FROM report WHERE ${whose}`, user)
+      .one();
+    this.#sql.exec(`UPDATE report SET newest = 0, count = 0, json = ? WHERE ${whose}`, NOTHING_TOLD, user);
+    if (untold !== null) {
+      this.#sql.exec(
+        `INSERT INTO reporter (life, seq, until, silenced) VALUES (?, 0, ?, ?)
+         ON CONFLICT DO UPDATE SET silenced = excluded.silenced`,
+        ...[untold.life, forgottenOn(now), untold.seq],
+      );
+    }
+    return told;
   }
 
   /** Once a day at most, deletes what is no longer kept. False when nothing is left that ever will be. */

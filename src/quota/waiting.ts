@@ -1,6 +1,8 @@
 /** Those who wait, within an object, for what others are about to settle. */
 
-import type { Milliseconds } from '../unit.ts';
+import type { Milliseconds, UnixMs } from '../unit.ts';
+import type { AdmitRequest } from './contract.ts';
+import type { Ledger } from './ledger.ts';
 
 export class Waiting {
   /** To be called at the next settlement. */
@@ -31,4 +33,11 @@ export class Waiting {
       clearTimeout(timer);
     }
   }
+}
+
+/** Whether the answer that a request goes on from is not known, and may be one that is on its way. */
+export function mayComeToBeKnown(ledger: Ledger, { proposal }: AdmitRequest, now: UnixMs): boolean {
+  const id = proposal.kept?.id ?? null;
+  if (id === null) return false;
+  return ledger.memory.issued(id, now) === null && ledger.admission(proposal.id) === null && ledger.hasHolds();
 }

@@ -37,6 +37,7 @@ function slowAccounts() {
         giveBack: (pool) => stub.giveBack(pool),
         usageShared: (pooled) => stub.usageShared(pooled),
         slices: (pools) => stub.slices(pools),
+        forget: () => stub.forget(),
       };
     },
   };

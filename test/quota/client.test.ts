@@ -30,6 +30,7 @@ function failing(how: { readonly retryable?: true; readonly overloaded?: true; r
         giveBack: fail('giveBack'),
         usageShared: fail('usageShared'),
         slices: fail('slices'),
+        forget: fail('forget'),
       },
     }),
   };

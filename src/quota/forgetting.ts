@@ -1,0 +1,46 @@
+/**
+ * What an account forgets of its user on demand: the last decisions, which model each conversation is bound to, and which
+ * providers keep answers of the user. Inside of the caller's transaction, and without a clock.
+ *
+ * What limits have counted stays, and what is held for requests on their way: whoever could be forgotten out of a limit
+ * would have it anew. A request on its way is charged as any other when it ends, and nothing else is kept of it: its hold
+ * says so, in the row that every life of the object reads. What the account used and has not told yet is told, without the
+ * decisions that it came of.
+ */
+
+import type { Batch } from './reporting.ts';
+
+export interface ForgottenHere {
+  readonly decisions: number;
+  readonly sessions: number;
+  /** Answers and conversations that providers keep, and that could have been gone on from. */
+  readonly issued: number;
+  /** Requests on their way of which nothing will be kept. */
+  readonly onTheirWay: number;
+  /**
+   * The report that the tenant's object may be hearing at this moment, in which decisions were told; null: it has heard all
+   * that was told.
+   */
+  readonly untold: Pick<Batch, 'life' | 'seq'> | null;
+}
+
+export function forgetUser(sql: SqlStorage): ForgottenHere {
+  const count = (table: string, where: string): number =>
+    sql.exec<{ count: number }>(`SELECT COUNT(*) AS count FROM ${table} WHERE ${where}`).one().count;
+  const before = {
+    decisions: count('decision', 'TRUE'),
+    sessions: count('session', 'TRUE'),
+    issued: count('issued', 'TRUE'),
+    onTheirWay: count('hold', UNMARKED),
+  };
+  for (const table of ['decision', 'session', 'issued']) sql.exec(`DELETE FROM ${table}`);
+  sql.exec(`UPDATE hold SET session = NULL, origin = json_set(origin, '$.forgotten', json('true')) WHERE ${UNMARKED}`);
+  const [told] = sql
+    .exec<{ life: string; seq: number }>(
+      `UPDATE reporter SET batch = json_set(batch, '$.decisions', json('[]')) WHERE batch IS NOT NULL RETURNING life, seq`,
+    )
+    .toArray();
+  return { ...before, untold: told ?? null };
+}
+
+const UNMARKED = `origin ->> '$.forgotten' IS NULL`;
