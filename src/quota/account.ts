@@ -38,7 +38,7 @@ import { Over } from './over.ts';
 import { Reporter } from './reporter.ts';
 import { type ToldDecision, usedBy } from './reporting.ts';
 import { ACCOUNT_MIGRATIONS } from './schema.ts';
-import { charge, heldSession } from './settling.ts';
+import { charge, heldSession, remember } from './settling.ts';
 import type { Slice } from './slice.ts';
 import { Teacher } from './teacher.ts';
 import { mayComeToBeKnown, Waiting } from './waiting.ts';
@@ -185,10 +185,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
         ledger.forget(id);
       }
       if (settlement.kind !== 'withdraw') {
-        if (hold.origin?.forgotten !== true) {
-          const kept = ledger.lessons.settle(settlement, hold, now);
-          ledger.memory.record(settlement.decision, settlement.origin.key, kept, now);
-        }
+        remember(ledger, hold, settlement, now);
         this.#reporter.add(settlement.origin, usedBy(settlement, now));
       }
       return { kind: 'settled' };
@@ -235,11 +232,12 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     return { limits: this.usage(limits), holds, decisions, unreported: ledger.unreported.sum() };
   }
 
-  /** Forgets the user, but for what limits have counted (`forgetting.ts`). Again, it finds nothing. */
-  forget(): ForgottenHere {
+  /** Forgets the user (`forgetting.ts`), once the learner has heard what it is being told: it is asked to forget next. */
+  async forget(): Promise<ForgottenHere> {
     this.#books();
     const forgotten = this.#transaction(() => forgetUser(this.ctx.storage.sql));
     this.#ledger = null;
+    await this.#teacher.tidy(false);
     return forgotten;
   }
 

@@ -242,8 +242,8 @@ export interface AccountMethods {
   decisions(count: number): ToldDecision[];
   /** How the account stands, for whoever administers its tenant. */
   standing(limits: readonly Limit[]): AccountStanding;
-  /** Forgets the user, but for what limits have counted. */
-  forget(): ForgottenHere;
+  /** Forgets the user, but for what limits have counted. What it was telling the learner is told when it answers. */
+  forget(): Promise<ForgottenHere>;
   /** Gives back what lies idle of a slice, and says what stands; null for a pool it has nothing of. */
   giveBack(pool: string): Report | null;
 }

@@ -1,6 +1,6 @@
 /**
- * What an account forgets of its user on demand: the last decisions, which model each conversation is bound to, and which
- * providers keep answers of the user. Inside of the caller's transaction, and without a clock.
+ * What an account forgets of its user on demand: the last decisions with what was said of them, which model each conversation
+ * is bound to, which providers keep answers of the user, and what the learner has not been told yet. Inside of the caller's transaction, and without a clock.
  *
  * What limits have counted stays, and what is held for requests on their way: whoever could be forgotten out of a limit
  * would have it anew. A request on its way is charged as any other when it ends, and nothing else is kept of it: its hold
@@ -15,6 +15,8 @@ export interface ForgottenHere {
   readonly sessions: number;
   /** Answers and conversations that providers keep, and that could have been gone on from. */
   readonly issued: number;
+  /** Lessons that the learner is not known to have heard. */
+  readonly lessons: number;
   /** Requests on their way of which nothing will be kept. */
   readonly onTheirWay: number;
   /**
@@ -31,10 +33,13 @@ export function forgetUser(sql: SqlStorage): ForgottenHere {
     decisions: count('decision', 'TRUE'),
     sessions: count('session', 'TRUE'),
     issued: count('issued', 'TRUE'),
+    lessons: count('lesson', 'TRUE'),
     onTheirWay: count('hold', UNMARKED),
   };
-  for (const table of ['decision', 'session', 'issued']) sql.exec(`DELETE FROM ${table}`);
-  sql.exec(`UPDATE hold SET session = NULL, origin = json_set(origin, '$.forgotten', json('true')) WHERE ${UNMARKED}`);
+  for (const table of ['decision', 'session', 'issued', 'lesson']) sql.exec(`DELETE FROM ${table}`);
+  sql.exec(
+    `UPDATE hold SET session = NULL, said = NULL, origin = json_set(origin, '$.forgotten', json('true')) WHERE ${UNMARKED}`,
+  );
   const [told] = sql
     .exec<{ life: string; seq: number }>(
       `UPDATE reporter SET batch = json_set(batch, '$.decisions', json('[]')) WHERE batch IS NOT NULL RETURNING life, seq`,

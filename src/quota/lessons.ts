@@ -58,7 +58,8 @@ export class Lessons {
   #hearOfHold(id: DecisionId, said: Said, { learning }: Curriculum): Heard {
     const [row] = this.#sql
       .exec<{ route: string; said: string | null }>(
-        `SELECT admission ->> '$.session.route' AS route, said FROM hold WHERE decision = ?`,
+        `SELECT admission ->> '$.session.route' AS route, said FROM hold
+         WHERE decision = ? AND origin ->> '$.forgotten' IS NULL`,
         id,
       )
       .toArray();

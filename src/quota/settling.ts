@@ -33,3 +33,15 @@ export function charge(
   if (issued !== undefined && origin?.forgotten !== true)
     ledger.memory.issue(issued.ids, issuedFor(decision, issued.provider, tokens(used.tokens)), now);
 }
+
+/** What can be asked for of it, and learned; nothing of a user who was forgotten since. Inside of the caller's transaction. */
+export function remember(
+  { lessons, memory }: Ledger,
+  hold: TakenHold,
+  settlement: Exclude<Settlement, { kind: 'withdraw' }>,
+  now: UnixMs,
+): void {
+  if (hold.origin?.forgotten === true) return;
+  const kept = lessons.settle(settlement, hold, now);
+  memory.record(settlement.decision, settlement.origin.key, kept, now);
+}

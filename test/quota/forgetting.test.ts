@@ -6,12 +6,13 @@ import type { Settlement } from '../../src/quota/contract.ts';
 import { type Batch, dayOf, sumOf } from '../../src/quota/reporting.ts';
 import { milliseconds, unixMs } from '../../src/unit.ts';
 import { DAY, later, MINUTE, newAccount, stands, stopClock } from './account-object.ts';
+import { curriculum, learnable } from './lessons.ts';
 import { charge, decisionId, limit, request } from './request.ts';
 
 stopClock();
 
 const DAILY = limit('daily', { max: 5, perMs: milliseconds(DAY) });
-const NOTHING = { decisions: 0, sessions: 0, issued: 0, onTheirWay: 0, untold: null };
+const NOTHING = { decisions: 0, sessions: 0, issued: 0, lessons: 0, onTheirWay: 0, untold: null };
 
 let count = 0;
 const newTenant = () => {
@@ -73,6 +74,23 @@ describe('an account that is to forget its user', () => {
     await account.settle('dec_after', ended('after'));
     expect(await account.decisions(-1)).toMatchObject([{ id: 'dec_after' }]);
     expect((await account.standing([])).unreported).toMatchObject({ requests: 2 });
+  });
+
+  it('tells the learner nothing more of what was said, and knows no decision that could be rated', async () => {
+    const account = newAccount();
+    for (const name of ['a', 'b']) {
+      await account.admit(ask(name));
+      if (name === 'a') await account.settle(decisionId(name), learnable(name, { observed: { refused: true } }));
+    }
+    const rating = { feedback: { rating: 1 } };
+    expect(await account.feedback('dec_b', rating, curriculum())).toMatchObject({ kind: 'heard' });
+    expect(await rows(account, 'lesson')).toHaveLength(1);
+    expect(await account.forget()).toMatchObject({ decisions: 1, lessons: 1, onTheirWay: 1 });
+    for (const id of ['dec_a', 'dec_b'] as const) {
+      expect([id, await account.feedback(id, rating, curriculum())]).toEqual([id, { kind: 'unknown' }]);
+    }
+    await account.settle('dec_b', learnable('b', { observed: { refused: true } }));
+    expect([await rows(account, 'lesson'), await rows(account, 'decision')]).toEqual([[], []]);
   });
 
   it('of whom it knows nothing has nothing to forget, and is gone again', async () => {
