@@ -25,13 +25,31 @@ export interface Runtime {
   /** The KV namespace POLICIES of the running Worker. */
   readonly policies: Store;
   readonly adminToken: string;
+  /** Ends workerd, for who goes on after it. */
+  readonly close: () => Promise<void>;
 }
 
+/** Where it keeps its state, and who hears its log. */
+interface Surroundings {
+  readonly state: string;
+  readonly hear: (level: string, message: string) => void;
+}
+
+const toTerminal = (level: string, message: string): void => {
+  const out = level === 'error' || level === 'warn' ? process.stderr : process.stdout;
+  out.write(`${message}\n`);
+};
+
 /**
- * Bundles and starts the Worker of the project at `root`. Its log lines go to stdout, its warnings and errors to stderr.
- * Miniflare ends workerd when this process ends. Rejects with Unstartable when the Worker cannot be bundled.
+ * Bundles and starts the Worker of the project at `root`. Its log lines go to stdout, its warnings and errors to stderr,
+ * unless it is said who hears them. Miniflare ends workerd when this process ends. Rejects with Unstartable when the Worker
+ * cannot be bundled.
  */
-export async function startRuntime(root: string, secrets: Readonly<Record<string, string>>): Promise<Runtime> {
+export async function startRuntime(
+  root: string,
+  secrets: Readonly<Record<string, string>>,
+  { state = join(root, '.wrangler', 'state', 'v3'), hear = toTerminal }: Partial<Surroundings> = {},
+): Promise<Runtime> {
   Object.assign(process.env, QUIET);
   // These two take a second to load: a port or a policy that is wrong should not have to wait for them.
   const wrangler = await import('wrangler');
@@ -48,11 +66,8 @@ export async function startRuntime(root: string, secrets: Readonly<Record<string
       port: 0,
       cf: false,
       log: new Log(LogLevel.ERROR),
-      resourcePersistencePath: join(root, '.wrangler', 'state', 'v3'),
-      handleStructuredLogs: ({ level, message }) => {
-        const out = level === 'error' || level === 'warn' ? process.stderr : process.stdout;
-        out.write(`${message}\n`);
-      },
+      resourcePersistencePath: state,
+      handleStructuredLogs: ({ level, message }) => hear(level, message),
       workers: [{ ...options, name: config.name, modules: true, script, bindings }, ...externalWorkers],
     }),
   );
@@ -60,5 +75,6 @@ export async function startRuntime(root: string, secrets: Readonly<Record<string
     url: () => miniflare.ready,
     policies: await miniflare.getKVNamespace('POLICIES'),
     adminToken: String(Reflect.get(bindings, 'ADMIN_TOKEN')),
+    close: () => miniflare.dispose(),
   };
 }

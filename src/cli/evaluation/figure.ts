@@ -11,6 +11,8 @@ export interface Baselines {
   readonly length?: number | undefined;
   /** The description with the nearest words (TF-IDF, cosine). */
   readonly lexical?: number | undefined;
+  /** Who knows every outcome. */
+  readonly oracle?: number | undefined;
 }
 
 export interface Figure {
@@ -39,7 +41,7 @@ export const figure = (measure: string, { value, low, high, count }: Estimate, b
   baselines,
 });
 
-const HEADER = ['measure', 'value', '95 % interval', 'random', 'frequent', 'length', 'lexical', 'rows'];
+const HEADER = ['measure', 'value', '95 % interval', 'random', 'frequent', 'length', 'lexical', 'oracle', 'rows'];
 const DIGITS = 3;
 
 export function inTable({ title, figures }: Group): string {
@@ -53,12 +55,12 @@ export function inTable({ title, figures }: Group): string {
 }
 
 function cells({ measure, value, interval, rows, unit, baselines }: Figure): string[] {
-  const { random, frequent, length, lexical } = baselines;
+  const { random, frequent, length, lexical, oracle } = baselines;
   return [
     measure,
     unit === null ? number(value) : `${number(value)} ${unit}`,
     interval === null ? '' : interval.map(number).join('–'),
-    ...[random, frequent, length, lexical].map((baseline) => (baseline === undefined ? '' : number(baseline))),
+    ...[random, frequent, length, lexical, oracle].map((baseline) => (baseline === undefined ? '' : number(baseline))),
     rows === null ? '' : String(rows),
   ];
 }
