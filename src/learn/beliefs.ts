@@ -19,6 +19,8 @@ export interface ArmBelief {
   readonly vector: Vector;
   /** Rewards by their weight, as far as they have not been forgotten. */
   readonly evidence: number;
+  /** Mean of its latest errors, -1 to 1: what it was worth less what had been expected. */
+  readonly surprise: number;
   /** Mean of the time until the first content, over `timed` answers; 0 of none. */
   readonly latencyMs: number;
   readonly timed: number;
@@ -40,10 +42,17 @@ export type Outcome =
 /** The better of two is held to be better by so much at least. */
 const PAIR_MARGIN = 0.5;
 
-/** A reward of an arm takes away this share of what its earlier ones made sure, so that a silent change is followed. */
-const ARM_MEMORY = 300;
+/** A reward counts against so many of its arm: what is older fades. */
+const ARM_MEMORY = 1000;
 /** What holds for an effort, whichever its models, changes more slowly. */
 const EFFORT_MEMORY = 5000;
+/**
+ * Errors of an arm that are all of one sign are no noise: its provider has changed it. The mean of about the last thirty
+ * errors leaves these bounds once in many thousand rewards by chance, and some thirty rewards after a change by a half.
+ * All that made the arm sure is then forgotten, so that the next rewards teach it as if it were new.
+ */
+const ERRORS_REMEMBERED = 30;
+const MOST_SURPRISE = 0.25;
 /** Half of the certainty is gone after so long without an answer. */
 const HALF_LIFE_MS = 30 * 86_400_000;
 
@@ -51,12 +60,12 @@ const HALF_LIFE_MS = 30 * 86_400_000;
 const ANSWERS_REMEMBERED = 100;
 
 /** Bytes of `pack`: the efforts take 18,300 of 65,536, and each arm its name and so many. */
-const ARM_BYTES = 190;
+const ARM_BYTES = 196;
 const MOST_ARM_BYTES = 46_000;
 
 const EFFORTS = { thinking: unlearned(EFFORT_PRIOR), instant: unlearned(EFFORT_PRIOR), mini: unlearned(EFFORT_PRIOR) };
 export const UNKNOWN: ArmBelief = {
-  ...{ vector: unlearned(ARM_PRIOR), evidence: 0 },
+  ...{ vector: unlearned(ARM_PRIOR), evidence: 0, surprise: 0 },
   ...{ latencyMs: 0, timed: 0, failed: 0, asked: 0 },
 };
 
@@ -74,7 +83,12 @@ export function learn(beliefs: Beliefs, outcome: Outcome, seen: Seen, weight: nu
   const direction = directionOf(beliefs, outcome, seen);
   if (direction === null) return beliefs;
   const step = (weight * direction.error) / (1 + weight * direction.spread);
-  return moved(beliefs, direction.parts, { step, weight, memory: true });
+  return moved(beliefs, direction.parts, {
+    step,
+    weight,
+    memory: true,
+    error: outcome.kind === 'value' ? direction.error : null,
+  });
 }
 
 /**
@@ -95,7 +109,12 @@ function unlearn(beliefs: Beliefs, outcome: Outcome, seen: Seen, weight: number)
   if (!(weight > 0)) return beliefs;
   const direction = directionOf(beliefs, outcome, seen);
   if (direction === null) return beliefs;
-  return moved(beliefs, direction.parts, { step: -weight * direction.error, weight: -weight, memory: false });
+  return moved(beliefs, direction.parts, {
+    step: -weight * direction.error,
+    weight: -weight,
+    memory: false,
+    error: null,
+  });
 }
 
 /** Where an outcome pulls: how far off it is, and along what. Null where it pulls at nothing. */
@@ -154,9 +173,11 @@ interface Move {
   readonly weight: number;
   /** Whether what was learned before fades by it. */
   readonly memory: boolean;
+  /** How far off the arm's value was, where it is known. */
+  readonly error: number | null;
 }
 
-function moved(beliefs: Beliefs, parts: readonly Part[], { step, weight, memory }: Move): Beliefs {
+function moved(beliefs: Beliefs, parts: readonly Part[], { step, weight, memory, error }: Move): Beliefs {
   const efforts = { ...beliefs.efforts };
   const arms = new Map(beliefs.arms);
   const keptOf = (remembered: number): number => (memory ? 1 - weight / remembered : 1);
@@ -167,10 +188,14 @@ function moved(beliefs: Beliefs, parts: readonly Part[], { step, weight, memory 
       efforts[part.effort] = changed(vector, part.seen, EFFORT_PRIOR, { ...change, kept: keptOf(EFFORT_MEMORY) });
       continue;
     }
-    const kept = keptOf(ARM_MEMORY);
     const before = beliefs.arms.get(part.arm) ?? UNKNOWN;
-    const evidence = Math.max(0, before.evidence * kept + weight);
-    arms.set(part.arm, { ...before, evidence, vector: changed(vector, part.seen, ARM_PRIOR, { ...change, kept }) });
+    const evidence = Math.max(0, before.evidence * keptOf(ARM_MEMORY) + weight);
+    const mean = before.surprise + ((error ?? before.surprise) - before.surprise) * (weight / ERRORS_REMEMBERED);
+    const hasChanged = Math.abs(mean) > MOST_SURPRISE;
+    arms.set(part.arm, {
+      ...{ ...before, evidence, surprise: hasChanged ? 0 : mean },
+      vector: changed(vector, part.seen, ARM_PRIOR, { ...change, kept: hasChanged ? 0 : keptOf(ARM_MEMORY) }),
+    });
   }
   return { efforts, arms: bounded(arms, parts) };
 }
@@ -230,9 +255,10 @@ export function decay(beliefs: Beliefs, elapsedMs: number): Beliefs {
     precision: faded(vector.precision, prior, kept),
   });
   const { thinking, instant, mini } = beliefs.efforts;
-  const arms = [...beliefs.arms].map(([arm, { vector, evidence, latencyMs, timed, failed, asked }]) => {
-    const less = { evidence: evidence * kept, timed: timed * kept, failed: failed * kept, asked: asked * kept };
-    return [arm, { ...less, latencyMs, vector: fadedBy(vector, ARM_PRIOR) }] as const;
+  const arms = [...beliefs.arms].map(([arm, belief]) => {
+    const [evidence, timed] = [belief.evidence * kept, belief.timed * kept];
+    const [failed, asked] = [belief.failed * kept, belief.asked * kept];
+    return [arm, { ...belief, evidence, timed, failed, asked, vector: fadedBy(belief.vector, ARM_PRIOR) }] as const;
   });
   return {
     efforts: {

@@ -29,10 +29,12 @@ const ARM_SHAPE = ARM_ROUTES + ARM_PLACES.routes;
 
 /** How firmly each kind of place is held at 0, in rewards. Words and domains are many, and each says little. */
 const TEXT_PRECISION = 30;
-const DOMAIN_PRECISION = 200;
-const ARM_DOMAIN_PRECISION = 100;
+const DOMAIN_PRECISION = 400;
+const ARM_DOMAIN_PRECISION = 300;
 const ROUTE_PRECISION = 40;
-const SHAPE_PRECISIONS = [10, 20, 20, 40];
+const EFFORT_SHAPE_PRECISIONS = [10, 20, 20, 40];
+/** A model is better or worse than its effort; that it is so on the difficult alone is seldom. */
+const ARM_SHAPE_PRECISIONS = [10, 200, 200, 40];
 
 /** What lies about in the middle, so that a slope says nothing of the level. */
 const USUAL_DIFFICULTY = 0.3;
@@ -40,19 +42,22 @@ const USUAL_LOG_TOKENS = 4.5;
 const MOST_LOG_TOKENS = 2.5;
 const LENGTH_SCALE = 0.3;
 
-export const EFFORT_PRIOR = priorOf([
+export const EFFORT_PRIOR = firmness(EFFORT_SHAPE_PRECISIONS, [
   [EFFORT_PLACES.text, TEXT_PRECISION],
   [EFFORT_PLACES.domains, DOMAIN_PRECISION],
   [EFFORT_PLACES.routes, ROUTE_PRECISION],
 ]);
-export const ARM_PRIOR = priorOf([
+export const ARM_PRIOR = firmness(ARM_SHAPE_PRECISIONS, [
   [ARM_PLACES.domains, ARM_DOMAIN_PRECISION],
   [ARM_PLACES.routes, ROUTE_PRECISION],
 ]);
 
-function priorOf(kinds: readonly (readonly [places: number, precision: number])[]): Float32Array {
+function firmness(
+  shape: readonly number[],
+  kinds: readonly (readonly [places: number, precision: number])[],
+): Float32Array {
   const named = kinds.flatMap(([places, precision]) => new Array<number>(places).fill(precision));
-  return Float32Array.from([...named, ...SHAPE_PRECISIONS]);
+  return Float32Array.from([...named, ...shape]);
 }
 
 export function inputsOf({ route, features }: Seen): Inputs {

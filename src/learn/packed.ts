@@ -5,7 +5,7 @@
  *
  * A vector is two 16-bit integers a place, weights first, then precisions: a weight from -2 to 2 in equal steps, a precision
  * from 1 to 10 million in equal steps of its logarithm, each a fortieth of a percent. An effort of which nothing was learned
- * is not there. The numbers of an arm are five 32-bit floats: evidence, latency, timed, failed, asked.
+ * is not there. The numbers of an arm are six 32-bit floats: evidence, surprise, latency, timed, failed, asked.
  */
 
 import type { Arm } from '../route/believed.ts';
@@ -83,7 +83,7 @@ function unpackVector(packed: unknown, prior: Float32Array): Vector | null {
   return { weight, precision };
 }
 
-const NUMBERS = ['evidence', 'latencyMs', 'timed', 'failed', 'asked'] as const;
+const NUMBERS = ['evidence', 'surprise', 'latencyMs', 'timed', 'failed', 'asked'] as const;
 
 function packNumbers(belief: ArmBelief): string {
   const view = new DataView(new ArrayBuffer(4 * NUMBERS.length));
@@ -95,7 +95,7 @@ function unpackNumbers(packed: unknown): ArmBelief | null {
   const view = fromBase64(packed, 4 * NUMBERS.length);
   if (view === null) return null;
   const numbers = NUMBERS.map((name, at) => [name, view.getFloat32(4 * at, true)] as const);
-  if (!numbers.every(([, value]) => Number.isFinite(value) && value >= 0)) return null;
+  if (!numbers.every(([name, value]) => Number.isFinite(value) && (value >= 0 || name === 'surprise'))) return null;
   return { ...UNKNOWN, ...Object.fromEntries(numbers) };
 }
 
