@@ -7,10 +7,11 @@ import { ulid } from 'ulid';
 import { classify } from './classify/cascade.ts';
 import { classifiersOf } from './classify/classifiers.ts';
 import type { Classification, Signals } from './classify/contract.ts';
-import { readSignals } from './classify/signals.ts';
+import { readRequest } from './classify/signals.ts';
 import { boundTokens } from './classify/tokens.ts';
 import type { Env } from './env.ts';
 import { Refusal } from './error.ts';
+import { BeliefStore, beliefsFor } from './learn/store.ts';
 import { mayHedge } from './provider/hedge.ts';
 import { lacking, longestMs, whyUnusable } from './provider/target.ts';
 import { AccountClient } from './quota/client.ts';
@@ -63,19 +64,25 @@ const HOLD_SLACK_MS = 30_000;
 
 export const clock = (): UnixMs => unixMs(Date.now());
 
-/** Throws Refusal at the first step that says no. */
+/**
+ * Throws Refusal at the first step that says no. `random`, from 0 to 1, is for what is tried (`learning.explore`); without
+ * it nothing is.
+ */
 export async function approach(
   request: Request,
   door: Door,
   readAsk: (body: Body, headers: AskHeaders) => Ask,
+  random: number | null = null,
 ): Promise<Approach> {
   const startedAt = clock();
-  const caller = await recognise(request.headers, door, startedAt);
-  const { key, policy, plan, entitled } = caller;
+  const key = await authenticate(request.headers, new KeyStore(door.env.policies, door.waitUntil), startedAt);
+  const published = new BeliefStore(door.env.policies, door.waitUntil).begin(key.tenant);
+  const caller = await underPolicy(key, door);
+  const { policy, plan, entitled } = caller;
   const headers = readHeaders(request.headers);
   const ask = readAsk(await readBody(request), headers);
   const user = endUser({ key, headerUser: headers.user, bodyUser: ask.user });
-  const signals = readSignals(ask);
+  const { signals, features } = readRequest(ask);
   const classification = await classify({
     classifiers: classifiersOf(policy, { ...door, clock, pinned: ask.model.kind !== 'auto' }),
     turns: ask.turns,
@@ -87,8 +94,11 @@ export async function approach(
   const id: DecisionId = `dec_${ulid(startedAt)}`;
   const unusable = (model: Model) => whyUnusable(model, door.env.secret, door.env.ai !== undefined);
   const lacks = (model: Model) => lacking(model, ask);
-  const proposal = propose({ id, ask, classification, signals, policy, entitled, unusable, lacks, consulted: null });
   const sessionId = await sessionOf(headers.session, { tenant: policy.tenant, user }, ask.turns);
+  // Vectors of different models do not compare, so none is better than another.
+  const isLearned = policy.learning.enabled && ask.wire !== 'embeddings';
+  const consulted = isLearned ? { beliefs: beliefsFor(await published(), sessionId), features, random } : null;
+  const proposal = propose({ id, ask, classification, signals, policy, entitled, unusable, lacks, consulted });
   const { inputTokens } = signals;
   const hedges = mayHedge(policy, { ask, pinned: proposal.pinned, inputTokens });
   return {
@@ -104,8 +114,11 @@ export async function approach(
 }
 
 /** Key, policy and plan of a caller. Throws Refusal: 401 for the key, 403 for a plan the policy does not have. */
-export async function recognise(headers: Headers, { env, waitUntil }: Door, now: UnixMs): Promise<Caller> {
-  const key = await authenticate(headers, new KeyStore(env.policies, waitUntil), now);
+export async function recognise(headers: Headers, door: Door, now: UnixMs): Promise<Caller> {
+  return underPolicy(await authenticate(headers, new KeyStore(door.env.policies, door.waitUntil), now), door);
+}
+
+async function underPolicy(key: KeyRecord, { env, waitUntil }: Door): Promise<Caller> {
   const policy = await new PolicyStore(env, waitUntil).load(key.tenant);
   const plan = policy.plans.get(key.plan);
   if (plan === undefined) {
@@ -124,6 +137,8 @@ type Admittable = Pick<Approach, 'key' | 'ask' | 'signals' | 'policy' | 'plan' |
 
 function admitRequest(asked: Admittable): AdmitRequest {
   const { origin, key, ask, signals, policy, plan, proposal, sessionId, standing, named, hedges } = asked;
+  // What beliefs say is for the decision, and no matter to the account.
+  const { choice: _, outlook: __, ...wanted } = proposal;
   const estimate = tokens(signals.inputTokens);
   const most = Math.max(estimate, boundTokens(ask.inputBytes, ask.images));
   // Whoever goes on with an answer that broke off reads the whole request again, and so does who is called beside one.
@@ -131,7 +146,7 @@ function admitRequest(asked: Admittable): AdmitRequest {
   const sharers = goesOn && hedges ? 3 : goesOn || hedges ? 2 : undefined;
   return {
     origin,
-    proposal,
+    proposal: wanted,
     limits: plan.limits,
     pooled: [
       ...pooledLimits({ policy, plan, key }),

@@ -66,7 +66,7 @@ export const serveEmbeddings = (request: Request, door: Door) => serveWire(embed
 
 /** Throws Refusal, with the decision's headers once there is one. */
 async function serveWire(wire: Wire, request: Request, door: Door): Promise<Response> {
-  const way = await approach(request, door, wire.read);
+  const way = await approach(request, door, wire.read, Math.random());
   const admission = await way.account.admit(way.admitRequest);
   const decision = decide({ ...way, plan: way.plan.name, admission });
   if (admission.kind !== 'admitted') throw refuse(way, door, decision, admission);

@@ -15,8 +15,8 @@
  */
 
 import * as z from 'zod';
+import { KV_CACHE_SECONDS } from '../cache.ts';
 import type { UnixMs } from '../unit.ts';
-import { KV_CACHE_SECONDS } from './cache.ts';
 import { documentName, goodName, snapshotName } from './document-name.ts';
 import { NAME } from './field-schemas.ts';
 import { sha256Hex } from './key.ts';

@@ -6,8 +6,8 @@
  */
 
 import * as z from 'zod';
+import { KV_CACHE_SECONDS } from '../cache.ts';
 import { Refusal } from '../error.ts';
-import { KV_CACHE_SECONDS } from './cache.ts';
 import { endName, type FoundKey, foundKey, hexOf, KeyRecords, keyName, listPrefix } from './key-records.ts';
 import type { TenantId } from './policy.ts';
 

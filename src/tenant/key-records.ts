@@ -17,9 +17,9 @@
  */
 
 import * as z from 'zod';
+import { KV_CACHE_SECONDS } from '../cache.ts';
 import { Refusal } from '../error.ts';
 import type { UnixMs } from '../unit.ts';
-import { KV_CACHE_SECONDS } from './cache.ts';
 import { NAME } from './field-schemas.ts';
 import { type KnownKey, readKey } from './key.ts';
 import type { TenantId } from './policy.ts';

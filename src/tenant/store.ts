@@ -5,10 +5,10 @@
  * How policies lie in KV says `documents.ts`, and how keys do, `key-records.ts`.
  */
 
+import { Cache, cacheOf, KV_CACHE_SECONDS, type Load, type Moment, STALE_MS } from '../cache.ts';
 import type { Env } from '../env.ts';
 import { Refusal } from '../error.ts';
 import { type UnixMs, unixMs } from '../unit.ts';
-import { Cache, KV_CACHE_SECONDS, type Load, type Moment, STALE_MS } from './cache.ts';
 import { Documents, type StoredDocument } from './documents.ts';
 import { type KnownKey, readKey, type StoredKey } from './key.ts';
 import { endName, keyName } from './key-records.ts';
@@ -28,19 +28,6 @@ const platformClock: Clock = () => unixMs(Date.now());
 
 const unavailable = (message: string, options?: ErrorOptions): Refusal =>
   new Refusal({ code: 'unavailable', message, retryAfterSeconds: RETRY_AFTER_SECONDS }, options);
-
-/** One cache for each KV binding of the isolate, so that two namespaces never answer for each other. */
-function cacheOf<Value>(
-  caches: WeakMap<KVNamespace, Cache<Value>>,
-  kv: KVNamespace,
-  make: () => Cache<Value>,
-): Cache<Value> {
-  const known = caches.get(kv);
-  if (known !== undefined) return known;
-  const cache = make();
-  caches.set(kv, cache);
-  return cache;
-}
 
 const UNREADABLE = 'The configuration of this service could not be read. Try again in a few seconds.';
 

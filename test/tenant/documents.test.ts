@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { KV_CACHE_SECONDS } from '../../src/tenant/cache.ts';
+import { KV_CACHE_SECONDS } from '../../src/cache.ts';
 import { sha256Hex } from '../../src/tenant/key.ts';
 import { tenantId } from './document.ts';
 import { emptyKv, isolate, kv } from './isolate.ts';

@@ -6,7 +6,7 @@
 
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { KV_CACHE_SECONDS } from '../../src/tenant/cache.ts';
+import { KV_CACHE_SECONDS } from '../../src/cache.ts';
 import { hashKey } from '../../src/tenant/key.ts';
 import { KeyStore } from '../../src/tenant/store.ts';
 import { unixMs } from '../../src/unit.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FRESH_MS, STALE_MS } from '../../src/cache.ts';
 import { Refusal, type Why } from '../../src/error.ts';
-import { FRESH_MS, STALE_MS } from '../../src/tenant/cache.ts';
 import { hashKey } from '../../src/tenant/key.ts';
 import { changed, smallDocument, tenantId } from './document.ts';
 import { emptyKv, isolate, kv, settleAll } from './isolate.ts';

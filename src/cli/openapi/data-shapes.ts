@@ -32,7 +32,11 @@ export const decisionSchema = z.object({
   candidates: z.array(z.string()),
   reason: z.enum(REASONS),
   why: z.array(z.object({ rule: z.string(), detail: z.string() })),
-  signals: z.looseObject({ difficulty: z.number(), asked: z.enum(['think', 'quick', 'none']), inputTokens: z.int() }),
+  signals: z.looseObject({
+    ...{ difficulty: z.number(), asked: z.enum(['think', 'quick', 'none']), inputTokens: z.int() },
+    gain: z.number().min(-1).max(1).optional().describe('the expected benefit of thinking over instant'),
+    expected: z.record(z.string(), share).optional().describe('the expected reward of each `model@effort`'),
+  }),
   classifier: z.object({ source: z.string(), tookMs: z.number(), asked: z.array(z.string()) }),
   alternatives: z.array(routeShare),
   session: z.object({ id: z.string(), sticky: z.boolean(), switched: z.boolean() }),
@@ -43,6 +47,29 @@ export const decisionSchema = z.object({
     .object({ limit: z.string(), lambda: z.number(), gain: z.number(), cost: z.number() })
     .optional()
     .describe('what thinking was priced at: it is bought while gain > lambda x cost (USD)'),
+  choice: z
+    .object({
+      propensity: share
+        .nullable()
+        .describe('how likely this was to be chosen; null where a session, a limit or a failure had a say'),
+      explored: z.boolean().describe('another than the best was tried'),
+      arms: z.array(
+        z.object({
+          arm: z.string().describe('`model@effort`'),
+          reward: z.number().describe('expected, 0 to 1'),
+          cost: z.number().nullable().describe('expected, in USD'),
+          latencyMs: z.number().nullable().describe('expected, until the first content'),
+          value: z.number().describe('reward less what money and time are worth'),
+          propensity: share,
+        }),
+      ),
+    })
+    .optional()
+    .describe('what beliefs chose from, the best first'),
+  beliefs: z
+    .object({ version: z.int(), shadow: z.int().optional().describe('the newest, of which `signals` tell') })
+    .optional()
+    .describe('the beliefs in force; 0 is the shipped prior, which decides nothing'),
 });
 
 const limitStateSchema = z.object({

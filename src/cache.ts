@@ -7,7 +7,7 @@
  * the 5 s for which a load is shared it is then gone after 60 s whatever happens.
  */
 
-import type { UnixMs } from '../unit.ts';
+import type { UnixMs } from './unit.ts';
 
 /** How long KV may answer from a data centre's own cache, in seconds: the least it takes. */
 export const KV_CACHE_SECONDS = 30;
@@ -132,4 +132,17 @@ export class Cache<Value> {
       }
     }
   }
+}
+
+/** One cache for each KV binding of the isolate, so that two namespaces never answer for each other. */
+export function cacheOf<Value>(
+  caches: WeakMap<KVNamespace, Cache<Value>>,
+  kv: KVNamespace,
+  make: () => Cache<Value>,
+): Cache<Value> {
+  const known = caches.get(kv);
+  if (known !== undefined) return known;
+  const cache = make();
+  caches.set(kv, cache);
+  return cache;
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
-import { ABSENT_MS, Cache, FRESH_MS, KV_CACHE_SECONDS, OUTAGE_MS, RETRY_MS, STALE_MS } from '../../src/tenant/cache.ts';
-import { type UnixMs, unixMs } from '../../src/unit.ts';
+import { ABSENT_MS, Cache, FRESH_MS, KV_CACHE_SECONDS, OUTAGE_MS, RETRY_MS, STALE_MS } from '../src/cache.ts';
+import { type UnixMs, unixMs } from '../src/unit.ts';
 
 let now: UnixMs;
 let behind: Promise<unknown>[];
