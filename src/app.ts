@@ -20,6 +20,7 @@ import { clock, type Door } from './approach.ts';
 import { serveCount } from './count-tokens.ts';
 import { type Bindings, readEnv } from './env.ts';
 import { anthropicRefusal, openAiRefusal, Refusal } from './error.ts';
+import { serveFeedback } from './learn/feedback.ts';
 import openapi from './openapi.json';
 import { serveModels, serveUsage } from './self.ts';
 import { serveChat, serveEmbeddings, serveMessages, serveResponses, serveRoute } from './serve.ts';
@@ -42,6 +43,7 @@ serve('POST', '/v1/messages', serveMessages);
 serve('POST', '/v1/messages/count_tokens', serveCount);
 serve('POST', '/v1/embeddings', serveEmbeddings);
 serve('POST', '/v1/route', serveRoute);
+serve('POST', '/v1/feedback', serveFeedback);
 serve('GET', '/v1/models', serveModels);
 serve('GET', '/v1/usage', serveUsage);
 

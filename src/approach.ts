@@ -7,6 +7,7 @@ import { ulid } from 'ulid';
 import { classify } from './classify/cascade.ts';
 import { classifiersOf } from './classify/classifiers.ts';
 import type { Classification, Signals } from './classify/contract.ts';
+import type { Features } from './classify/features.ts';
 import { readRequest } from './classify/signals.ts';
 import { boundTokens } from './classify/tokens.ts';
 import type { Env } from './env.ts';
@@ -51,6 +52,7 @@ export interface Approach extends Caller {
   readonly ask: Ask;
   readonly account: AccountClient;
   readonly signals: Signals;
+  readonly features: Features;
   readonly classification: Classification;
   readonly proposal: Proposal;
   readonly sessionId: string;
@@ -103,7 +105,7 @@ export async function approach(
   const hedges = mayHedge(policy, { ask, pinned: proposal.pinned, inputTokens });
   return {
     ...caller,
-    ...{ startedAt, ask, signals, classification, proposal, sessionId, hedges },
+    ...{ startedAt, ask, signals, features, classification, proposal, sessionId, hedges },
     account: new AccountClient(door.env.accounts, user),
     admitRequest: admitRequest({
       ...{ key, ask, signals, policy, plan, proposal, sessionId, hedges, named: headers.session !== null },

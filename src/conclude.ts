@@ -17,6 +17,7 @@ import type { Decision } from './route/decision.ts';
 import { Meter } from './stream/meter.ts';
 import type { Earlier } from './stream/relay.ts';
 import type { Model } from './tenant/policy.ts';
+import { learnableOf } from './to-learn.ts';
 import { isNonEmpty, microDollars, milliseconds, type Tokens, tokens, type UnixMs } from './unit.ts';
 
 /** One request on its way through its candidates. */
@@ -97,7 +98,9 @@ export async function conclude(serving: Serving, ended: Ended): Promise<void> {
     origin: way.admitRequest.origin,
     decision: withoutWords(decision),
     ...(outages.length === 0 ? {} : { outages }),
+    ...(await learnableOf(serving, ended, decision)),
   };
+  const { learnable } = concluded;
   const settled = await way.account
     .settle(
       decision.id,
@@ -129,6 +132,9 @@ export async function conclude(serving: Serving, ended: Ended): Promise<void> {
       firstContentMs: ended.firstContentAt === null ? null : milliseconds(ended.firstContentAt - way.startedAt),
       totalMs: milliseconds(clock() - way.startedAt),
       settled,
+      ...(learnable === undefined
+        ? {}
+        : { arm: learnable.arm, features: learnable.features, explicit: learnable.explicit }),
     },
     door.env.analytics,
   );

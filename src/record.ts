@@ -5,13 +5,14 @@
  */
 
 import type { Usage } from './quota/contract.ts';
+import type { ToLearn } from './quota/lesson.ts';
 import type { Decision } from './route/decision.ts';
 import type { PricedBy } from './tenant/policy.ts';
 import type { MicroDollars, Milliseconds } from './unit.ts';
 
 const VERSION = 1;
 
-export interface Outcome {
+export interface Outcome extends Partial<Pick<ToLearn, 'arm' | 'features' | 'explicit'>> {
   readonly decision: Decision;
   readonly keyId: string;
   /** `complete`, `broken` after it began, `hung_up` by the client, `failed` by every candidate, or `refused`: by a limit, or since nobody has what it goes on from. */

@@ -3,7 +3,7 @@
  * estimate where it does not (a hang-up, a cut, a provider that sends none).
  */
 
-import { type Part, type TokenUsage, wordsOf } from '../part.ts';
+import { type FinishReason, type Part, type TokenUsage, wordsOf } from '../part.ts';
 import type { Usage } from '../quota/contract.ts';
 import { type Tokens, tokens } from '../unit.ts';
 
@@ -18,6 +18,10 @@ export class Meter {
   /** The count is the provider's last word: nothing was written after it. */
   #isFinal = false;
   #words: string[] = [];
+  /** What each of `#words` is of: the number of a call of the first choice, `TEXT` of it, or `OTHER`. */
+  #of: number[] = [];
+  #reason: FinishReason | null = null;
+  #isRefused = false;
   #kept = 0;
   #length = 0;
   #calls = 0;
@@ -33,6 +37,33 @@ export class Meter {
     return this.#length + this.#calls * CALL_SIZE > MAX_SIZE;
   }
 
+  /** Why the first choice ended; null where nobody said. */
+  get reason(): FinishReason | null {
+    return this.#reason;
+  }
+
+  get isRefused(): boolean {
+    return this.#isRefused;
+  }
+
+  /** What the first choice says, and whom it calls; null where more was written than is kept. */
+  get said(): {
+    readonly text: string;
+    readonly calls: readonly { readonly name: string; readonly json: string }[];
+  } | null {
+    if (this.#kept < this.#length) return null;
+    const calls = new Map<number, { readonly name: string; json: string }>();
+    let text = '';
+    for (const [at, words] of this.#words.entries()) {
+      const of = this.#of[at] ?? OTHER;
+      const call = calls.get(of);
+      if (of === TEXT) text += words;
+      else if (call !== undefined) call.json += words;
+      else if (of !== OTHER) calls.set(of, { name: words, json: '' });
+    }
+    return { text, calls: [...calls.values()] };
+  }
+
   /** What the provider has counted so far; null: nothing. */
   get counted(): TokenUsage | null {
     return this.#usage;
@@ -46,10 +77,13 @@ export class Meter {
       this.#isFinal = part.kind === 'finish' || !part.running;
     }
     if (part.kind === 'call') this.#calls += 1;
+    if (part.kind === 'finish' && part.choice === undefined) this.#reason = part.reason;
+    if (part.kind === 'refusal' || (part.kind === 'finish' && part.reason === 'content_filter')) this.#isRefused = true;
     const words = wordsOf(part);
     this.#length += words.length;
     if (words === '' || this.#kept >= MAX_KEPT) return;
     this.#words.push(words);
+    this.#of.push(ofWhat(part));
     this.#kept += words.length;
   }
 
@@ -81,6 +115,16 @@ export class Meter {
       estimated: !this.#isFinal,
     };
   }
+}
+
+const TEXT = -1;
+const OTHER = -2;
+
+/** The words of a call are its name, and then its arguments. */
+function ofWhat(part: Part): number {
+  if ('choice' in part && part.choice !== undefined) return OTHER;
+  if (part.kind === 'call' || part.kind === 'arguments') return part.call;
+  return part.kind === 'text' ? TEXT : OTHER;
 }
 
 function known<Name extends string>(name: Name, value: Tokens | undefined) {

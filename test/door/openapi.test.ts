@@ -20,6 +20,7 @@ import {
 } from '../../src/cli/openapi/data-shapes.ts';
 import { errorSchema } from '../../src/cli/openapi/errors.ts';
 import { createdKeySchema, keysSchema, revokedSchema } from '../../src/cli/openapi/key-shapes.ts';
+import { heardSchema } from '../../src/learn/feedback.ts';
 import { givenAdmin } from '../support/admin.ts';
 import { givenTenant } from '../support/tenant.ts';
 
@@ -82,7 +83,7 @@ it('what it answers of keys and of their use is as the document says', async () 
 });
 
 it('what the data plane answers of its own is as the document says', async () => {
-  const { fetch } = await givenTenant({
+  const { chat, fetch } = await givenTenant({
     limits: [{ id: 'day', of: 'requests', max: 10, per: '1d', then: 'refuse', effort: 'instant' }],
   });
   await isAsDescribed(healthSchema, fetch('/healthz'));
@@ -91,4 +92,7 @@ it('what the data plane answers of its own is as the document says', async () =>
   const body = JSON.stringify({ input: 'hello there' });
   await isAsDescribed(decisionSchema, fetch('/v1/route', { method: 'POST', body }));
   await isAsDescribed(errorSchema, fetch('/v1/route', { method: 'POST', body: '{}' }), 400);
+  const decision = (await chat({})).headers.get('x-signalbox-decision');
+  const said = JSON.stringify({ decision, rating: 1, comment: 'thanks' });
+  await isAsDescribed(heardSchema, fetch('/v1/feedback', { method: 'POST', body: said }), 202);
 });

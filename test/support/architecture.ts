@@ -17,7 +17,7 @@ const GROUND = [
 
 /** Pure: `now` and `random` are arguments, and nothing is read or called. */
 const PURE =
-  /^(route\/.*|quota\/(window|price|pace|lending|slice|pool-use|limit-key|in-force|kept)|tenant\/document-name|learn\/(beliefs|believed|inputs|prior|vector|packed|moved|place-names|raters|reward|judged|judgement|supported|estimates|wealth|gate|fall|calibration|replay|snapshot|standing|effect|taught|batch|rebuilt|trial|telemetry|dominance)|classify\/(embedded|features))\.ts$/;
+  /^(route\/.*|quota\/(window|price|pace|lending|slice|pool-use|limit-key|in-force|kept)|tenant\/document-name|learn\/(beliefs|believed|inputs|prior|vector|packed|moved|place-names|raters|reward|judged|judgement|supported|estimates|wealth|gate|fall|calibration|replay|snapshot|standing|effect|taught|batch|rebuilt|trial|telemetry|dominance|fits-schema|observed|switched-to)|classify\/(embedded|features))\.ts$/;
 const IMPURE =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.|\bcrypto\.|\b(fetch|setTimeout|setInterval)\(/;
 

@@ -121,6 +121,8 @@ const SCENARIOS: ReadonlyMap<string, Scenario> = new Map<string, Scenario>([
   ['crlf', crlf],
   ['multi-byte', multiByte],
   ['tool-call', toolCall],
+  // Whole alone.
+  ['filtered', (to) => to.json(200, whole(to.model, { content: 'I will' }, 'content_filter', USAGE))],
   // The role and the first piece of the text, then a wait: until the release, SLOW_MS at most.
   ['slow', slow],
   // At once, unless the prompt says `late`: then after the release, and after it a refusal where it says `in vain`.

@@ -1,6 +1,7 @@
 /** The operations of the data plane. */
 
 import * as z from 'zod';
+import { feedbackSchema, heardSchema } from '../../learn/feedback.ts';
 import { embeddingsSchema } from '../../wire/embeddings/read.ts';
 import { healthSchema, modelsSchema, usageSchema } from './data-shapes.ts';
 import type { Operation } from './operation.ts';
@@ -59,6 +60,11 @@ export const DATA_PLANE: readonly Operation[] = [
     ...{ method: 'post', path: '/v1/route', summary: 'The Decision, and nothing else: nobody is called', by: 'key' },
     ...{ reads: READS, body: 'Question', codes: [...TAKES, 'no_model_fits'] },
     answers: { description: 'the decision', schema: 'Decision', headers: DECIDED },
+  },
+  {
+    ...{ method: 'post', path: '/v1/feedback', summary: 'What became of a decision', by: 'key', reads: ['user'] },
+    ...{ body: feedbackSchema, codes: TAKES },
+    answers: { status: 202, description: 'what was heard of it', schema: heardSchema },
   },
   {
     ...{ method: 'get', path: '/v1/models', summary: 'What this key may ask for', by: 'key' },
