@@ -35,6 +35,9 @@ describe('the record of a request', () => {
       settled: true,
       firstContentMs: expect.any(Number),
       totalMs: expect.any(Number),
+      arm: 'ok@instant',
+      explicit: false,
+      features: { text: expect.any(String), difficulty: expect.any(Number), language: expect.any(String) },
       decision: {
         route: 'general',
         model: 'ok',
@@ -42,6 +45,12 @@ describe('the record of a request', () => {
         signals: { asked: 'none' },
       },
     });
+  });
+
+  it('has nothing to learn from where the tenant does not learn', async () => {
+    const tenant = await givenTenant({ policy: { learning: { enabled: false } } });
+    const { json } = await recordOf(tenant, () => tenant.chat({}));
+    expect(['arm', 'features', 'explicit'].filter((field) => field in json)).toEqual([]);
   });
 
   it('says so where nobody knows what the model costs', async () => {

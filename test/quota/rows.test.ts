@@ -6,6 +6,7 @@ import type { PooledLimit } from '../../src/quota/contract.ts';
 import type { Pool } from '../../src/quota/lending.ts';
 import { milliseconds } from '../../src/unit.ts';
 import { DAY, HOUR, later, MINUTE, newAccount, stopClock } from './account-object.ts';
+import { learnable } from './lessons.ts';
 import { charge, decisionId, FROM_INSTANT, limit, request } from './request.ts';
 
 stopClock();
@@ -23,51 +24,56 @@ it.each([
   { limits: 1, budget: false, admit: { read: 25, written: 3 }, settle: { read: 11, written: 7 } },
   { limits: 3, budget: false, admit: { read: 33, written: 3 }, settle: { read: 11, written: 9 } },
   { limits: 3, budget: true, admit: { read: 70, written: 3 }, settle: { read: 13, written: 10 } },
-])('$limits limits, budget $budget: $admit for an admission, $settle for a settlement', async (each) => {
-  const pool: Pool = {
-    tenant: `rows-${each.limits}-${each.budget}`,
-    key: 'budget',
-    max: month.max,
-    perMs: month.perMs,
-  };
-  const pooled: PooledLimit[] = each.budget ? [{ limit: month, pool, scope: 'tenant' }] : [];
-  const ask = (n: number) =>
-    request({
-      proposal: { id: decisionId(n), rungs: FROM_INSTANT },
-      ...{ limits: THREE.slice(0, each.limits), pooled, output: 500 },
-    });
-  const costs = await runInDurableObject(newAccount(), async (_, state) => {
-    const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
-    const exec = state.storage.sql.exec.bind(state.storage.sql);
-    vi.spyOn(state.storage.sql, 'exec').mockImplementation((query: string, ...bindings: unknown[]) => {
-      const cursor = exec(query, ...bindings);
-      cursors.push(cursor);
-      return Object(cursor);
-    });
-    const rows = () => {
-      const all = cursors.splice(0);
-      // One that was written and not read on has not counted to its end.
-      for (const cursor of all) cursor.toArray();
-      return {
-        read: all.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
-        written: all.reduce((sum, { rowsWritten }) => sum + rowsWritten, 0),
-      };
+  // To see whether the same was asked before, the last ten decisions are looked at.
+  { limits: 1, budget: false, learns: true, admit: { read: 25, written: 3 }, settle: { read: 21, written: 7 } },
+])(
+  '$limits limits, budget $budget, learns $learns: $admit for an admission, $settle for a settlement',
+  async (each) => {
+    const pool: Pool = {
+      tenant: `rows-${each.limits}-${each.budget}`,
+      key: 'budget',
+      max: month.max,
+      perMs: month.perMs,
     };
-    const account = new Account(state, Object(env));
-    await state.blockConcurrencyWhile(async () => undefined);
-    let last = { admit: rows(), settle: rows() };
-    for (let n = 0; n < 120; n++) {
-      later(MINUTE);
-      rows();
-      if (each.budget) await account.admitPooled(ask(n));
-      else account.admit(ask(n));
-      const admit = rows();
-      account.settle(decisionId(n), charge(decisionId(n)));
-      last = { admit, settle: rows() };
-      // What is borrowed in good time is no part of one request.
-      await state.storage.getAlarm();
-    }
-    return last;
-  });
-  expect(costs).toEqual({ admit: each.admit, settle: each.settle });
-});
+    const pooled: PooledLimit[] = each.budget ? [{ limit: month, pool, scope: 'tenant' }] : [];
+    const ask = (n: number) =>
+      request({
+        proposal: { id: decisionId(n), rungs: FROM_INSTANT },
+        ...{ limits: THREE.slice(0, each.limits), pooled, output: 500 },
+      });
+    const costs = await runInDurableObject(newAccount(), async (_, state) => {
+      const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
+      const exec = state.storage.sql.exec.bind(state.storage.sql);
+      vi.spyOn(state.storage.sql, 'exec').mockImplementation((query: string, ...bindings: unknown[]) => {
+        const cursor = exec(query, ...bindings);
+        cursors.push(cursor);
+        return Object(cursor);
+      });
+      const rows = () => {
+        const all = cursors.splice(0);
+        // One that was written and not read on has not counted to its end.
+        for (const cursor of all) cursor.toArray();
+        return {
+          read: all.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
+          written: all.reduce((sum, { rowsWritten }) => sum + rowsWritten, 0),
+        };
+      };
+      const account = new Account(state, Object(env));
+      await state.blockConcurrencyWhile(async () => undefined);
+      let last = { admit: rows(), settle: rows() };
+      for (let n = 0; n < 120; n++) {
+        later(MINUTE);
+        rows();
+        if (each.budget) await account.admitPooled(ask(n));
+        else account.admit(ask(n));
+        const admit = rows();
+        account.settle(decisionId(n), each.learns ? learnable(n, { fingerprint: `${n}` }) : charge(decisionId(n)));
+        last = { admit, settle: rows() };
+        // What is borrowed in good time is no part of one request.
+        await state.storage.getAlarm();
+      }
+      return last;
+    });
+    expect(costs).toEqual({ admit: each.admit, settle: each.settle });
+  },
+);
