@@ -14,6 +14,7 @@ import { costOf } from './quota/price.ts';
 import { type Outcome, record, withoutWords } from './record.ts';
 import { answeredBy } from './route/decide.ts';
 import type { Decision } from './route/decision.ts';
+import { tellSightings } from './sightings.ts';
 import { Meter } from './stream/meter.ts';
 import type { Earlier } from './stream/relay.ts';
 import type { Model } from './tenant/policy.ts';
@@ -138,6 +139,7 @@ export async function conclude(serving: Serving, ended: Ended): Promise<void> {
     },
     door.env.analytics,
   );
+  tellSightings(serving, ended, decision);
 }
 
 const promptTokens = ({ way, carried }: Serving): Tokens => tokens(way.signals.inputTokens + (carried ?? 0));
