@@ -2,8 +2,15 @@
 
 import type { Teachable } from '../quota/lesson.ts';
 import type { Arm } from '../route/believed.ts';
+import type { DecisionId } from '../route/decision.ts';
 import type { TenantId } from '../tenant/policy.ts';
 import type { UnixMs } from '../unit.ts';
+import type { Calibration } from './calibration.ts';
+import type { Estimates } from './estimates.ts';
+import type { Verdict } from './gate.ts';
+import type { Judged } from './judged.ts';
+import type { Moved } from './moved.ts';
+import type { PlaceNames } from './place-names.ts';
 
 /** What an isolate saw of an arm since it told last. */
 export interface ArmTelemetry {
@@ -14,13 +21,6 @@ export interface ArmTelemetry {
   /** Calls whose first content was seen, and how long those took in all. */
   readonly timed: number;
   readonly firstContentMs: number;
-}
-
-export interface Interval {
-  readonly value: number;
-  /** 95 %. */
-  readonly low: number;
-  readonly high: number;
 }
 
 /**
@@ -45,27 +45,6 @@ export interface BeliefsVersion {
   readonly isKept: boolean;
 }
 
-/** What a policy of choosing would have been rewarded with, had it chosen. */
-export interface Estimate {
-  /** `candidate`, `inForce`, `instant`, `thinking`, `random`, or the name of another. */
-  readonly target: string;
-  readonly ips: Interval;
-  readonly snips: Interval;
-  readonly dr: Interval;
-  /** As many rows as count, after weighting. */
-  readonly effective: number;
-}
-
-/** Of rewards whose expectation lay between `from` and `to`. */
-export interface CalibrationRow {
-  readonly from: number;
-  readonly to: number;
-  readonly count: number;
-  /** Mean; null where there is none. */
-  readonly expected: number | null;
-  readonly rewarded: number | null;
-}
-
 export interface ArmReport {
   readonly arm: Arm;
   /** Of how many rewards, as far as they have not been forgotten. */
@@ -77,26 +56,23 @@ export interface ArmReport {
   readonly lessons: number;
 }
 
-export interface Moved {
-  readonly feature: string;
-  readonly of: string;
-  readonly by: number;
-}
-
 export interface BeliefsReport {
   readonly inForce: number;
   readonly canary: { readonly version: number; readonly share: number; readonly since: UnixMs } | null;
   readonly newest: number;
   /** Nothing gains effect by itself before then; null: it may at any time. */
   readonly pausedUntil: UnixMs | null;
+  /** Why it stands as it does, in a sentence. */
+  readonly why: string;
   /** KV has what is said here. */
   readonly isPublished: boolean;
-  /** What the evidence says now, in a sentence. */
-  readonly verdict: string;
+  /** What the evidence says of the newest against what is in force. */
+  readonly verdict: Verdict;
   /** Newest first. */
   readonly versions: readonly BeliefsVersion[];
-  readonly estimates: readonly Estimate[];
-  readonly calibration: readonly CalibrationRow[];
+  /** On what was judged against the version in force; in reward less what money and time are worth. */
+  readonly estimates: Estimates;
+  readonly calibration: Calibration;
   readonly counts: {
     /** In the log. */
     readonly lessons: number;
@@ -109,6 +85,14 @@ export interface BeliefsReport {
   readonly arms: readonly ArmReport[];
   /** Between the version in force and the newest. */
   readonly moved: readonly Moved[];
+}
+
+/** A lesson as replays need it: how it was judged, without its words and without a name. */
+export interface JudgedLesson {
+  readonly decision: DecisionId;
+  /** The version in force that it was judged against. */
+  readonly against: number;
+  readonly row: Judged;
 }
 
 export type RolledBack =
@@ -129,11 +113,14 @@ export interface Forgotten {
 
 export interface LearnerMethods extends Teachable {
   observe(tenant: TenantId, telemetry: readonly ArmTelemetry[]): void;
-  report(): BeliefsReport;
+  /** `names`: what to call what moved. */
+  report(names: PlaceNames): BeliefsReport;
   /** Version 0 is the shipped prior: the rules decide again. */
   rollback(version: number, actor: string): Promise<RolledBack>;
   /** `user` as an account is named: `user:<name>` or `key:<id>`. */
   forget(user: string): Promise<Forgotten>;
+  /** The last that were learned, newest first. */
+  rows(limit: number): JudgedLesson[];
 }
 
 export interface LearnerNamespace {

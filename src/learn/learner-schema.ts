@@ -10,20 +10,20 @@
  * | lesson   | the last that was told of a decision:   | teach; batch, when it   | alarm, beyond the newest 5,000 and  |
  * |          | `json` a Lesson without its user.       | is learned              | 90 days, once it was learned;       |
  * |          | `held` 1 while it waits for its batch.  |                         | forget                              |
- * |          | `learned` what of it is in the head,    |                         |                                     |
+ * |          | `taught` what of it is in the newest,   |                         |                                     |
  * |          | `judged` how it was judged before       |                         |                                     |
  * | rater    | what is known of one who rates; `merged`| batch, alarm            | batch, beyond the 10,000 who rated  |
  * |          | the lessons of theirs that are gone     |                         | last; forget                        |
  * | version  | beliefs that were published; `packed`   | batch, rollback         | batch, beyond the last 200          |
- * |          | while they may still have effect.       |                         |                                     |
+ * |          | while they may still have effect, with  |                         |                                     |
+ * |          | all that was learned by `content_at`.   |                         |                                     |
  * |          | `kv` 1: KV is to have it, 2: it has,    |                         |                                     |
  * |          | 3: KV is to lose it                     |                         |                                     |
- * | arm      | how fast and how reliable an arm was:   | observe; batch          | nobody: a catalogue is small        |
- * |          | `telemetry` in all, `untaught` what the |                         |                                     |
- * |          | head has not learned of                 |                         |                                     |
- * | standing | the only one: the `head`, which learns; | every change            | nobody                              |
- * |          | the `base`, what it was before the      |                         |                                     |
- * |          | first lesson of the log; and a Standing |                         |                                     |
+ * | arm      | how fast and how reliable an arm was,   | observe                 | batch, once it is learned           |
+ * |          | as far as the newest do not know it     |                         |                                     |
+ * | standing | the only one: a Standing, and the       | every change            | nobody                              |
+ * |          | `base`, beliefs as they were before the |                         |                                     |
+ * |          | first lesson of the log, packed         |                         |                                     |
  */
 const TABLES = `
   CREATE TABLE lesson (
@@ -34,12 +34,13 @@ const TABLES = `
     told INTEGER NOT NULL,
     held INTEGER NOT NULL,
     json TEXT NOT NULL,
-    learned_at INTEGER,
-    learned TEXT,
+    taught_at INTEGER,
+    taught TEXT,
     judged TEXT
   ) STRICT;
   CREATE INDEX lesson_held ON lesson (number) WHERE held = 1;
   CREATE INDEX lesson_user ON lesson (user);
+  CREATE INDEX lesson_taught ON lesson (taught_at, number);
   CREATE TABLE rater (
     user TEXT PRIMARY KEY,
     state TEXT NOT NULL,
@@ -56,16 +57,15 @@ const TABLES = `
     actor TEXT,
     lessons INTEGER NOT NULL,
     packed TEXT,
+    content_at INTEGER NOT NULL,
     kv INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE TABLE arm (
     arm TEXT PRIMARY KEY,
-    telemetry TEXT NOT NULL,
-    untaught TEXT
+    json TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE standing (
     id INTEGER PRIMARY KEY CHECK (id = 1),
-    head TEXT,
     base TEXT,
     json TEXT NOT NULL
   ) STRICT;

@@ -4,8 +4,37 @@
  */
 
 import type { Learned, Lesson } from '../quota/lesson.ts';
+import type { Arm } from '../route/believed.ts';
 import type { DecisionId } from '../route/decision.ts';
 import { type UnixMs, unixMs } from '../unit.ts';
+import type { JudgedLesson } from './contract.ts';
+import type { Judgement } from './judgement.ts';
+import type { Taught } from './taught.ts';
+
+/** How much the log holds. What falls out of it stays learned, and can be taken out no more. */
+const LESSONS_KEPT = 5000;
+const LESSON_MS = 90 * 24 * 60 * 60 * 1000;
+
+/** A lesson as it is kept: the name of its user is a hash. */
+export interface Logged {
+  readonly number: number;
+  readonly lesson: Lesson;
+  /** What of it is in the head, and since when; null until its batch. */
+  readonly taught: Taught | null;
+  readonly taughtAt: UnixMs | null;
+  /** How it judged the beliefs of before; null for what says nothing of the arm that answered. */
+  readonly judged: Judgement | null;
+}
+
+interface Row extends Record<string, SqlStorageValue> {
+  number: number;
+  json: string;
+  taught: string | null;
+  taught_at: number | null;
+  judged: string | null;
+}
+
+const COLUMNS = 'number, json, taught, taught_at, judged';
 
 export class LessonLog {
   readonly #sql: SqlStorage;
@@ -18,8 +47,8 @@ export class LessonLog {
   hear(lessons: readonly Lesson[], now: UnixMs): Learned {
     return lessons.map((lesson) => {
       const { decision, seq, user } = lesson;
-      const known = this.seqOf(decision);
-      if (known !== null && known >= seq) return { decision, seq: known };
+      const [known] = this.#sql.exec<{ seq: number }>('SELECT seq FROM lesson WHERE decision = ?', decision).toArray();
+      if (known !== undefined && known.seq >= seq) return { decision, seq: known.seq };
       this.#sql.exec(
         `INSERT INTO lesson (decision, seq, user, told, held, json) VALUES (?, ?, ?, ?, 1, ?)
          ON CONFLICT (decision) DO UPDATE
@@ -30,18 +59,103 @@ export class LessonLog {
     });
   }
 
-  seqOf(decision: DecisionId): number | null {
-    const [row] = this.#sql.exec<{ seq: number }>('SELECT seq FROM lesson WHERE decision = ?', decision).toArray();
-    return row?.seq ?? null;
-  }
-
-  count(): { readonly lessons: number; readonly held: number; readonly oldestHeld: UnixMs | null } {
-    const { lessons, held, oldest } = this.#sql
-      .exec<{ lessons: number; held: number; oldest: number | null }>(
-        `SELECT COUNT(*) AS lessons, (SELECT COUNT(*) FROM lesson WHERE held = 1) AS held,
-                (SELECT MIN(told) FROM lesson WHERE held = 1) AS oldest FROM lesson`,
+  /** How many wait for their batch, and since when the first does. */
+  waiting(): { readonly held: number; readonly since: UnixMs | null } {
+    const { held, since } = this.#sql
+      .exec<{ held: number; since: number | null }>(
+        'SELECT COUNT(*) AS held, MIN(told) AS since FROM lesson WHERE held = 1',
       )
       .one();
-    return { lessons, held, oldestHeld: oldest === null ? null : unixMs(oldest) };
+    return { held, since: since === null ? null : unixMs(since) };
   }
+
+  /** Those that wait, in the order in which they came. */
+  held(count: number): Logged[] {
+    return this.#read(`SELECT ${COLUMNS} FROM lesson WHERE held = 1 ORDER BY number LIMIT ?`, count);
+  }
+
+  /** It is learned. */
+  close({ number, taught, taughtAt, judged }: Omit<Logged, 'lesson'>): void {
+    this.#sql.exec(
+      'UPDATE lesson SET held = 0, taught = ?, taught_at = ?, judged = ? WHERE number = ?',
+      ...[JSON.stringify(taught), taughtAt, judged === null ? null : JSON.stringify(judged), number],
+    );
+  }
+
+  /** Of the last `count` that were learned, the oldest first. */
+  judged(count: number): Judgement[] {
+    return this.#sql
+      .exec<{ judged: string }>(
+        'SELECT judged FROM lesson WHERE judged IS NOT NULL ORDER BY number DESC LIMIT ?',
+        count,
+      )
+      .toArray()
+      .reverse()
+      .map(({ judged }) => JSON.parse(judged));
+  }
+
+  /** Newest first. */
+  rows(count: number): JudgedLesson[] {
+    const sql = `SELECT decision, judged FROM lesson WHERE judged IS NOT NULL ORDER BY number DESC LIMIT ?`;
+    return this.#sql
+      .exec<{ decision: DecisionId; judged: string }>(sql, count)
+      .toArray()
+      .map(({ decision, judged }) => ({ decision, ...JSON.parse(judged) }));
+  }
+
+  /** All that is in the head, in the order in which it was learned. */
+  *taught(): Generator<Logged> {
+    const sql = `SELECT ${COLUMNS} FROM lesson WHERE taught_at IS NOT NULL ORDER BY taught_at, number`;
+    for (const row of this.#sql.exec<Row>(sql)) yield logged(row);
+  }
+
+  count(): number {
+    return this.#sql.exec<{ count: number }>('SELECT COUNT(*) AS count FROM lesson').one().count;
+  }
+
+  /** How many there are of each arm, and how many of those chance took. */
+  arms(): readonly { readonly arm: Arm; readonly lessons: number; readonly probes: number }[] {
+    return this.#sql
+      .exec<{ arm: Arm; lessons: number; probes: number }>(
+        `SELECT json ->> '$.arm' AS arm, COUNT(*) AS lessons,
+                COALESCE(SUM(json ->> '$.choice.explored'), 0) AS probes FROM lesson GROUP BY 1 ORDER BY 1`,
+      )
+      .toArray();
+  }
+
+  /** What is beyond the log's size or age, and was learned: the oldest first, at most `count`. */
+  overdue(now: UnixMs, count: number): Logged[] {
+    return this.#read(
+      `SELECT ${COLUMNS} FROM lesson WHERE held = 0 AND
+         (told < ?1 OR number <= (SELECT number FROM lesson ORDER BY number DESC LIMIT 1 OFFSET ?2))
+       ORDER BY taught_at, number LIMIT ?3`,
+      ...[now - LESSON_MS, LESSONS_KEPT, count],
+    );
+  }
+
+  /** Of one user. */
+  of(user: string): Logged[] {
+    return this.#read(`SELECT ${COLUMNS} FROM lesson WHERE user = ? ORDER BY number`, user);
+  }
+
+  delete(lessons: readonly Pick<Logged, 'number'>[]): void {
+    for (const { number } of lessons) this.#sql.exec('DELETE FROM lesson WHERE number = ?', number);
+  }
+
+  #read(sql: string, ...values: SqlStorageValue[]): Logged[] {
+    return this.#sql
+      .exec<Row>(sql, ...values)
+      .toArray()
+      .map(logged);
+  }
+}
+
+function logged({ number, json, taught, taught_at, judged }: Row): Logged {
+  return {
+    number,
+    lesson: JSON.parse(json),
+    taught: taught === null ? null : JSON.parse(taught),
+    taughtAt: taught_at === null ? null : unixMs(taught_at),
+    judged: judged === null ? null : JSON.parse(judged),
+  };
 }

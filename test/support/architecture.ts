@@ -22,7 +22,7 @@ const IMPURE =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.|\bcrypto\.|\b(fetch|setTimeout|setInterval)\(/;
 
 /** Part of a Durable Object, in a file of its own for its length: it runs nowhere else, and may apply what the object may. */
-const WITHIN_OBJECT = /^quota\/(judge|settling|publisher|earlier-versions)\.ts$/;
+const WITHIN_OBJECT = /^(quota\/(judge|settling|publisher|earlier-versions)|learn\/judgement)\.ts$/;
 
 /** The way of a feedback, as serve.ts is that of a request: it may call the rooms, and app.ts may call it. */
 const FEEDBACK = 'learn/feedback.ts';
