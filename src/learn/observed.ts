@@ -14,7 +14,7 @@ export interface Answered {
 }
 
 /** Of its first choice, the text and the calls. */
-export interface Written {
+interface Written {
   readonly text: string;
   readonly calls: readonly { readonly name: string; readonly json: string }[];
 }
