@@ -25,6 +25,9 @@ const OPTIONS = {
   overlap: { type: 'string' },
   key: { type: 'string' },
   days: { type: 'string' },
+  log: { type: 'string' },
+  policy: { type: 'string' },
+  beliefs: { type: 'string' },
 } as const;
 
 type Name = keyof typeof OPTIONS;

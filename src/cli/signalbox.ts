@@ -10,6 +10,7 @@ import { keys, usage } from './key-commands.ts';
 import { Declined, Misused, type Ran } from './outcome.ts';
 import { lint, test } from './policy-check.ts';
 import { diff, pull, push, rollback, versions } from './policy-commands.ts';
+import { replay } from './replay/replay.ts';
 import { chooseTarget } from './target/choose.ts';
 
 const USAGE = `Usage: npx signalbox <command> [arguments] [options]        (npm run policy <command> … [-- options])
@@ -25,6 +26,8 @@ const USAGE = `Usage: npx signalbox <command> [arguments] [options]        (npm 
   keys create <tenant> --admin         one that rules the tenant and calls no model; --name, --expires, --out <file>
   keys list <tenant> · keys revoke <id> · keys rotate <id> [--overlap <24h>] [--out <file>]
   usage <tenant>               --user, --key, --days
+  replay --log <file> --policy <file>  logged decisions again: which change, and what cost, latency and quality would be;
+                               --beliefs <file>
 
 Files are YAML or JSON, folders stand for the policies in them; without any, policies/ is read.
 
@@ -40,7 +43,7 @@ Exit code: 0 done, or nothing found · 1 found, different or refused · 2 called
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ lint, test, diff, push, pull, versions, rollback },
-  ...{ keys, usage },
+  ...{ keys, usage, replay },
 };
 
 interface Surroundings {

@@ -19,7 +19,7 @@ import { type Supported, supported } from './supported.ts';
 
 export const MAX_WEIGHT = 20;
 const MIN_EFFECTIVE = 3;
-const NOTHING: Interval = { value: 0, low: -1, high: 1 };
+const NOTHING = { low: -1, high: 1 };
 
 export const TARGETS = ['candidate', 'inForce', 'instant', 'thinking', 'random'] as const;
 export type Target = (typeof TARGETS)[number];
@@ -82,7 +82,7 @@ export function estimateOf(rows: readonly Supported[], picksOf: (row: Supported)
   const snips = sum === 0 ? 0 : total(terms.map(({ trust, weight, earned }) => trust * weight * earned)) / sum;
   const dr = trusted === 0 ? 0 : total(terms.map(({ trust, robust }) => trust * robust)) / trusted;
   const within = (value: number, influences: readonly number[]): Interval => {
-    if (effective < MIN_EFFECTIVE) return NOTHING;
+    if (effective < MIN_EFFECTIVE) return { value, ...NOTHING };
     const half = studentOf(effective - 1) * Math.sqrt(total(influences.map((one) => one ** 2)));
     return { value, low: value - half, high: value + half };
   };
