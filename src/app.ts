@@ -2,6 +2,7 @@
 
 import { type Context, Hono } from 'hono';
 import { type Admin, requireAdmin } from './admin/admin-token.ts';
+import { forgetUser } from './admin/forget-user.ts';
 import { createKey } from './admin/keys/create-key.ts';
 import { listKeys } from './admin/keys/list-keys.ts';
 import { revokeKey } from './admin/keys/revoke-key.ts';
@@ -10,8 +11,10 @@ import { listTenants } from './admin/list-tenants.ts';
 import { listVersions } from './admin/list-versions.ts';
 import { requireRule } from './admin/named-tenant.ts';
 import { putPolicy } from './admin/put-policy.ts';
+import { rollbackBeliefs } from './admin/rollback-beliefs.ts';
 import { rollbackPolicy } from './admin/rollback-policy.ts';
 import { showAudit } from './admin/show-audit.ts';
+import { showBeliefs } from './admin/show-beliefs.ts';
 import { showDecisions } from './admin/show-decisions.ts';
 import { showPolicy } from './admin/show-policy.ts';
 import { showUsage } from './admin/show-usage.ts';
@@ -65,6 +68,9 @@ administer('POST', '/admin/keys/:id/rotate', rotateKey);
 administer('GET', '/admin/tenants', listTenants);
 administer('GET', '/admin/tenants/:tenant/usage', showUsage);
 administer('GET', '/admin/tenants/:tenant/decisions', showDecisions);
+administer('GET', '/admin/tenants/:tenant/beliefs', showBeliefs);
+administer('POST', '/admin/tenants/:tenant/beliefs/rollback', rollbackBeliefs);
+administer('DELETE', '/admin/tenants/:tenant/users/:user', forgetUser);
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 

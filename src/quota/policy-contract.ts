@@ -86,7 +86,7 @@ export type Outcome = 'pending' | 'done' | 'failed';
 /** What somebody did. Holds no secret: a key is named by its id. */
 export interface AuditEntry {
   readonly actor: string;
-  /** `policy.put`, `policy.rollback`, `key.create`, `key.revoke`, `key.rotate`. */
+  /** `policy.put`, `policy.rollback`, `key.create`, `key.revoke`, `key.rotate`, `beliefs.rollback`, `user.forget`. */
   readonly action: string;
   /** What it was done to, in a few words. */
   readonly what: string;

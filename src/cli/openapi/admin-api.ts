@@ -5,7 +5,9 @@ import { keyRequestSchema } from '../../admin/keys/key-request.ts';
 import { rotationSchema } from '../../admin/keys/rotate-key.ts';
 import { tenantsQuerySchema } from '../../admin/list-tenants.ts';
 import { pageSchema } from '../../admin/page.ts';
+import { beliefsRollbackSchema } from '../../admin/rollback-beliefs.ts';
 import { rollbackSchema } from '../../admin/rollback-policy.ts';
+import { beliefsQuerySchema } from '../../admin/show-beliefs.ts';
 import { decisionsQuerySchema } from '../../admin/show-decisions.ts';
 import { usageQuerySchema } from '../../admin/show-usage.ts';
 import { switchesSchema } from '../../admin/switches.ts';
@@ -17,6 +19,7 @@ import {
   versionSchema,
   versionsSchema,
 } from './admin-shapes.ts';
+import { beliefsRolledBackSchema, beliefsSchema, beliefsVersionSchema, forgottenSchema } from './belief-shapes.ts';
 import { decisionsSchema, tenantUsageSchema, userUsageSchema } from './data-shapes.ts';
 import { createdKeySchema, keysQuerySchema, keysSchema, revokedSchema } from './key-shapes.ts';
 import type { Operation } from './operation.ts';
@@ -101,5 +104,23 @@ export const ADMIN_API: readonly Operation[] = [
     ...{ method: 'get', path: `${OF_TENANT}/decisions`, summary: 'The last decisions', by, codes: ['invalid_request'] },
     query: decisionsQuerySchema,
     answers: { description: 'decisions, newest first', schema: decisionsSchema },
+  },
+  {
+    ...{ method: 'get', path: `${OF_TENANT}/beliefs`, summary: 'What was learned', by },
+    ...{ query: beliefsQuerySchema, codes: ['invalid_request', 'not_found'] },
+    answers: {
+      description: 'beliefs, and the evidence for them; with version= that one',
+      schema: z.union([beliefsSchema, beliefsVersionSchema]),
+    },
+  },
+  {
+    ...{ method: 'post', path: `${OF_TENANT}/beliefs/rollback`, summary: 'Earlier beliefs decide again', by },
+    ...{ body: beliefsRollbackSchema, codes: ['invalid_request', 'not_found', 'conflict', 'too_large'] },
+    answers: { description: 'they decide within 60 s', schema: beliefsRolledBackSchema },
+  },
+  {
+    ...{ method: 'delete', path: `${OF_TENANT}/users/:user`, summary: 'Forgets a user', by },
+    codes: ['invalid_request', 'not_found'],
+    answers: { description: 'what was forgotten, and what remains', schema: forgottenSchema },
   },
 ];

@@ -64,7 +64,9 @@ export const auditSchema = z.object({
       seq: z.int(),
       at: momentSchema,
       actor: z.string(),
-      action: z.string().describe('policy.put, policy.rollback, key.create, key.revoke, key.rotate'),
+      action: z
+        .string()
+        .describe('policy.put, policy.rollback, key.create, key.revoke, key.rotate, beliefs.rollback, user.forget'),
       what: z.string(),
       from: z.union([z.int(), z.string()]).optional(),
       to: z.union([z.int(), z.string()]).optional(),

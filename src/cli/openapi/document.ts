@@ -54,6 +54,7 @@ export function openApiDocument(): object {
         tenant: sent('tenant', 'path', 'the tenant', { type: 'string', pattern: '^[a-z0-9][a-z0-9_-]{0,63}$' }),
         version: sent('version', 'path', 'the version', { type: 'integer', minimum: 1 }),
         id: sent('id', 'path', 'the id of the key, never the key'),
+        ofuser: sent('user', 'path', 'the user by name, or key:<id> for those whom a key does not name'),
         user: sent('x-signalbox-user', 'header', 'the end user, where the key fixes none'),
         session: sent('x-signalbox-session', 'header', 'names the conversation'),
         effort: sent('x-signalbox-effort', 'header', 'fixes the effort', { enum: ['thinking', 'instant', 'mini'] }),

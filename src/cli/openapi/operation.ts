@@ -46,11 +46,14 @@ const schemaOf = (schema: z.ZodType | string, io: 'input' | 'output'): object =>
 
 export const templated = (path: string): string => path.replace(/:([a-z]+)/g, '{$1}');
 
+/** The header that names a user is a shared parameter too, by that name. */
+const componentOf = (name = ''): string => (name === 'user' ? 'ofuser' : name);
+
 /** The operation's object, without its path and method. */
 export function described(operation: Operation): object {
   const { path, summary, by, query, reads = [], body, answers, codes, anthropic = false } = operation;
   const parameters = [
-    ...[...path.matchAll(/:([a-z]+)/g)].map(([, name]) => ({ $ref: `#/components/parameters/${name}` })),
+    ...[...path.matchAll(/:([a-z]+)/g)].map(([, name]) => ({ $ref: `#/components/parameters/${componentOf(name)}` })),
     ...reads.map((name) => ({ $ref: `#/components/parameters/${name}` })),
     ...Object.entries(query?.shape ?? {}).map(([name, each]) => ({
       ...{ name, in: 'query', required: false },
