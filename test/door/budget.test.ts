@@ -12,7 +12,8 @@ const budget = (then: 'mini' | 'refuse', max = 20) => ({ id: 'month', of: 'reque
 
 describe('a budget of the whole tenant', () => {
   it('of 20 requests lets exactly 20 of 60 at once through, whosever they are, and the rest go on with the mini model', async () => {
-    const { chat } = await givenTenant({ limits: [], policy: { budget: budget('mini') } });
+    const timeouts = { firstByteMs: 60_000, idleMs: 60_000, totalMs: 120_000 };
+    const { chat } = await givenTenant({ limits: [], policy: { budget: budget('mini') }, timeouts });
     const responses = await times(60, (at) => chat({}, { user: `user-${at % 12}` }));
     expect(responses.map(({ status }) => status)).toEqual(Array(60).fill(200));
     const efforts = responses.map(({ headers }) => headers.get('x-signalbox-effort'));
@@ -22,7 +23,7 @@ describe('a budget of the whole tenant', () => {
     expect(most).toBeGreaterThanOrEqual(12);
     const degraded = responses.filter(({ headers }) => headers.get('x-signalbox-degraded') === 'month').length;
     expect(degraded).toBe(60 - most);
-  });
+  }, 60_000);
 
   it('is used to its last request, and then refuses by its name', async () => {
     const { chat } = await givenTenant({ limits: [], policy: { budget: budget('refuse', 7) } });
