@@ -16,13 +16,14 @@ export type GroupName = (typeof GROUPS)[number]['name'];
 type WorldArm = `${ModelName}@${'instant' | 'thinking'}`;
 
 /** Who may answer on each route, in the order of the policy. Newcomers stand behind them on every route. */
-export const LISTS: Readonly<Record<Speech['route'], Readonly<Record<'instant' | 'thinking', readonly ModelName[]>>>> = {
-  technical: { instant: ['atlas', 'delta', 'ember'], thinking: ['atlas', 'cedar', 'delta'] },
-  professional: { instant: ['atlas', 'delta', 'ember'], thinking: ['atlas', 'birch'] },
-  leisure: { instant: ['atlas', 'birch', 'cedar'], thinking: ['atlas', 'ember'] },
-  culture: { instant: ['atlas', 'birch', 'cedar', 'ember'], thinking: ['atlas', 'birch'] },
-  desk: { instant: ['atlas', 'birch', 'ember'], thinking: ['atlas', 'ember'] },
-};
+export const LISTS: Readonly<Record<Speech['route'], Readonly<Record<'instant' | 'thinking', readonly ModelName[]>>>> =
+  {
+    technical: { instant: ['atlas', 'delta', 'ember'], thinking: ['atlas', 'cedar', 'delta'] },
+    professional: { instant: ['atlas', 'delta', 'ember'], thinking: ['atlas', 'birch'] },
+    leisure: { instant: ['atlas', 'birch', 'cedar'], thinking: ['atlas', 'ember'] },
+    culture: { instant: ['atlas', 'birch', 'cedar', 'ember'], thinking: ['atlas', 'birch'] },
+    desk: { instant: ['atlas', 'birch', 'ember'], thinking: ['atlas', 'ember'] },
+  };
 
 /** What the policy says that money is worth, in reward a USD. */
 export const LAMBDA = 10;

@@ -1,7 +1,7 @@
 /** The policy of the simulated tenant, as a document that any tenant could put. */
 
 import { readPolicy } from '../../../src/tenant/normalise.ts';
-import type { Policy } from '../../../src/tenant/policy.ts';
+import type { Policy, TenantId } from '../../../src/tenant/policy.ts';
 import { LAMBDA, LISTS, NEWCOMERS, PRICES } from './catalogue.ts';
 import { GROUPS } from './groups.ts';
 
@@ -51,7 +51,12 @@ export function worldPolicy({ joined = false, explores = true } = {}): Policy {
       session: { sticky: false },
       learning: { objective: { cost: LAMBDA, latency: 0 }, ...(explores ? { explore: EXPLORE } : {}) },
     },
-    { tenant: 'world', version: joined ? 2 : 1, allowLocalUpstreams: false, revision: joined ? 'joined' : 'first' },
+    {
+      tenant: 'world' as TenantId,
+      version: joined ? 2 : 1,
+      allowLocalUpstreams: false,
+      revision: joined ? 'joined' : 'first',
+    },
   );
   if (!read.ok) throw new Error(read.problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
   return read.policy;

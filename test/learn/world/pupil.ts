@@ -10,9 +10,12 @@ import { believed } from '../../../src/learn/believed.ts';
 import { nextStep, stepped } from '../../../src/learn/effect.ts';
 import type { Judgement } from '../../../src/learn/judgement.ts';
 import type { Logged } from '../../../src/learn/lesson-log.ts';
+import { hear, NO_RATER, NO_RATERS, type Rater } from '../../../src/learn/raters.ts';
 import { decayed } from '../../../src/learn/rebuilt.ts';
 import { FIRST_STANDING } from '../../../src/learn/standing.ts';
 import { canaryFall, expectedOfCandidate, fallInForce, verdictOf } from '../../../src/learn/trial.ts';
+import type { Trusted } from '../../../src/learn/trust.ts';
+import type { Lesson } from '../../../src/quota/lesson.ts';
 import type { Believed } from '../../../src/route/believed.ts';
 import { type UnixMs, unixMs } from '../../../src/unit.ts';
 import type { Pupil } from './run.ts';
@@ -39,11 +42,21 @@ export function pupil(effects: Effect[] = []): Pupil {
   let held: Logged[] = [];
   let judged: Judgement[] = [];
   let number = 0;
+  const raters = new Map<string, Rater>();
+  let everybody = NO_RATERS;
 
   const version = (at: number): Believed => {
     const known = compiled.get(at) ?? believed(versions.get(at) ?? prior, at);
     compiled.set(at, known);
     return known;
+  };
+  const trust = ({ user, arm, route, features }: Lesson, value: number | null): Trusted => {
+    const { reward: expected } = version(standing.newest).expect(arm, route, features);
+    const said = { isKey: false, arm, text: features.text, value, expected };
+    const heard = hear(raters.get(user) ?? NO_RATER, everybody, said);
+    raters.set(user, heard.rater);
+    everybody = heard.raters;
+    return heard;
   };
   return {
     beliefs: (session) => {
@@ -59,7 +72,7 @@ export function pupil(effects: Effect[] = []): Pupil {
       const batched = learnBatch(held, {
         newest: decayed({ beliefs: newest, at: standing.decayedAt }, now),
         sides: { inForce: version(standing.inForce), candidate: version(standing.newest) },
-        ...{ curriculum, now, trust: (_, value) => ({ weight: 1, value }) },
+        ...{ curriculum, now, trust },
       });
       held = [];
       judged = [...judged, ...batched.lessons.flatMap((each) => each.judged ?? [])].slice(-MOST_ROWS);
