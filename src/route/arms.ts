@@ -18,10 +18,12 @@ const MICRO_DOLLARS_PER_DOLLAR = 1_000_000;
 const MS_PER_SECOND = 1000;
 
 /**
- * A later model of a list takes the place of an earlier one where it is better by so many standard deviations of their
- * difference: 19 times in 20 it then is. The order is the tenant's own, and mere noise must not change it.
+ * A later model of a list takes the place of an earlier one where it is worth so much more: the order is the tenant's own.
+ * How little is known of them does not count beside it. What is known of the effort, word by word, is the same for both, and
+ * to demand that their difference be sure by all that is unsure let no second model ever lead; whether what was learned is
+ * better is for the evidence to say before it has any effect.
  */
-const SURE = 1.645;
+const CLEAR = 0.02;
 
 export interface Weighed extends Omit<ConsideredArm, 'propensity'> {
   readonly model: string;
@@ -70,13 +72,11 @@ export function weighArms(
   return known.map(([first, ...rest]) => [weigh(first), ...rest.map(weigh)]);
 }
 
-/** Who is to answer at an effort: the first of its list, unless a later one is surely better. */
+/** Who is to answer at an effort: the first of its list, unless a later one is clearly better. */
 export function leaderOf([first, ...later]: NonEmpty<Weighed>): Weighed {
-  return later.reduce((leader, other) => (isSurelyBetter(other, leader) ? other : leader), first);
+  return later.reduce((leader, other) => (isClearlyBetter(other, leader) ? other : leader), first);
 }
 
 /** What was never rated is only believed to be better. */
-function isSurelyBetter(other: Weighed, leader: Weighed): boolean {
-  const noise = Math.hypot(other.deviation, leader.deviation);
-  return other.evidence > 0 && other.value - leader.value > SURE * noise;
-}
+const isClearlyBetter = (other: Weighed, leader: Weighed): boolean =>
+  other.evidence > 0 && other.value - leader.value > CLEAR;
