@@ -27,7 +27,7 @@ export const MIN_ROWS = 50;
 /** Of rows on which the two differ and something was seen of it, counted by their weights (Kish). */
 export const MIN_EFFECTIVE = 20;
 /** The heaviest weight that is allowed for in full. */
-const MAX_ALLOWED = 50;
+const MAX_ALLOWED = 20;
 /** Of penalties, before any was seen. */
 const LEAST_PENALTY = 0.1;
 /** The difference is looked for above this. */
@@ -59,7 +59,8 @@ export function judge(rows: readonly Judged[], { inForce }: GateOptions): Verdic
   const all = supported(rows);
   const known = all.filter((row) => {
     const { candidate, inForce: other } = row.picks;
-    return candidate === other || (isKnown(row, candidate) && isKnown(row, other));
+    const areRated = row.rewards.has(candidate) && row.rewards.has(other);
+    return candidate === other || areRated || (isKnown(row, candidate) && isKnown(row, other));
   });
   const bets = differences(known);
   const against = differences(known.map(swapped));
@@ -93,9 +94,13 @@ export function judge(rows: readonly Judged[], { inForce }: GateOptions): Verdic
     : { ...found, verdict: 'wait', why: `${bound}: ${needed}` };
 }
 
-/** Whether anything could be known of an arm. */
-function isKnown({ rewards, arms }: Supported, arm: Arm): boolean {
-  return rewards.has(arm) || (arms.get(arm)?.propensity ?? 0) > 0;
+/**
+ * Whether enough could be known of an arm. One that was hardly ever chosen would bring a weight that is not allowed for: its
+ * expectation would be moved to nearly nothing and put right once in hundreds of rows, so that the estimate lies far off in
+ * most samples, unbiased as it is.
+ */
+function isKnown({ arms }: Supported, arm: Arm): boolean {
+  return (arms.get(arm)?.propensity ?? 0) >= 1 / MAX_ALLOWED;
 }
 
 const swapped = (row: Supported): Supported => ({

@@ -3,7 +3,8 @@
  *
  * - A draw tells its own propensities.
  * - An explicit choice has none. Its is estimated: the share of the arm among the explicit choices of the same stratum that
- *   came before, each arm counted once more than it was seen. That holds as far as people do not choose by what only they
+ *   came before; of one that hardly anybody chose it is 0, since it may be that nobody can (an effort that no name stands
+ *   for): held to be chosen now and then, it would count as what is expected of it, and never be put right. That holds as far as people do not choose by what only they
  *   know of the request; so such rows are counted apart, and said.
  * - Of a request that was answered by several arms, each rated, the rewards themselves are known: no propensity is needed.
  *   It stands where the last of its rows was, with the picks of the first, which no beliefs had learned from.
@@ -51,11 +52,11 @@ function joined(first: Judged, group: readonly Judged[], shares: Map<string, Map
   }
   const explicit = first.arms.some(({ propensity }) => propensity === null);
   const seen = shares.get(first.stratum) ?? new Map<Arm, number>();
-  const total = first.arms.reduce((sum, { arm }) => sum + 1 + (seen.get(arm) ?? 0), 0);
+  const total = first.arms.reduce((sum, { arm }) => sum + (seen.get(arm) ?? 0), 0);
   const arms = new Map(
     first.arms.map((one) => [
       one.arm,
-      { ...one, propensity: one.propensity ?? (1 + (seen.get(one.arm) ?? 0)) / total },
+      { ...one, propensity: one.propensity ?? shareOf(seen.get(one.arm) ?? 0, total) },
     ]),
   );
   if (explicit) {
@@ -66,3 +67,8 @@ function joined(first: Judged, group: readonly Judged[], shares: Map<string, Map
   const reward = rewards.get(first.chosen) ?? first.reward;
   return { ...first, arms, rewards, weight, reward, by: rewards.size > 1 ? 'all rated' : explicit ? 'share' : 'draw' };
 }
+
+/** An arm that was chosen more seldom cannot be told from one that cannot be. */
+const LEAST_SEEN = 5;
+
+const shareOf = (seen: number, total: number): number => (seen < LEAST_SEEN ? 0 : seen / total);
