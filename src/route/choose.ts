@@ -4,7 +4,7 @@
  *  - Beliefs of version 0, the shipped prior, decide nothing: what the rules chose stands.
  *  - Where the effort is left to the router, it is that whose best candidate is worth the most; of two that are worth the
  *    same, the cheaper effort. Where the caller, the words or the route have settled it, it stands.
- *  - Within an effort the order of the policy stands, unless a later candidate is surely better (`arms.ts`): the tenant's
+ *  - Within an effort the order of the policy stands, unless a later candidate is clearly better (`arms.ts`): the tenant's
  *    order is evidence too. So it is where the effort is fixed.
  *  - Mini is where limits lead: nobody is sent there because it is worth more.
  *  - What is tried says `explore.ts`: only where the effort and the route were left to the router.
@@ -68,8 +68,10 @@ export interface Chosen {
 export function choose(choosing: Choosing): Chosen | null {
   const { beliefs, rungs, ruled, isFree } = choosing;
   const { inForce } = beliefs;
-  const lists = weighArms(inForce, rungs, weighingOf(choosing));
-  const open = lists.filter(([{ effort }]) => isFree || effort === ruled.effort);
+  const weighing = weighingOf(choosing);
+  const lists = weighArms(inForce, rungs, weighing);
+  const openOf = (all: typeof lists) => all.filter(([{ effort }]) => isFree || effort === ruled.effort);
+  const open = openOf(lists);
   const arms = open.flat();
   const standing = arms.find(({ arm }) => arm === armOf(ruled.model, ruled.effort));
   if (standing === undefined) return null;
@@ -87,7 +89,7 @@ export function choose(choosing: Choosing): Chosen | null {
   const likely =
     explore === null || !choosing.mayTry
       ? ranked.map((arm) => Number(arm === best))
-      : propensities(best, ranked, explore);
+      : propensities(best, ranked, explore, bestOf(openOf(weighArms(beliefs.newest, rungs, weighing))).arm);
   const at = choosing.random === null ? 0 : drawn(likely, choosing.random);
   const taken = ranked[at] ?? best;
   const propensity = likely[at] ?? 1;
