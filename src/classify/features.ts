@@ -64,7 +64,7 @@ function textOf(subject: ReadonlyMap<number, number>): string {
   });
   // A place that came back to nothing and was taken again stands here twice, and is written once.
   const places = taken.subarray(0, count);
-  if (count > MOST_TEXT || count > 1) places.sort((a, b) => Math.abs(table[b] ?? 0) - Math.abs(table[a] ?? 0) || a - b);
+  places.sort((a, b) => Math.abs(table[b] ?? 0) - Math.abs(table[a] ?? 0) || a - b);
   let at = 0;
   for (const place of places) {
     const amount = Math.round((table[place] ?? 0) * MOST_AMOUNT);

@@ -78,31 +78,31 @@ export function effortOf(arm: Arm): Effort {
 }
 
 /** `weight` is how much the outcome counts in all, from 0 to 1: by its kind and by who rated. Neither is read of it. */
-export function learn(beliefs: Beliefs, outcome: Outcome, seen: Seen, weight: number): Beliefs {
+export const learn = (beliefs: Beliefs, outcome: Outcome, seen: Seen, weight: number): Beliefs =>
+  taught(beliefs, seen, { outcome, weight }, true);
+
+interface Counted {
+  readonly outcome: Outcome;
+  readonly weight: number;
+}
+
+/** `isNew`: it is news of the arm. What only puts right what was said before fades nothing, and surprises nobody. */
+function taught(beliefs: Beliefs, seen: Seen, { outcome, weight }: Counted, isNew: boolean): Beliefs {
   if (!(weight > 0)) return beliefs;
   const direction = directionOf(beliefs, outcome, seen);
   if (direction === null) return beliefs;
   const step = (weight * direction.error) / (1 + weight * direction.spread);
-  return moved(beliefs, direction.parts, {
-    step,
-    weight,
-    memory: true,
-    error: outcome.kind === 'value' ? direction.error : null,
-  });
+  const error = isNew && outcome.kind === 'value' ? direction.error : null;
+  return moved(beliefs, direction.parts, { step, weight, memory: isNew, error });
 }
 
 /**
  * As if `after` had been said in the place of `before`, with which `learn` was called; null: nothing had been. Exact right
- * after it; later as near as what was learned since lets it be.
+ * after it; later within 0.16 of it in the worst that is tested: 300 values, all put right after all were learned.
  */
-export function correct(
-  beliefs: Beliefs,
-  seen: Seen,
-  before: { readonly outcome: Outcome; readonly weight: number } | null,
-  after: { readonly outcome: Outcome; readonly weight: number } | null,
-): Beliefs {
+export function correct(beliefs: Beliefs, seen: Seen, before: Counted | null, after: Counted | null): Beliefs {
   const without = before === null ? beliefs : unlearn(beliefs, before.outcome, seen, before.weight);
-  return after === null ? without : learn(without, after.outcome, seen, after.weight);
+  return after === null ? without : taught(without, seen, after, before === null);
 }
 
 function unlearn(beliefs: Beliefs, outcome: Outcome, seen: Seen, weight: number): Beliefs {

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { readRequest, readSignals } from '../../src/classify/signals.ts';
+import { inputsOf } from '../../src/learn/inputs.ts';
+import { askOf } from '../support/ask.ts';
+
+const TEXT_PLACES = 1024;
+const placesOf = (text: string) => {
+  const { features } = readRequest(askOf(text));
+  const { places, amounts } = inputsOf({ route: 'general', features }).effort;
+  return places.map((place, at) => [place, amounts[at] ?? 0] as const).filter(([place]) => place < TEXT_PLACES);
+};
+
+describe('features', () => {
+  it('come with the very signals that are read without them', () => {
+    for (const text of ['', 'Prove that the square root of 2 is irrational.', '今天天气怎么样', 'word '.repeat(2000)]) {
+      expect(readRequest(askOf(text)).signals).toEqual(readSignals(askOf(text)));
+    }
+  });
+
+  it('hold at most 128 places, each once, and none of an empty request', () => {
+    const long = Array.from({ length: 400 }, (_, at) => `${at.toString(36)}x`).join(' ');
+    for (const text of ['hello', long, 'Explain the second law of thermodynamics to a child.']) {
+      const { features } = readRequest(askOf(text));
+      expect(features.text).toMatch(/^([A-Za-z0-9+/]{4}){1,128}$/);
+      const places = placesOf(text).map(([place]) => place);
+      expect(new Set(places).size).toBe(places.length);
+      expect(JSON.stringify(features)).not.toContain('thermo');
+    }
+    expect(readRequest(askOf('')).features.domains.length).toBeLessThanOrEqual(4);
+  });
+
+  it('are alike for like words: their places are the same, their amounts within 1', () => {
+    const [one, two] = [placesOf('sort a list in python'), placesOf('please sort a list in python')];
+    const shared = one.filter(([place]) => two.some(([other]) => other === place));
+    expect(shared.length).toBeGreaterThan(one.length / 2);
+    expect(one.every(([, amount]) => amount !== 0 && Math.abs(amount) <= 1)).toBe(true);
+    expect(placesOf('sort a list in python')).toEqual(one);
+  });
+});
