@@ -106,7 +106,9 @@ function fromBase64(packed: unknown, bytes: number): DataView | null {
   try {
     const text = atob(packed);
     if (text.length !== bytes) return null;
-    return new DataView(Uint8Array.from(text, (character) => character.charCodeAt(0)).buffer);
+    const view = new DataView(new ArrayBuffer(bytes));
+    for (let at = 0; at < bytes; at++) view.setUint8(at, text.charCodeAt(at));
+    return view;
   } catch {
     return null;
   }
