@@ -20,13 +20,13 @@ export function chanceOf(seed: number): () => number {
 }
 
 /** `Features.text` of these places with these amounts. */
-export const textOf = (entries: readonly (readonly [place: number, amount: number])[]): string =>
+const textOf = (entries: readonly (readonly [place: number, amount: number])[]): string =>
   entries
     .map(([place, amount]) => (place << 14) | (8192 + Math.round(8191 * amount)))
     .map((bits) => [18, 12, 6, 0].map((by) => BASE64[(bits >>> by) & 63]).join(''))
     .join('');
 
-export const featuresOf = (more: Partial<Features> = {}): Features => ({
+const featuresOf = (more: Partial<Features> = {}): Features => ({
   ...{ text: '', domains: [], difficulty: 0.3, inputTokens: 90, language: 'en', needs: [] },
   ...more,
 });
