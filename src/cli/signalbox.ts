@@ -5,6 +5,7 @@
 
 import { join } from 'node:path';
 import { type Arguments, readArguments } from './arguments.ts';
+import { beliefs, forget } from './belief-commands.ts';
 import type { Command, Context, Done } from './command.ts';
 import { keys, usage } from './key-commands.ts';
 import { Declined, Misused, type Ran } from './outcome.ts';
@@ -28,6 +29,9 @@ const USAGE = `Usage: npx signalbox <command> [arguments] [options]        (npm 
   usage <tenant>               --user, --key, --days
   replay --log <file> --policy <file>  logged decisions again: which change, and what cost, latency and quality would be;
                                --beliefs <file>
+  beliefs <tenant>             what was learned: what decides, what the newest would have earned, what each model is worth
+  beliefs rollback <tenant> [version]  earlier beliefs decide again: those before, or of a version; 0 is none
+  forget <tenant> <user>       deletes what is kept of a user, in logs and in what was learned, and says what remains
 
 Files are YAML or JSON, folders stand for the policies in them; without any, policies/ is read.
 
@@ -43,7 +47,7 @@ Exit code: 0 done, or nothing found · 1 found, different or refused · 2 called
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ lint, test, diff, push, pull, versions, rollback },
-  ...{ keys, usage, replay },
+  ...{ keys, usage, replay, beliefs, forget },
 };
 
 interface Surroundings {

@@ -9,6 +9,7 @@ import {
   versionSchema,
   versionsSchema,
 } from '../../src/cli/openapi/admin-shapes.ts';
+import { beliefsSchema, forgottenSchema } from '../../src/cli/openapi/belief-shapes.ts';
 import {
   decisionSchema,
   decisionsSchema,
@@ -78,6 +79,10 @@ it('what it answers of keys and of their use is as the document says', async () 
   await isAsDescribed(tenantUsageSchema, admin('GET', `tenants/${tenant}/usage`));
   await isAsDescribed(userUsageSchema, admin('GET', `tenants/${tenant}/usage?user=ann`));
   await isAsDescribed(decisionsSchema, admin('GET', `tenants/${tenant}/decisions?user=ann`));
+  await isAsDescribed(beliefsSchema, admin('GET', `tenants/${tenant}/beliefs`));
+  await isAsDescribed(errorSchema, admin('POST', `tenants/${tenant}/beliefs/rollback`, {}), 409);
+  await isAsDescribed(errorSchema, admin('POST', `tenants/${tenant}/beliefs/rollback`, { version: 3 }), 404);
+  await isAsDescribed(forgottenSchema, admin('DELETE', `tenants/${tenant}/users/ann`));
   await isAsDescribed(tenantsSchema, admin('GET', 'tenants'));
   await isAsDescribed(revokedSchema, admin('DELETE', `keys/${id}`));
 });

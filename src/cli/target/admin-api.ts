@@ -5,7 +5,16 @@
 
 import * as z from 'zod';
 import { Declined, Misused } from '../outcome.ts';
-import type { KeyRow, Published, PutOptions, StoredPolicy, Target, VersionRow } from './target.ts';
+import type {
+  BeliefsRolledBack,
+  Forgotten,
+  KeyRow,
+  Published,
+  PutOptions,
+  StoredPolicy,
+  Target,
+  VersionRow,
+} from './target.ts';
 
 export const DEFAULT_URL = 'http://127.0.0.1:8787';
 /** What `npm start` prints. It is good for nothing elsewhere. */
@@ -42,6 +51,9 @@ const versionsSchema = z.object({
 });
 const keySchema = z.looseObject({ id: z.string(), key: z.string().optional() });
 const keysSchema = z.object({ keys: z.array(keySchema), next: z.string().nullish() });
+
+const rolledBackSchema = z.looseObject({ version: z.int(), of: z.int(), from: z.int() });
+const forgottenSchema = z.looseObject({ forgotten: z.record(z.string(), z.number()), remains: z.array(z.string()) });
 
 interface AdminApiOptions {
   readonly url: string;
@@ -142,6 +154,19 @@ export class AdminApi implements Target {
 
   usage(tenant: string, query: Readonly<Record<string, string>>): Promise<object> {
     return this.#call('GET', `${tenantPath(tenant)}/usage`, z.looseObject({}), { query });
+  }
+
+  beliefs(tenant: string): Promise<object> {
+    return this.#call('GET', `${tenantPath(tenant)}/beliefs`, z.looseObject({}));
+  }
+
+  rollbackBeliefs(tenant: string, version: number | null): Promise<BeliefsRolledBack> {
+    const body = version === null ? {} : { version };
+    return this.#call('POST', `${tenantPath(tenant)}/beliefs/rollback`, rolledBackSchema, { body });
+  }
+
+  forgetUser(tenant: string, user: string): Promise<Forgotten> {
+    return this.#call('DELETE', `${tenantPath(tenant)}/users/${encodeURIComponent(user)}`, forgottenSchema);
   }
 
   async #call<Schema extends z.ZodType>(

@@ -22,6 +22,8 @@ const madeSchema = z.object({
   from: z.int().nullable().catch(null),
 });
 
+const LEARNED = 'What was learned is kept by the service, and KV has but a copy: ask it, by --url.';
+
 export class Kv implements Target {
   readonly name: string;
   readonly #kv: WranglerKv;
@@ -99,6 +101,19 @@ export class Kv implements Target {
 
   usage(): Promise<object> {
     const message = 'What was used is counted by the service, not in KV: ask it, by --url.';
+    return Promise.reject(new Declined(message, { code: 1 }));
+  }
+
+  beliefs(): Promise<object> {
+    return Promise.reject(new Declined(LEARNED, { code: 1 }));
+  }
+
+  rollbackBeliefs(): Promise<never> {
+    return Promise.reject(new Declined(LEARNED, { code: 1 }));
+  }
+
+  forgetUser(): Promise<never> {
+    const message = 'What is kept of users is in the service, not in KV: ask it, by --url.';
     return Promise.reject(new Declined(message, { code: 1 }));
   }
 

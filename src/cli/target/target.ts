@@ -43,6 +43,19 @@ export interface PutOptions {
 /** A key's settings and id; `key` itself only where it was just made. */
 export type KeyRow = Readonly<Record<string, unknown>> & { readonly id: string; readonly key?: string | undefined };
 
+/** Version numbers of beliefs: that it got, whose content it is, and what was in force. */
+export interface BeliefsRolledBack {
+  readonly version: number;
+  readonly of: number;
+  readonly from: number;
+}
+
+export interface Forgotten {
+  readonly forgotten: Readonly<Record<string, number>>;
+  /** In sentences. */
+  readonly remains: readonly string[];
+}
+
 /** Every method throws Declined, in words for the person at the keyboard. */
 export interface Target {
   /** In words, for messages: `http://127.0.0.1:8787`, `KV (local)`. */
@@ -59,4 +72,8 @@ export interface Target {
   revokeKey(id: string): Promise<KeyRow>;
   rotateKey(id: string, overlap: string | null): Promise<KeyRow>;
   usage(tenant: string, query: Readonly<Record<string, string>>): Promise<object>;
+  beliefs(tenant: string): Promise<object>;
+  /** `version` null: what was in force before. */
+  rollbackBeliefs(tenant: string, version: number | null): Promise<BeliefsRolledBack>;
+  forgetUser(tenant: string, user: string): Promise<Forgotten>;
 }

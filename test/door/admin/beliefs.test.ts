@@ -1,7 +1,11 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
-import { beliefsSchema, beliefsVersionSchema } from '../../../src/cli/openapi/belief-shapes.ts';
+import {
+  beliefsRolledBackSchema,
+  beliefsSchema,
+  beliefsVersionSchema,
+} from '../../../src/cli/openapi/belief-shapes.ts';
 import type { Lesson } from '../../../src/quota/lesson.ts';
 import { curriculum, lesson } from '../../quota/lessons.ts';
 import { decisionId } from '../../quota/request.ts';
@@ -15,7 +19,13 @@ const call = (method: string, path: string, { token = 'dev-admin', body }: { tok
     }),
   );
 
-const shown = async (id: string) => beliefsSchema.parse(await (await call('GET', `${id}/beliefs`)).json());
+/** It has what the document says, and nothing beside. */
+async function shown(id: string) {
+  const json = await (await call('GET', `${id}/beliefs`)).json();
+  const read = beliefsSchema.parse(json);
+  expect(read).toEqual(json);
+  return read;
+}
 
 /** Sixty requests of two users, each answered by both models and rated: the first is right, the dearer one never. */
 async function taught(id: string): Promise<void> {
@@ -95,6 +105,7 @@ describe('POST beliefs/rollback', () => {
     const { id } = await givenTenant();
     await taught(id);
     const first = await (await call('POST', `${id}/beliefs/rollback`, { body: { version: 1 } })).json();
+    expect(beliefsRolledBackSchema.parse(first)).toEqual(first);
     expect(first).toMatchObject({ tenant: id, of: 1, version: expect.any(Number) });
     expect(await shown(id)).toMatchObject({ inForce: { version: Object(first).version }, canary: null });
     expect(await (await call('POST', `${id}/beliefs/rollback`, { body: { version: 0 } })).json()).toMatchObject({
