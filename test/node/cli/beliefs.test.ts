@@ -98,7 +98,6 @@ it.each([
   ['beliefs', 'rollback', 'shop'],
   ['forget', 'shop', 'ann'],
 ])('KV alone cannot: %s', async (...args) => {
-  const { signalbox } = await import('../../../src/cli/signalbox.ts');
   const around = { from: '.', root: '.', env: {}, fetch, progress: () => undefined };
   expect(await signalbox([...args.filter(Boolean), '--kv', 'local'], around)).toMatchObject({
     ...{ code: 1, stderr: expect.stringContaining('ask it, by --url') },
