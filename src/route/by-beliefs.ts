@@ -6,7 +6,8 @@
  */
 
 import type { Route } from '../tenant/policy.ts';
-import { type Chosen, choose, outlook, type Taken } from './choose.ts';
+import { type Weighing, weighArms } from './arms.ts';
+import { type Chosen, type Consulted, choose, listsOf, outlook, type Taken } from './choose.ts';
 import type { Proposal, Reason, Rung, Step } from './decision.ts';
 import { type Bar, openRungs, rungsFrom } from './fit.ts';
 import { gainOfThinking } from './gain.ts';
@@ -30,15 +31,15 @@ export function byBeliefs(ruled: Ruled, question: Question, bar: Bar): Settled &
   const isRouteOwn = route.effort === 'thinking';
   const gain = gainOfThinking(effort.reason, isRouteOwn, question.signals.difficulty);
   const asRuled = { reason, rungs: ruled.rungs, gain, steps: ruled.steps };
-  if (question.consulted === null) return asRuled;
-  const asked = { ...question.consulted, ...choosingOf(question, route, bar) };
-  const told = { outlook: outlook(asked) };
-  const { ask } = question;
+  const { ask, consulted, policy } = question;
+  if (consulted === null) return asRuled;
+  const lists = listsOf(consulted.beliefs, openRungs(route, bar), weighingOf(question, consulted, route));
+  const told = { outlook: outlook(consulted.beliefs, lists) };
   const [first] = ruled.rungs;
   const isFree = effort.reason === 'difficulty';
   const chosen = choose({
-    ...asked,
-    ...{ isFree, ruled: { effort: first.effort, model: first.candidates[0].model } },
+    ...{ ...consulted, learning: policy.learning, lists, isFree },
+    ...{ ruled: { effort: first.effort, model: first.candidates[0].model } },
     mayTry: isFree && ask.model.kind === 'auto' && ask.heldBy === null && ask.state?.from == null,
   });
   if (chosen === null) return { ...asRuled, ...told };
@@ -60,14 +61,16 @@ export function byBeliefs(ruled: Ruled, question: Question, bar: Bar): Settled &
 /** What is believed of a request that names its model: beside who might have answered, of that one. */
 export function forNamed(named: Rung, question: Question, route: Route, bar: Bar): Pick<Proposal, 'outlook'> {
   const { consulted } = question;
-  return consulted === null ? {} : { outlook: outlook({ ...consulted, ...choosingOf(question, route, bar) }, [named]) };
+  if (consulted === null) return {};
+  const { beliefs } = consulted;
+  const weighing = weighingOf(question, consulted, route);
+  const lists = listsOf(beliefs, openRungs(route, bar), weighing);
+  return { outlook: outlook(beliefs, lists, weighArms(beliefs.newest, [named], weighing)) };
 }
 
-const choosingOf = ({ policy, ask, signals }: Question, route: Route, bar: Bar) => ({
-  learning: policy.learning,
-  route: route.name,
+const weighingOf = ({ policy, ask, signals }: Question, { features }: Consulted, route: Route): Weighing => ({
+  ...{ route: route.name, features, objective: policy.learning.objective },
   size: { inputTokens: signals.inputTokens, outputLimit: ask.outputLimit, choices: ask.choices },
-  rungs: openRungs(route, bar),
 });
 
 /** The rung of an effort with the model before the others, and what limits may move it down to. */

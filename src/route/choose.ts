@@ -18,7 +18,6 @@ import type { Effort } from '../wire/ask.ts';
 import { leaderOf, type Weighed, type Weighing, weighArms } from './arms.ts';
 import { armOf, type Beliefs, type Believed } from './believed.ts';
 import type { Choice, Outlook, Rung, Step } from './decision.ts';
-import type { Size } from './expected-price.ts';
 import { drawn, propensities } from './explore.ts';
 
 /** What is believed, and of what. */
@@ -32,16 +31,20 @@ export interface Consulted {
 /** Whom the choice is between. */
 export interface Choosing extends Consulted {
   readonly learning: Learning;
-  readonly route: string;
-  readonly size: Size;
   /** Who may answer at thinking and at instant. */
-  readonly rungs: readonly Rung[];
+  readonly lists: Lists;
   /** What the rules chose. */
   readonly ruled: Taken;
   /** The effort is left to the router. */
   readonly isFree: boolean;
   /** So is everything else, and no conversation holds the request. */
   readonly mayTry: boolean;
+}
+
+/** The same arms by what is in force, and by the newest; a list for each rung. */
+interface Lists {
+  readonly inForce: readonly NonEmpty<Weighed>[];
+  readonly newest: readonly NonEmpty<Weighed>[];
 }
 
 export interface Taken {
@@ -66,12 +69,10 @@ export interface Chosen {
 
 /** Null where beliefs have no say: only mini may answer, or is wished for. */
 export function choose(choosing: Choosing): Chosen | null {
-  const { beliefs, rungs, ruled, isFree } = choosing;
-  const { inForce } = beliefs;
-  const weighing = weighingOf(choosing);
-  const lists = weighArms(inForce, rungs, weighing);
-  const openOf = (all: typeof lists) => all.filter(([{ effort }]) => isFree || effort === ruled.effort);
-  const open = openOf(lists);
+  const { ruled, isFree, lists } = choosing;
+  const { inForce } = choosing.beliefs;
+  const openOf = (all: Lists['inForce']) => all.filter(([{ effort }]) => isFree || effort === ruled.effort);
+  const open = openOf(lists.inForce);
   const arms = open.flat();
   const standing = arms.find(({ arm }) => arm === armOf(ruled.model, ruled.effort));
   if (standing === undefined) return null;
@@ -80,7 +81,7 @@ export function choose(choosing: Choosing): Chosen | null {
   const best = decides ? bestOf(open) : standing;
   const changed = best !== standing;
   const ranked = [best, ...arms.filter((arm) => arm !== best).sort((one, other) => other.value - one.value)];
-  const base = { best, changed, settled: decides && (isFree || changed), gain: decides ? gainOf(lists) : null };
+  const base = { best, changed, settled: decides && (isFree || changed), gain: decides ? gainOf(lists.inForce) : null };
   const steps = base.settled ? [learnedStep(ranked, inForce)] : [];
   // Without a say there is no choice to tell of.
   if (!isFree && (!decides || arms.length < 2)) return { ...base, taken: best, steps };
@@ -89,7 +90,7 @@ export function choose(choosing: Choosing): Chosen | null {
   const likely =
     explore === null || !choosing.mayTry
       ? ranked.map((arm) => Number(arm === best))
-      : propensities(best, ranked, explore, bestOf(openOf(weighArms(beliefs.newest, rungs, weighing))).arm);
+      : propensities(best, ranked, explore, bestOf(openOf(lists.newest)).arm);
   const at = choosing.random === null ? 0 : drawn(likely, choosing.random);
   const taken = ranked[at] ?? best;
   const propensity = likely[at] ?? 1;
@@ -102,26 +103,20 @@ export function choose(choosing: Choosing): Chosen | null {
   };
 }
 
-/** What the newest beliefs expect of every candidate, whoever decides; `named` is a model that the request names. */
-export function outlook(
-  { beliefs, ...choosing }: Omit<Choosing, 'ruled' | 'isFree' | 'mayTry' | 'random'>,
-  named: readonly Rung[] = [],
-): Outlook {
-  const { inForce, newest } = beliefs;
-  const weighing = weighingOf(choosing);
-  const lists = weighArms(newest, choosing.rungs, weighing);
-  const all = [...lists, ...weighArms(newest, named, weighing)].flat();
+export function listsOf({ inForce, newest }: Beliefs, rungs: readonly Rung[], weighing: Weighing): Lists {
+  const decisive = weighArms(inForce, rungs, weighing);
+  return { inForce: decisive, newest: newest === inForce ? decisive : weighArms(newest, rungs, weighing) };
+}
+
+/** What the newest beliefs expect of every candidate, whoever decides; `named` is that of a model that the request names. */
+export function outlook({ inForce, newest }: Beliefs, lists: Lists, named: readonly NonEmpty<Weighed>[] = []): Outlook {
+  const all = [...lists.newest, ...named].flat();
   return {
-    gain: gainOf(lists) ?? 0,
+    gain: gainOf(lists.newest) ?? 0,
     expected: Object.fromEntries(all.map(({ arm, reward }) => [arm, rounded(reward)])),
     beliefs: { version: inForce.version, ...(newest.version === inForce.version ? {} : { shadow: newest.version }) },
   };
 }
-
-const weighingOf = ({ route, features, size, learning }: Omit<Weighing, 'objective'> & Pick<Choosing, 'learning'>) => ({
-  ...{ route, features, size },
-  objective: learning.objective,
-});
 
 /** Rungs come dearest first, so that of two that are worth the same the cheaper stands. */
 function bestOf(lists: readonly NonEmpty<Weighed>[]): Weighed {
