@@ -17,6 +17,7 @@ import { currentDocument, markOf, orUnavailable } from './current-document.ts';
 import { entityTag, isMatch, requireMatch } from './entity-tag.ts';
 import { keyChanges } from './key-changes.ts';
 import { policyChanges } from './policy-changes.ts';
+import { replayRecent } from './replay/recent.ts';
 import type { Switches } from './switches.ts';
 import { tenantKeys } from './tenant-keys.ts';
 
@@ -36,8 +37,8 @@ interface Change {
 
 /**
  * Answers `{ tenant, version, from?, warnings }` with the version's ETag; `from` is the version that a rollback goes back
- * to. A dry run answers the version that it would have got, `dryRun: true`, what would `changes`, and which `keys` that
- * touches. Throws Refusal `conflict` where the policy is another than the change was made to.
+ * to. A dry run answers the version that it would have got, `dryRun: true`, what would `changes`, which `keys` that
+ * touches, and what it would have made of the last decisions, `replay`. Throws Refusal `conflict` where the policy is another than the change was made to.
  */
 export async function changePolicy(change: Change, door: Door): Promise<Response> {
   const { tenant, admin, headers, switches, wanted } = change;
@@ -58,7 +59,8 @@ export async function changePolicy(change: Change, door: Door): Promise<Response
     const held = await orUnavailable(tenantKeys(env.policies, tenant, clock()));
     const { changes: losses, keys } = keyChanges(inForce, policy, held);
     const changes = [...policyChanges(inForce, policy), ...losses];
-    return Response.json({ tenant, version: standing.next, ...from, warnings, dryRun: true, changes, keys });
+    const replay = await replayRecent(door, { inForce, policy });
+    return Response.json({ tenant, version: standing.next, ...from, warnings, dryRun: true, changes, keys, replay });
   }
   const answer = (version: number): Response =>
     Response.json({ tenant, version, ...from, warnings }, { headers: { etag: entityTag({ version, sha256 }) } });

@@ -2,6 +2,7 @@
  * One logged decision, made again under another policy and other beliefs, by the very code that requests meet.
  *
  *  - What a session or a limit settled stays with its model as long as the policy has it: neither can be replayed from a log.
+ *    So does what beliefs settled of a request of whose features nothing is kept, as long as the route lists the model.
  *  - A model that the request passed over then, though its like took it, is passed over again: the request required what it
  *    lacks, or its key may not use it.
  *  - Chance is left out: a decision that tried another stands for the one that it would have been.
@@ -30,7 +31,7 @@ export interface Again {
   /** Null where it would be refused. */
   readonly now: Taken | null;
   readonly refusal: string | null;
-  /** Settled by a session or a limit, and left as it was. */
+  /** Settled by a session, a limit or beliefs that cannot be asked again, and left as it was. */
   readonly held: boolean;
   /** The policy no longer has its route. */
   readonly routeGone: boolean;
@@ -49,7 +50,9 @@ export function decideAgain(logged: Logged, { policy, beliefs, unusable }: Rules
   const { route, effort, model } = decision;
   const was: Taken = { route, effort, model };
   const told = { logged, was, routeGone: !policy.routes.has(route), held: false, refusal: null };
-  if (isHeld(decision) && policy.models.has(model)) {
+  const listed: readonly string[] = policy.routes.get(route)?.models[effort] ?? [];
+  const isBelieved = decision.reason === 'learned' && features === null && listed.includes(model);
+  if ((isHeld(decision) && policy.models.has(model)) || isBelieved) {
     return { ...told, held: true, now: told.routeGone ? { ...was, route: policy.default } : was };
   }
   const passedOver = passedOverBy(decision, peers);

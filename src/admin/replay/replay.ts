@@ -26,7 +26,7 @@ export interface Replayed {
   readonly moves: readonly Move[];
   /** They would be refused. */
   readonly refused: { readonly decisions: number; readonly first: string | null };
-  /** Settled by a session or a limit, and left as they were. */
+  /** Settled by a session, a limit or beliefs that cannot be asked again, and left as they were. */
   readonly held: number;
   /** Of a route that the policy no longer has. */
   readonly routeGone: number;

@@ -14,6 +14,37 @@ const changeSchema = z.object({
   message: z.string(),
 });
 
+const figureSchema = (of: string) =>
+  z
+    .object({
+      before: z.number(),
+      after: z.object({ value: z.number(), low: z.number(), high: z.number() }).describe('95 %'),
+      decisions: z.int(),
+    })
+    .nullable()
+    .describe(of);
+
+const replaySchema = z.object({
+  decisions: z.int(),
+  changed: z.int(),
+  moves: z.array(
+    z.object({
+      of: z.enum(['route', 'effort', 'model']),
+      ...{ from: z.string(), to: z.string(), decisions: z.int(), examples: z.array(z.string()) },
+    }),
+  ),
+  refused: z.object({ decisions: z.int(), first: z.string().nullable() }),
+  held: z.int().describe('settled by a session, a limit or beliefs that cannot be asked again: left as they were'),
+  routeGone: z.int(),
+  classifiedAnew: z.int(),
+  withoutFeatures: z.int(),
+  cost: figureSchema('of all of them together, in USD; null: not known'),
+  costEstimated: z.int().describe('of these costs, those that rest on an estimate of the tokens'),
+  latencyMs: figureSchema('the mean, until the first content; null: not known'),
+  quality: figureSchema('the mean expected reward of those that were rated, 0 to 1; null: not known'),
+  basis: z.string(),
+});
+
 export const changedSchema = z.object({
   tenant,
   version: version.describe('of a dry run: the one that it would have got'),
@@ -29,6 +60,10 @@ export const changedSchema = z.object({
     })
     .optional()
     .describe('of a dry run: what keys lose'),
+  replay: replaySchema
+    .nullable()
+    .optional()
+    .describe('of a dry run: what it would have made of the last decisions; null: they cannot be read'),
 });
 
 export const policyShownSchema = z.object({

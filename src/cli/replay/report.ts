@@ -15,7 +15,10 @@ export function inWords(found: Replayed & Pick<ReadLog, 'unreadable'>): string {
     ),
     ...said(refused.decisions, `would be refused: ${refused.first}`),
     ...said(found.routeGone, 'were of a route that is gone, and go to the default'),
-    ...said(found.held, 'were settled by a session or a limit, and are left as they were'),
+    ...said(
+      found.held,
+      'were settled by a session, a limit or beliefs that cannot be asked again, and are left as they were',
+    ),
     ...said(found.classifiedAnew, 'were classified anew, by their words'),
     told('cost', cost, (value) => `$${value.toFixed(6)}`),
     ...said(found.costEstimated, 'of these costs rest on an estimate of the tokens'),

@@ -146,7 +146,15 @@ describe('PUT policy?dry_run=1', () => {
     const keys = { affected: [], read: 0, more: false };
     expect([dry.status, await dry.json()]).toEqual([
       200,
-      { tenant, version: 1, warnings: [], dryRun: true, changes, keys },
+      {
+        tenant,
+        version: 1,
+        warnings: [],
+        dryRun: true,
+        changes,
+        keys,
+        replay: expect.objectContaining({ decisions: 0 }),
+      },
     ]);
     expect((await env.POLICIES.list({ prefix: `tenant:${tenant}` })).keys).toEqual([]);
     await put(document());
