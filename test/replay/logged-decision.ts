@@ -74,5 +74,6 @@ export function loggedDecision(
     session: { route: proposal.route, sticky: false, switched: false },
   };
   const decision = decide({ proposal, admission, classification, signals, policy, plan: 'free', sessionId: 's' });
-  return { ...decision, ...given.moved?.(proposal) };
+  const choice = proposal.choice === undefined ? {} : { choice: proposal.choice };
+  return { ...decision, ...choice, ...given.moved?.(proposal) };
 }

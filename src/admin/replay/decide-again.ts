@@ -31,6 +31,8 @@ export interface Again {
   /** Null where it would be refused. */
   readonly now: Taken | null;
   readonly refusal: string | null;
+  /** The same is chosen, chance left out; `was` may be what chance tried. */
+  readonly same: boolean;
   /** Settled by a session, a limit or beliefs that cannot be asked again, and left as it was. */
   readonly held: boolean;
   /** The policy no longer has its route. */
@@ -49,11 +51,11 @@ export function decideAgain(logged: Logged, { policy, beliefs, unusable }: Rules
   const { decision, features, anew } = logged;
   const { route, effort, model } = decision;
   const was: Taken = { route, effort, model };
-  const told = { logged, was, routeGone: !policy.routes.has(route), held: false, refusal: null };
+  const told = { logged, was, routeGone: !policy.routes.has(route), held: false, refusal: null, same: false };
   const listed: readonly string[] = policy.routes.get(route)?.models[effort] ?? [];
   const isBelieved = decision.reason === 'learned' && features === null && listed.includes(model);
   if ((isHeld(decision) && policy.models.has(model)) || isBelieved) {
-    return { ...told, held: true, now: told.routeGone ? { ...was, route: policy.default } : was };
+    return { ...told, held: true, same: true, now: told.routeGone ? { ...was, route: policy.default } : was };
   }
   const passedOver = passedOverBy(decision, peers);
   const consulted = beliefs === null || features === null ? null : { beliefs, features, random: null };
@@ -67,7 +69,7 @@ export function decideAgain(logged: Logged, { policy, beliefs, unusable }: Rules
     const first = firstOf(decision);
     const isSame = next === first.effort && candidates[0].model === first.model;
     const chosen = isSame ? { effort, model } : { effort: next, model: candidates[0].model };
-    return { ...told, now: { route: proposal.route, ...chosen } };
+    return { ...told, same: isSame, now: { route: proposal.route, ...chosen } };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { ...told, now: null, refusal: error.message };

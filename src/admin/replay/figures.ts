@@ -18,7 +18,7 @@ import { type Arm, armOf } from '../../route/believed.ts';
 import { EXPECTED_OUTPUT } from '../../route/expected-price.ts';
 import type { Policy } from '../../tenant/policy.ts';
 import { tokens } from '../../unit.ts';
-import { type Again, isChanged, type Taken } from './decide-again.ts';
+import type { Again, Taken } from './decide-again.ts';
 import type { Pair } from './figure.ts';
 
 const MICRO_DOLLARS_PER_DOLLAR = 1_000_000;
@@ -134,6 +134,6 @@ function judgedAgain(again: Again, now: Taken, row: Judged): Judged {
     ...{ ...one, penalty: 0 },
     propensity: isDrawn ? (drawn.get(one.arm) ?? 0) : Number(one.arm === row.chosen),
   }));
-  const candidate = isChanged(again) ? armOf(now.model, now.effort) : inForce;
+  const candidate = again.same ? inForce : armOf(now.model, now.effort);
   return { ...row, arms, picks: { inForce, candidate } };
 }

@@ -79,11 +79,11 @@ function movesOf(again: readonly Again[]): readonly Move[] {
   const moves = new Map<string, Move>();
   for (const { logged, was, now } of again) {
     if (now === null) continue;
-    for (const of of ['route', 'effort', 'model'] as const satisfies readonly (keyof Taken)[]) {
-      const [from, to] = [was[of], now[of]];
+    for (const part of ['route', 'effort', 'model'] as const satisfies readonly (keyof Taken)[]) {
+      const [from, to] = [was[part], now[part]];
       if (from === to) continue;
-      const key = `${of} ${from} ${to}`;
-      const known = moves.get(key) ?? { of, from, to, decisions: 0, examples: [] };
+      const key = `${part} ${from} ${to}`;
+      const known = moves.get(key) ?? { of: part, from, to, decisions: 0, examples: [] };
       const examples = known.examples.length < EXAMPLES ? [...known.examples, logged.decision.id] : known.examples;
       moves.set(key, { ...known, decisions: known.decisions + 1, examples });
     }
