@@ -2,7 +2,7 @@
 
 import type { Judged } from './judged.ts';
 
-export interface Tenth {
+interface Tenth {
   /** Of rows whose expectation lies between these. */
   readonly from: number;
   readonly to: number;

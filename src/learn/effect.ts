@@ -17,12 +17,12 @@ import type { Interval } from './judged.ts';
 import type { Standing } from './standing.ts';
 
 /** With so many rewards of its own a canary that is surely not worse than the others by `CANARY_LOSS` is let through. */
-export const CANARY_REWARDS = 20;
+const CANARY_REWARDS = 20;
 const CANARY_LOSS = 0.05;
 /** One that is not so sure is let through after this, unless what there is speaks against it. */
 export const CANARY_MS = 2 * 60 * 1000;
 /** After something was withdrawn. */
-export const PAUSE_MS = 60 * 60 * 1000;
+const PAUSE_MS = 60 * 60 * 1000;
 /** After an admin's rollback. */
 export const REST_MS = 24 * 60 * 60 * 1000;
 

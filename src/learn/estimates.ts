@@ -17,12 +17,12 @@ import type { Effort } from '../wire/ask.ts';
 import type { Interval, Judged } from './judged.ts';
 import { type Supported, supported } from './supported.ts';
 
-export const MAX_WEIGHT = 20;
+const MAX_WEIGHT = 20;
 const MIN_EFFECTIVE = 3;
 const NOTHING = { low: -1, high: 1 };
 
-export const TARGETS = ['candidate', 'inForce', 'instant', 'thinking', 'random'] as const;
-export type Target = (typeof TARGETS)[number];
+const TARGETS = ['candidate', 'inForce', 'instant', 'thinking', 'random'] as const;
+type Target = (typeof TARGETS)[number];
 
 export interface TargetEstimate {
   readonly ips: Interval;

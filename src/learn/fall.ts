@@ -14,7 +14,7 @@
 import type { Interval } from './judged.ts';
 import { type Bet, lowerBound, STAKES } from './wealth.ts';
 
-export const REWARDS_A_FALSE_ALARM = 10_000;
+const REWARDS_A_FALSE_ALARM = 10_000;
 const ALPHA = 0.05;
 /** A reference of nearly 1 leaves a reward no room to be better. */
 const LEAST_ROOM = 0.05;

@@ -20,12 +20,12 @@ import { type Supported, supported } from './supported.ts';
 import { type Bet, lowerBound } from './wealth.ts';
 
 /** One-sided. */
-export const ALPHA = 0.05;
+const ALPHA = 0.05;
 /** Of reward: what a later version may lose. */
-export const MARGIN = 0.01;
+const MARGIN = 0.01;
 export const MIN_ROWS = 50;
 /** Of rows on which the two differ and something was seen of it, counted by their weights (Kish). */
-export const MIN_EFFECTIVE = 20;
+const MIN_EFFECTIVE = 20;
 /** The heaviest weight that is allowed for in full. */
 const MAX_ALLOWED = 20;
 /** Of penalties, before any was seen. */

@@ -34,10 +34,10 @@ import { isSameObjective, type Standing } from './standing.ts';
 import { userHash } from './user-hash.ts';
 
 /** With so many lessons a batch closes after `SOON_MS`, so that what comes at once goes together. */
-export const BATCH_LESSONS = 50;
+const BATCH_LESSONS = 50;
 const SOON_MS = 1000;
 /** With fewer it closes after this. */
-export const BATCH_MS = 5 * 60 * 1000;
+const BATCH_MS = 5 * 60 * 1000;
 /** What was seen of models alone is learned no oftener. */
 const TELEMETRY_MS = 60 * 60 * 1000;
 /** KV takes one write a second for a key. */

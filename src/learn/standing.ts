@@ -7,7 +7,7 @@ import type { Interval } from './judged.ts';
 import { NO_RATERS, type Raters } from './raters.ts';
 
 /** What decides a share of the conversations, 0 to 1. */
-export interface Tried {
+interface Tried {
   readonly version: number;
   readonly share: number;
   readonly since: UnixMs;

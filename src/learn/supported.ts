@@ -4,8 +4,8 @@
  * - A draw tells its own propensities.
  * - An explicit choice has none. Its is estimated: the share of the arm among the explicit choices of the same stratum that
  *   came before; of one that hardly anybody chose it is 0, since it may be that nobody can (an effort that no name stands
- *   for): held to be chosen now and then, it would count as what is expected of it, and never be put right. That holds as far as people do not choose by what only they
- *   know of the request; so such rows are counted apart, and said.
+ *   for): held to be chosen now and then, it would count as what is expected of it, and never be put right. That holds as
+ *   far as people do not choose by what only they know of the request; so such rows are counted apart, and said.
  * - Of a request that was answered by several arms, each rated, the rewards themselves are known: no propensity is needed.
  *   It stands where the last of its rows was, with the picks of the first, which no beliefs had learned from.
  *
@@ -15,7 +15,7 @@
 import type { Arm } from '../route/believed.ts';
 import type { Judged, JudgedArm } from './judged.ts';
 
-export interface SupportedArm extends JudgedArm {
+interface SupportedArm extends JudgedArm {
   readonly propensity: number;
 }
 

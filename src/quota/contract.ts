@@ -33,7 +33,7 @@ export interface Origin {
   readonly key: string;
 }
 
-/** Everything one request needs of its account, in one call. */
+/** All that one request needs of its account, in one call. */
 export interface AdmitRequest {
   readonly origin: Origin;
   readonly proposal: Proposal;
@@ -186,7 +186,7 @@ interface Concluded {
   readonly decision: Decision;
   /** What this request found to be down. */
   readonly outages?: readonly Outage[];
-  /** What can be learned of it, and the rules for it; absent where the tenant does not learn, and where nothing can be. */
+  /** What can be learned of it, and by which rules; absent where nothing is. */
   readonly learnable?: ToLearn;
   readonly curriculum?: Curriculum;
 }
@@ -248,10 +248,7 @@ export interface AccountMethods {
   giveBack(pool: string): Report | null;
 }
 
-/**
- * The same over RPC. Stated here rather than derived by the runtime's own mapped type, which forgets that a list is not
- * empty.
- */
+/** The same over RPC: the runtime's own mapped type forgets that a list is not empty. */
 export type AccountStub = {
   readonly [Name in keyof AccountMethods]: (
     ...args: Parameters<AccountMethods[Name]>

@@ -32,7 +32,7 @@ export interface Observed {
 }
 
 /** What of a request can be learned from, known when its answer has ended. */
-export interface Learnable {
+interface Learnable {
   readonly arm: Arm;
   readonly features: Features;
   /** Of the latest user turn, to know it again: hex, keyed by tenant and user. */

@@ -17,7 +17,7 @@ const RETRY_MS = 30_000;
 const MAX_RETRY_MS = 600_000;
 
 /** Learners by the names of their tenants. */
-export interface Learners {
+interface Learners {
   getByName(name: string): Teachable;
 }
 

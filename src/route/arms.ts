@@ -18,12 +18,12 @@ const MICRO_DOLLARS_PER_DOLLAR = 1_000_000;
 const MS_PER_SECOND = 1000;
 
 /**
- * A later model of a list takes the place of an earlier one where it is worth so much more: the order is the tenant's own.
- * How little is known of them does not count beside it. What is known of the effort, word by word, is the same for both, and
- * to demand that their difference be sure by all that is unsure let no second model ever lead; whether what was learned is
+ * A later model of a list takes the place of an earlier one where it is worth so much more, of so many rewards: the order is
+ * the tenant's own. How unsure both are does not count beside it. Most of that is of the effort, word by word, and the same
+ * for both: to demand that their difference be sure by all of it let no second model ever lead. Whether what was learned is
  * better is for the evidence to say before it has any effect.
  */
-const CLEAR = 0.02;
+const CLEAR = { lead: 0.02, evidence: 5 };
 
 export interface Weighed extends Omit<ConsideredArm, 'propensity'> {
   readonly model: string;
@@ -77,6 +77,6 @@ export function leaderOf([first, ...later]: NonEmpty<Weighed>): Weighed {
   return later.reduce((leader, other) => (isClearlyBetter(other, leader) ? other : leader), first);
 }
 
-/** What was never rated is only believed to be better. */
+/** What was hardly rated is only believed to be better. */
 const isClearlyBetter = (other: Weighed, leader: Weighed): boolean =>
-  other.evidence > 0 && other.value - leader.value > CLEAR;
+  other.evidence >= CLEAR.evidence && other.value - leader.value > CLEAR.lead;

@@ -65,9 +65,15 @@ describe('the propensity of an explicit choice', () => {
     const named = (at: number, chosen: typeof row.chosen, stratum: string) => ({
       ...{ ...row, request: `r${at}`, chosen, stratum, at: (row.at + at) as typeof row.at },
     });
-    const rows = [1, 2, 3].map((at) => named(at, 'fast@instant', 'a'));
-    const all = supported([...rows, named(4, 'deep@thinking', 'a'), named(5, 'deep@thinking', 'b')]);
-    expect(all.map(({ arms, chosen }) => arms.get(chosen)?.propensity)).toEqual([1 / 2, 2 / 3, 3 / 4, 1 / 5, 1 / 2]);
+    const [fast, deep] = ['fast@instant', 'deep@thinking'] as const;
+    // Of an arm that was named less than five times it may be that nobody can name it.
+    const rows = [fast, fast, fast, fast, fast, fast, deep, deep, deep, deep, deep, deep];
+    const all = supported([...rows.map((chosen, at) => named(at, chosen, 'a')), named(20, fast, 'b')]);
+    expect(all.map(({ arms, chosen }) => arms.get(chosen)?.propensity)).toEqual([
+      ...[0, 0, 0, 0, 0, 1],
+      ...[0, 0, 0, 0, 0, 5 / 11],
+      0,
+    ]);
     expect(all.every(({ by }) => by === 'share')).toBe(true);
   });
 });

@@ -17,11 +17,7 @@ export interface World {
 }
 
 export const FAST: Arm = 'fast@instant';
-export const DEEP: Arm = 'deep@thinking';
-
-/** What the target policies earn in truth. */
-export const truthOf = (rows: readonly Truth[], pick: (row: Truth) => Arm): number =>
-  rows.reduce((sum, row) => sum + (row.truth.get(pick(row)) ?? 0), 0) / rows.length;
+const DEEP: Arm = 'deep@thinking';
 
 export interface Truth {
   readonly row: Judged;

@@ -13,7 +13,7 @@ export const believed = (version: number, expected: Expected): Believed => ({
   expect: (arm) => ({ ...MIDDLING, ...expected[arm] }),
 });
 
-export const FEATURES: Features = {
+const FEATURES: Features = {
   ...{ text: '', domains: [], difficulty: 0.22, inputTokens: 20, language: 'en', needs: [] },
 };
 

@@ -165,7 +165,8 @@ describe('beliefs in force', () => {
       const [best, ...others] = learned.choice?.arms ?? [];
       if (best === undefined) continue;
       expect(armOf(candidates[0].model, effort)).toBe(best.arm);
-      expect(best.value).toBeGreaterThanOrEqual(Math.max(-9, ...others.map(({ value }) => value)));
+      // An earlier model of a list stands beside a later one that is hardly better.
+      expect(best.value).toBeGreaterThanOrEqual(Math.max(-9, ...others.map(({ value }) => value)) - 0.0201);
     }
   });
 

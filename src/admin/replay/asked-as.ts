@@ -54,7 +54,3 @@ function classificationOf(decision: Decision): Classification {
     ...{ asked: [classifier.source], failures: [], said: [], tookMs: milliseconds(0) },
   };
 }
-
-/** The caller fixed the model, the effort or the route. */
-export const isNamed = ({ model, effort }: Ask): boolean =>
-  effort !== null || model.kind !== 'auto' || model.effort !== null;

@@ -10,7 +10,7 @@ import { costs, latencies, qualities } from './figures.ts';
 import type { Logged } from './logged.ts';
 
 /** Decisions that go from one to another, by what of them changes. */
-export interface Move {
+interface Move {
   readonly of: 'route' | 'effort' | 'model';
   readonly from: string;
   readonly to: string;

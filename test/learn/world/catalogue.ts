@@ -30,7 +30,7 @@ export const LAMBDA = 10;
 
 /** Tokens of a request, and of an answer at each effort. */
 const INPUT_TOKENS = 60;
-export const OUTPUT_TOKENS = { instant: 500, thinking: 2000 } as const;
+const OUTPUT_TOKENS = { instant: 500, thinking: 2000 } as const;
 
 /** The phases of a run, in order. */
 export type Phase = 'first' | 'drifted' | 'joined';

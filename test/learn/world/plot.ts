@@ -1,6 +1,6 @@
 /** Lines over the requests of a run, as an SVG that reads on light and on dark pages. */
 
-export interface Line {
+interface Line {
   readonly name: string;
   readonly colour: string;
   /** One value for each step of the run. */

@@ -8,7 +8,7 @@ import type { Random } from '../../support/random.ts';
 import { armsOf, type GroupName, type Phase, worth } from './catalogue.ts';
 import { GROUPS } from './groups.ts';
 
-export type Hostility = 'opposite' | 'always_bad' | 'random';
+type Hostility = 'opposite' | 'always_bad' | 'random';
 
 export interface User {
   readonly name: string;

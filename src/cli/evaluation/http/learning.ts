@@ -48,7 +48,7 @@ export const ranked = (tenant: TaughtTenant, rows: readonly Recorded[]): Promise
   beside(rows, async ({ prompt, weak, strong }) => ({ score: (await tenant.gain(prompt)).gain, weak, strong }));
 
 /** What is to be measured on the same rows without any router. */
-export function baselines(rows: readonly Recorded[]) {
+function baselines(rows: readonly Recorded[]) {
   const by = (scoreOf: (row: Recorded) => number) =>
     recoveredGap(rows.map((row) => ({ score: scoreOf(row), weak: row.weak, strong: row.strong })));
   return {
