@@ -71,16 +71,12 @@ export class Head {
       ...{ version, at: now, contentAt: now, stage: 'shadow', why, source: null, actor: null, lessons },
       packed: pack(withTelemetry(batched.newest, told)),
     });
-    const { raters: all } = trust;
-    return {
-      ...standing,
-      raters: all,
-      top: version,
-      newest: version,
-      lessons,
-      decayedAt: now,
-      revision: standing.revision + 1,
+    const after: Standing = {
+      ...{ ...standing, raters: trust.raters, top: version, newest: version, lessons },
+      ...{ decayedAt: now, revision: standing.revision + 1 },
     };
+    beliefs.tidy(after);
+    return after;
   }
 
   /** Moves what the log no longer holds into the base, a part at a time. */
