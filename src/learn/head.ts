@@ -22,6 +22,9 @@ import { Trust } from './trust.ts';
 /** In one transaction: what is left is the next batch. */
 const MOST_LESSONS = 1000;
 
+/** Said once of what stands, however many are forgotten. */
+const FORGOTTEN = ' A user was forgotten since.';
+
 interface Books {
   readonly log: LessonLog;
   readonly raters: RaterBook;
@@ -111,7 +114,7 @@ export class Head {
       beliefs.repack(version, pack(withAnswersOf(before, anew[at] ?? EMPTY())));
     }
     const versions = touched.map(({ version }) => version).sort((a, b) => a - b);
-    const why = `${standing.why} A user was forgotten since.`;
+    const why = standing.why.endsWith(FORGOTTEN) ? standing.why : `${standing.why}${FORGOTTEN}`;
     return {
       forgotten: { lessons: theirs.length, unlearned: learned.length, merged, versions },
       standing:

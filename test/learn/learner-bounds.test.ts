@@ -3,7 +3,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { later, MINUTE, stopClock } from '../quota/account-object.ts';
-import { givenLearner, lesson } from './learning.ts';
+import { givenLearner, lesson, lessons } from './learning.ts';
 
 stopClock();
 
@@ -44,4 +44,12 @@ describe('versions that never had effect', () => {
     expect(await count(given, 'version')).toBe(200);
     expect((await given.report()).newest).toBe(301);
   });
+});
+
+it('what stands says once that users were forgotten', async () => {
+  const given = givenLearner();
+  await given.teach(lessons(60, (n) => ({ user: `user:${n}` })));
+  await given.ring();
+  for (let n = 0; n < 5; n++) await given.stub.forget(`user:${n}`);
+  expect((await given.report()).why).toBe('Nothing has been learned yet. A user was forgotten since.');
 });
