@@ -28,7 +28,8 @@ export function curriculumOf(policy: Policy): Curriculum {
   }
   // Who names a model is answered at the model's own effort.
   for (const { name, effort } of policy.models.values()) add(name, effort);
-  const curriculum = { tenant: policy.tenant, learning: policy.learning, arms: [...arms.values()] };
+  const { tenant, learning, version: policyVersion } = policy;
+  const curriculum = { tenant, policyVersion, learning, arms: [...arms.values()] };
   made.set(policy, curriculum);
   return curriculum;
 }

@@ -30,7 +30,7 @@ import { LessonLog } from './lesson-log.ts';
 import type { PlaceNames } from './place-names.ts';
 import { Publication } from './publication.ts';
 import { RaterBook } from './rater-book.ts';
-import { isSameObjective, type Standing } from './standing.ts';
+import { isEarlier, isSameObjective, type Standing } from './standing.ts';
 import { userHash } from './user-hash.ts';
 
 /** With so many lessons a batch closes after `SOON_MS`, so that what comes at once goes together. */
@@ -160,6 +160,7 @@ export class Learner extends DurableObject<Bindings> implements LearnerMethods {
   #follow(curriculum: Curriculum, now: UnixMs): void {
     const standing = this.#standing(now);
     if (JSON.stringify(standing.curriculum) === JSON.stringify(curriculum)) return;
+    if (isEarlier(curriculum, standing.curriculum)) return;
     const before = standing.curriculum?.learning;
     const isSame = before === undefined || isSameObjective(before, curriculum.learning);
     this.#books.beliefs.stand({ ...(isSame ? standing : this.#effects.startAnew(standing, now)), curriculum });

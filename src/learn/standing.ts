@@ -58,6 +58,10 @@ export const FIRST_STANDING = (now: UnixMs): Standing => ({
   raters: NO_RATERS,
 });
 
+/** Accounts and isolates hear of a policy at times of their own, and who could tell nothing for long tells what held then. */
+export const isEarlier = (told: Curriculum, known: Curriculum | null): boolean =>
+  (told.policyVersion ?? 0) > 0 && (told.policyVersion ?? 0) < (known?.policyVersion ?? 0);
+
 /** What was learned by the one counts as well by the other. */
 export const isSameObjective = (a: Learning, b: Learning): boolean =>
   JSON.stringify([a.objective, a.reward]) === JSON.stringify([b.objective, b.reward]);

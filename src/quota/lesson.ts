@@ -99,6 +99,8 @@ export interface Lesson extends Learnable {
 /** The tenant's rules as of its policy: the learner has no other way to know them. */
 export interface Curriculum {
   readonly tenant: TenantId;
+  /** Of the policy; 0 or absent: it has none, or nobody knew. */
+  readonly policyVersion?: number;
   readonly learning: Learning;
   /** Arms of the catalogue with what a usual answer costs, in USD. */
   readonly arms: readonly { readonly arm: Arm; readonly effort: Effort; readonly usualCost: number | null }[];
