@@ -21,6 +21,7 @@ import { shownUser, userSchema } from './named-user.ts';
 const REMAINS = [
   'What limits have counted, and what the tenant and its keys have used: numbers, which are charged for and end with their windows. Whoever was forgotten is not given a quota anew.',
   'Requests that were on their way: they are charged when they end, and nothing else is kept of them.',
+  'A hash of the name where it was learned, for a day at most, by which nothing that comes late is learned.',
   'Keys that were made for the user, which name it: revoke them.',
   'Lines of the log and rows of analytics, which name no user: they hold ids of decisions, keys and conversations, and go as they are set to go.',
   'What providers keep by their own rules, and what the platform keeps to restore objects from, for 30 days.',

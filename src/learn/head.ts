@@ -85,23 +85,28 @@ export class Head {
   /** Moves what the log no longer holds into the base, a part at a time. */
   sweep(standing: Standing, now: UnixMs): Standing {
     const { log, raters, beliefs } = this.#books;
+    log.tidy(now);
     const overdue = log.overdue(now, MOST_LESSONS);
     if (overdue.length === 0) return standing;
     const base = overdue.reduce(learnedAgain, this.#base(standing));
     for (const { lesson } of overdue) raters.merge(lesson.user);
-    log.delete(overdue);
+    log.merge(overdue, now);
     beliefs.rebase(pack(base.beliefs));
     return { ...standing, baseAt: base.at, merged: standing.merged + overdue.length };
   }
 
   /** Deletes a user, and makes anew what was learned from them. `user` is a hash. */
-  forget(user: string, standing: Standing): { readonly forgotten: Forgotten; readonly standing: Standing } {
+  forget(
+    user: string,
+    standing: Standing,
+    now: UnixMs,
+  ): { readonly forgotten: Forgotten; readonly standing: Standing } {
     const { log, raters, beliefs } = this.#books;
     const theirs = log.of(user);
     const rater = raters.find(user) ?? NO_RATER;
     const merged = raters.forget(user);
     const all = { ...standing.raters, weight: Math.max(0, standing.raters.weight - rater.weight) };
-    log.delete(theirs);
+    log.forget(user, theirs, now);
     const learned = theirs.filter(({ taught }) => taught !== null && taught.outcomes.length > 0);
     const first = Math.min(...learned.map(({ taughtAt }) => taughtAt ?? Number.POSITIVE_INFINITY));
     const touched = learned.length === 0 ? [] : beliefs.madeSince(unixMs(first));

@@ -71,4 +71,25 @@ const TABLES = `
   ) STRICT;
 `;
 
-export const LEARNER_MIGRATIONS: readonly string[] = [TABLES];
+/**
+ * Migration 2. What is gone from the log, as long as it could come again: told anew it would count twice, or undo that somebody
+ * was forgotten.
+ *
+ * | table     | a row is                                | written by | deleted by              |
+ * |-----------|-----------------------------------------|------------|-------------------------|
+ * | gone      | a decision whose lesson left the log    | alarm      | alarm, after 8 days     |
+ * | forgotten | the hash of a user who was forgotten    | forget     | alarm, after an hour    |
+ */
+const GONE = `
+  CREATE TABLE gone (
+    decision TEXT PRIMARY KEY,
+    at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX gone_at ON gone (at);
+  CREATE TABLE forgotten (
+    user TEXT PRIMARY KEY,
+    at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`;
+
+export const LEARNER_MIGRATIONS: readonly string[] = [TABLES, GONE];

@@ -122,8 +122,9 @@ export class Learner extends DurableObject<Bindings> implements LearnerMethods {
     const { curriculum } = this.#standing(clock());
     if (curriculum === null) return { lessons: 0, unlearned: 0, merged: 0, versions: [] };
     const hash = await userHash(curriculum.tenant, user);
+    const now = clock();
     const forgotten = this.ctx.storage.transactionSync(() => {
-      const { forgotten, standing } = this.#head.forget(hash, this.#standing(clock()));
+      const { forgotten, standing } = this.#head.forget(hash, this.#standing(now), now);
       this.#books.beliefs.stand(standing);
       return forgotten;
     });

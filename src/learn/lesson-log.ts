@@ -14,6 +14,10 @@ import type { Taught } from './taught.ts';
 /** How much the log holds. What falls out of it stays learned, and can be taken out no more. */
 const LESSONS_KEPT = 5000;
 const LESSON_MS = 90 * 24 * 60 * 60 * 1000;
+/** A decision is rated for a day, and its account tells of it until it is heard: after this nobody speaks of it any more. */
+const GONE_MS = 8 * 24 * 60 * 60 * 1000;
+/** What was told before somebody was forgotten, and is heard after it, was on its way for moments. */
+const FORGOTTEN_MS = 60 * 60 * 1000;
 
 /** A lesson as it is kept: the name of its user is a hash. */
 export interface Logged {
@@ -43,10 +47,14 @@ export class LessonLog {
     this.#sql = sql;
   }
 
-  /** The last that is known of these decisions. Older than known: nothing changes. `user` is a hash already. */
+  /**
+   * The last that is known of these decisions. Older than known: nothing changes; nor by what is gone from the log, or was
+   * settled before its user was forgotten. `user` is a hash already.
+   */
   hear(lessons: readonly Lesson[], now: UnixMs): Learned {
     return lessons.map((lesson) => {
       const { decision, seq, user } = lesson;
+      if (this.#isGone(lesson)) return { decision, seq };
       const [known] = this.#sql.exec<{ seq: number }>('SELECT seq FROM lesson WHERE decision = ?', decision).toArray();
       if (known !== undefined && known.seq >= seq) return { decision, seq: known.seq };
       this.#sql.exec(
@@ -138,7 +146,31 @@ export class LessonLog {
     return this.#read(`SELECT ${COLUMNS} FROM lesson WHERE user = ? ORDER BY number`, user);
   }
 
-  delete(lessons: readonly Pick<Logged, 'number'>[]): void {
+  /** They are in the beliefs for good. */
+  merge(lessons: readonly Logged[], now: UnixMs): void {
+    for (const { lesson } of lessons)
+      this.#sql.exec('INSERT OR REPLACE INTO gone (decision, at) VALUES (?, ?)', lesson.decision, now);
+    this.#delete(lessons);
+  }
+
+  /** Deletes what is theirs, and hears nothing more of what was before. */
+  forget(user: string, lessons: readonly Logged[], now: UnixMs): void {
+    this.#delete(lessons);
+    this.#sql.exec('INSERT OR REPLACE INTO forgotten (user, at) VALUES (?, ?)', user, now);
+  }
+
+  /** What is gone for so long that nobody speaks of it any more. */
+  tidy(now: UnixMs): void {
+    this.#sql.exec('DELETE FROM gone WHERE at < ?', now - GONE_MS);
+    this.#sql.exec('DELETE FROM forgotten WHERE at < ?', now - FORGOTTEN_MS);
+  }
+
+  #isGone({ decision, user, at }: Lesson): boolean {
+    const sql = `SELECT 1 FROM gone WHERE decision = ? UNION ALL SELECT 1 FROM forgotten WHERE user = ? AND at >= ?`;
+    return this.#sql.exec(sql, decision, user, at).toArray().length > 0;
+  }
+
+  #delete(lessons: readonly Logged[]): void {
     for (const { number } of lessons) this.#sql.exec('DELETE FROM lesson WHERE number = ?', number);
   }
 
