@@ -31,6 +31,10 @@ export interface Judged {
   readonly weight: number;
   /** All that could have answered, the chosen one among them. */
   readonly arms: readonly JudgedArm[];
+  /** Chance took another than the best, and it was tried, or was not since what may be spent on that was spent. */
+  readonly trial?: 'paid' | 'unpaid';
+  /** When it was decided, or nearly: `at` is when it was judged. */
+  readonly decidedAt?: UnixMs;
   readonly picks: {
     readonly inForce: Arm;
     readonly candidate: Arm;

@@ -52,7 +52,7 @@ export function judgementOf(
 ): Judgement | null {
   const earned = earnedOf(outcomes, lesson.arm);
   if (earned === null) return null;
-  const { route, beliefs } = lesson;
+  const { route, beliefs, choice } = lesson;
   const arms = weighed(sides.candidate, lesson, curriculum);
   const chosen = arms.find(({ arm }) => arm === lesson.arm);
   const [first] = arms;
@@ -73,6 +73,8 @@ export function judgementOf(
       ...{ reward: earned.value, weight: Math.min(1, weight * earned.weight) },
       arms: arms.map(({ arm, effort, reward, penalty, propensity }) => ({ arm, effort, reward, penalty, propensity })),
       picks: { inForce, candidate: best(arms) ?? first.arm },
+      decidedAt: lesson.at,
+      ...(choice?.unpaid === true ? { trial: 'unpaid' } : choice?.explored === true ? { trial: 'paid' } : {}),
     },
   };
 }

@@ -2,6 +2,8 @@
  * Rows as estimators need them: how likely each choice was, also where nobody drew, and what is known of each arm.
  *
  * - A draw tells its own propensities.
+ * - As far as what chance takes can be paid for: while the budget for that is spent the best is taken whatever chance says, and
+ *   a log that says otherwise has nothing of the others that would put right what is expected of them (`payable`).
  * - An explicit choice has none. Its is estimated: the share of the arm among the explicit choices of the same stratum that
  *   came before; of one that hardly anybody chose it is 0, since it may be that nobody can (an effort that no name stands
  *   for): held to be chosen now and then, it would count as what is expected of it, and never be put right. That holds as
@@ -30,7 +32,7 @@ export interface Supported extends Omit<Judged, 'arms'> {
 export function supported(rows: readonly Judged[]): readonly Supported[] {
   const shares = new Map<string, Map<Arm, number>>();
   const groups = new Map<string, Judged[]>();
-  for (const row of rows.toSorted((a, b) => a.at - b.at)) {
+  for (const row of payable(rows.toSorted((a, b) => a.at - b.at))) {
     if (row.weight <= 0 || row.arms.every(({ arm }) => arm !== row.chosen)) continue;
     const group = groups.get(row.request);
     // Set anew, so that it stands where its last row was.
@@ -42,6 +44,29 @@ export function supported(rows: readonly Judged[]): readonly Supported[] {
     return first === undefined ? [] : [joined(first, group, shares)];
   });
 }
+
+/**
+ * Without the rows of times in which nothing could be tried. Whether it could is known only of those rows of which chance took
+ * another: so what lies between two of them counts, with the later of the two, where both were paid for. Which rows are left
+ * out then depends on none of their own draws. What follows the last counts as that did.
+ */
+function payable(rows: readonly Judged[]): readonly Judged[] {
+  const left = new Set<Judged>();
+  let [since, wasPaid]: [Judged[], boolean] = [[], true];
+  for (const row of rows.toSorted((a, b) => (a.decidedAt ?? a.at) - (b.decidedAt ?? b.at))) {
+    if (mayBeTried(row)) since.push(row);
+    if (row.trial === undefined) continue;
+    const isPaid = row.trial === 'paid';
+    if (!wasPaid || !isPaid) for (const each of [...since, row]) left.add(each);
+    [since, wasPaid] = [[], isPaid];
+  }
+  if (!wasPaid) for (const each of since) left.add(each);
+  return left.size === 0 ? rows : rows.filter((row) => !left.has(row));
+}
+
+/** Chance might have taken another than was taken. */
+const mayBeTried = ({ arms, chosen }: Judged): boolean =>
+  arms.some(({ arm, propensity }) => arm !== chosen && propensity !== null && propensity > 0);
 
 function joined(first: Judged, group: readonly Judged[], shares: Map<string, Map<Arm, number>>): Supported {
   const rewards = new Map<Arm, number>();

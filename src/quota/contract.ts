@@ -123,6 +123,8 @@ export type Admission =
       };
       /** What is tried is admitted, as proposed. */
       readonly explored?: true;
+      /** What was to be tried was not, since the budget for that was spent. */
+      readonly unpaid?: true;
       /** Tokens that the request is read on top of, as far as they are known; absent where it brings everything along. */
       readonly carried?: Tokens;
       /** What other isolates found to be down; absent where nothing is known. */

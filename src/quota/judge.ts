@@ -38,7 +38,15 @@ export function judge(ledger: Ledger, request: AdmitRequest, now: UnixMs, mayBor
   const pooled = request.pooled.filter(({ limit }) => limit.explored !== true);
   const instead = judgeOne(ledger, { ...request, pooled, proposal: { ...proposal, ...unexplored } }, now, mayBorrow);
   const why = [{ rule: 'explore', detail: `not tried: ${whyNot}` }, ...instead.admission.why];
-  return { ...instead, admission: { ...instead.admission, why } };
+  const unpaid = instead.admission.kind === 'admitted' && isUnpaid(admission, request) ? { unpaid: true as const } : {};
+  return { ...instead, admission: { ...instead.admission, ...unpaid, why } };
+}
+
+/** The budget for what is tried was in the way, and nothing before it. */
+function isUnpaid(admission: Admission, { pooled }: AdmitRequest): boolean {
+  const by =
+    admission.kind === 'admitted' ? admission.degraded : admission.kind === 'refused' ? admission.limit.id : null;
+  return by !== null && pooled.some(({ limit }) => limit.explored === true && limit.id === by);
 }
 
 /** Null where what is to be tried goes its way, as proposed: no conversation has its model, and no limit is in the way. */

@@ -21,6 +21,7 @@ type Moved =
       readonly why: readonly Step[];
       readonly pace?: Pace;
       readonly explored?: true;
+      readonly unpaid?: true;
     }
   | { readonly kind: 'refused' | 'lost'; readonly rung: Rung; readonly why: readonly Step[]; readonly pace?: Pace };
 
@@ -79,7 +80,13 @@ function choiceOf(proposal: Proposal, choice: Choice, admission: Moved): NonNull
     !admission.session.switched &&
     admission.rung.effort === wished.effort &&
     admission.rung.candidates[0].model === wished.candidates[0].model;
-  return { ...choice, explored, propensity: isAsProposed ? choice.propensity : null };
+  const isUnpaid = admission.kind === 'admitted' && admission.unpaid === true;
+  return {
+    ...choice,
+    explored,
+    propensity: isAsProposed ? choice.propensity : null,
+    ...(isUnpaid ? { unpaid: true } : {}),
+  };
 }
 
 /** Where a held conversation outlives a route, its model goes on for whatever the request was proposed. */

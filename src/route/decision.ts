@@ -143,7 +143,11 @@ export interface Decision {
   /** Absent where nothing was priced: no plan that paces itself, an explicit choice, or no thinking in question. */
   readonly pace?: Pace;
   /** Absent where beliefs had no say. `propensity` is null where somebody else had a say: a session, a limit, a model that failed. */
-  readonly choice?: Omit<Choice, 'propensity'> & { readonly propensity: number | null };
+  readonly choice?: Omit<Choice, 'propensity'> & {
+    readonly propensity: number | null;
+    /** Chance took another, and what may be spent on that was spent: it was not tried. */
+    readonly unpaid?: true;
+  };
   /** What was in force, and what is being judged beside it (`shadow`). Absent where learning is off. */
   readonly beliefs?: { readonly version: number; readonly shadow?: number };
 }

@@ -1,13 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { judge, MIN_ROWS } from '../../src/learn/gate.ts';
 import type { Judged } from '../../src/learn/judged.ts';
+import { supported } from '../../src/learn/supported.ts';
 import { seededRandom } from '../support/random.ts';
-import { FAST, loggedWorld, type World } from './logged-world.ts';
+import { FAST, loggedWorld, type Truth, type World } from './logged-world.ts';
 
 const PRIOR = { inForce: 0 };
 const LEARNED = { inForce: 4 };
 
 const rowsOf = (world: World, chance: () => number): Judged[] => loggedWorld(world, chance).map(({ row }) => row);
+
+/** As it is logged where what may be tried is spent `dry` of the time, by a learner that thinks the candidate much better. */
+function spending({ row, truth }: Truth, dry: number, chance: () => number): Judged {
+  const { inForce, candidate } = row.picks;
+  const arms = row.arms.map((one) => ({
+    ...one,
+    reward: Math.min(1, (truth.get(one.arm) ?? 0) + (one.arm === candidate && candidate !== inForce ? 0.2 : 0)),
+  }));
+  if (row.chosen === inForce) return { ...row, arms };
+  if ((row.at % 500) / 500 >= dry) return { ...row, arms, trial: 'paid' };
+  const reward = Number(chance() < (truth.get(inForce) ?? 0));
+  return {
+    ...{ ...row, reward, chosen: inForce, trial: 'unpaid' },
+    arms: arms.map((one) => ({ ...one, propensity: null })),
+  };
+}
 
 /** How many of the worlds let the candidate through, at whatever moment: the bound remembers its best. */
 function letThrough(world: World, { worlds, seed }: { readonly worlds: number; readonly seed: number }): number {
@@ -25,6 +42,22 @@ describe('the gate', () => {
     ['both rated', { by: 'both' }, 1000],
   ])('lets hardly any candidate through that is no better, however long it looks: %s', (_, logged, rows) => {
     expect(letThrough({ rows, gain: 0, logged, error: 0.4 }, { worlds: 40, seed: 11 })).toBeLessThanOrEqual(2);
+  });
+
+  it.each([0.5, 0.9])('takes nobody at his word while nothing can be paid for: %f of the time', (dry) => {
+    const chance = seededRandom(7).next;
+    let [through, kept] = [0, 0];
+    for (let world = 0; world < 20; world++) {
+      const rows = loggedWorld({ rows: 2000, gain: 0, logged: { by: 'draw', share: 0.1 } }, chance).map((one) =>
+        spending(one, dry, chance),
+      );
+      through += Number(judge(rows, PRIOR).verdict === 'effect');
+      kept += supported(rows).length / 2000 / 20;
+    }
+    expect(through).toBeLessThanOrEqual(1);
+    // The rest of the time counts.
+    expect(kept).toBeGreaterThan(0.7 * (1 - dry));
+    expect(kept).toBeLessThan(1.1 * (1 - dry));
   });
 
   it.each<readonly [World['logged'], number, number]>([

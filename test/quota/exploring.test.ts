@@ -88,6 +88,7 @@ describe('the budget of what is tried', () => {
   it('does not cut an answer short: what it cannot pay in full is not tried', async () => {
     const answer = await newAccount().admitPooled(trying('a', [exploring((WORST - 1) / 1_000_000)]));
     expect(answer).toMatchObject({ ...NOT_TRIED, outputCap: null });
+    expect(answer).toMatchObject({ unpaid: true });
     expect(answer.why[0]).toEqual({ rule: 'explore', detail: 'not tried: explore forbids it' });
   });
 });
@@ -95,6 +96,8 @@ describe('the budget of what is tried', () => {
 describe('what is tried gives way', () => {
   const outcome = async (parts: Partial<AdmitRequest>, account = newAccount(), name = 'a') => {
     const answer = await account.admitPooled(trying(name, [exploring(1)], parts));
+    // Whatever was in the way, it was not the budget for what is tried.
+    expect(answer).not.toHaveProperty('unpaid');
     return answer.kind === 'admitted' ? { explored: answer.explored === true, rung: answer.rung.effort } : answer;
   };
 

@@ -65,6 +65,12 @@ describe('the propensity', () => {
     expect(made().choice).toMatchObject({ propensity: null, explored: false });
   });
 
+  it('is null where nobody could pay for what chance took, and it is said that this was why', () => {
+    const unpaid = decided(TRIED, { rung: LADDER[0], unpaid: true });
+    expect(unpaid.choice).toMatchObject({ propensity: null, explored: false, unpaid: true });
+    expect(decided(TRIED, { rung: LADDER[0] }).choice).not.toHaveProperty('unpaid');
+  });
+
   it('is of the rule that stands without chance, where what was to be tried was not', () => {
     expect(decided(TRIED, { rung: LADDER[0] })).toMatchObject({
       effort: 'thinking',

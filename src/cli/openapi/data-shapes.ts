@@ -53,6 +53,10 @@ export const decisionSchema = z.object({
         .nullable()
         .describe('how likely this was to be chosen; null where a session, a limit or a failure had a say'),
       explored: z.boolean().describe('another than the best was tried'),
+      unpaid: z
+        .literal(true)
+        .optional()
+        .describe('chance took another, which was not tried since the budget of `learning.explore` was spent'),
       arms: z.array(
         z.object({
           arm: z.string().describe('`model@effort`'),
