@@ -131,9 +131,9 @@ type Part =
 
 function directionOf(beliefs: Beliefs, outcome: Outcome, seen: Seen): Direction | null {
   const inputs = inputsOf(seen);
-  const partsOf = (arm: Arm, sign: 1 | -1): [effort: Part, arm: Part] => [
+  const partsOf = (arm: Arm, sign: 1 | -1, other?: Arm): [effort: Part, arm: Part] => [
     { effort: effortOf(arm), sign, seen: inputs.effort },
-    { arm, sign, seen: inputs.arm },
+    { arm, sign, seen: isAlone(beliefs, arm, other) ? inputs.alone : inputs.arm },
   ];
   const { difficulty } = seen.features;
   if (outcome.kind === 'value') {
@@ -143,14 +143,26 @@ function directionOf(beliefs: Beliefs, outcome: Outcome, seen: Seen): Direction 
   }
   const { better, worse } = outcome;
   if (better === worse) return null;
-  const [betterEffort, betterArm] = partsOf(better, 1);
-  const [worseEffort, worseArm] = partsOf(worse, -1);
+  const [betterEffort, betterArm] = partsOf(better, 1, worse);
+  const [worseEffort, worseArm] = partsOf(worse, -1, better);
   // At one effort both have the same words to their credit: only what sets the arms apart is at stake.
   const isApart = effortOf(better) !== effortOf(worse);
   const parts = isApart ? [betterEffort, betterArm, worseEffort, worseArm] : [betterArm, worseArm];
   const prior = priorOf(effortOf(better), difficulty) - priorOf(effortOf(worse), difficulty);
   const error = PAIR_MARGIN - prior - sumOf(beliefs, parts);
   return error <= 0 ? null : { error, spread: spreadOf(beliefs, parts), parts };
+}
+
+/**
+ * Whether nothing was rated at its effort beside it, and it is not compared with one of that effort. What is learned of it is
+ * then of the effort, word by word: taken for its own as well, each would get half of it, and both too little.
+ */
+export function isAlone({ arms }: Beliefs, arm: Arm, compared?: Arm): boolean {
+  const effort = effortOf(arm);
+  if (compared !== undefined && effortOf(compared) === effort) return false;
+  for (const [other, { evidence }] of arms)
+    if (other !== arm && evidence > 0 && effortOf(other) === effort) return false;
+  return true;
 }
 
 const vectorOf = (beliefs: Beliefs, part: Part): Vector =>

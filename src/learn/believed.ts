@@ -2,7 +2,7 @@
 
 import type { Features } from '../classify/features.ts';
 import type { Arm, Believed, Expectation } from '../route/believed.ts';
-import { type Beliefs, effortOf, UNKNOWN } from './beliefs.ts';
+import { type Beliefs, effortOf, isAlone, UNKNOWN } from './beliefs.ts';
 import { type Inputs, inputsOf } from './inputs.ts';
 import { priorOf } from './prior.ts';
 import { dot, spread } from './vector.ts';
@@ -33,10 +33,11 @@ export function believed(beliefs: Beliefs, version: number): Believed {
     ];
     if (known === undefined) words.set(effort, ofEffort);
     const { vector, evidence, latencyMs, timed, failed, asked } = beliefs.arms.get(arm) ?? UNKNOWN;
+    const ownSpread = spread(vector, isAlone(beliefs, arm) ? inputs.alone : inputs.arm);
     const value = priorOf(effort, features.difficulty) + ofEffort[0] + dot(vector, inputs.arm);
     return {
       reward: Math.max(0, Math.min(1, value)),
-      deviation: Math.sqrt(NOISE * (ofEffort[1] + spread(vector, inputs.arm))),
+      deviation: Math.sqrt(NOISE * (ofEffort[1] + ownSpread)),
       latencyMs: timed > 0 ? latencyMs : null,
       failure: (failed + USUAL_FAILURE * FAILURE_FIRMNESS) / (asked + FAILURE_FIRMNESS),
       evidence,

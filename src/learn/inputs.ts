@@ -15,11 +15,13 @@ export interface Seen {
 export interface Inputs {
   readonly effort: Sparse;
   readonly arm: Sparse;
+  /** Of an arm beside which no other of its effort is known: by what a request is about nothing sets it apart from the effort. */
+  readonly alone: Sparse;
 }
 
 /** How many places each kind has, in this order; four of shape follow: bias, difficulty, length, another language. */
 export const EFFORT_PLACES = { text: 1024, domains: 64, routes: 32 } as const;
-export const ARM_PLACES = { text: 0, domains: 12, routes: 12 } as const;
+export const ARM_PLACES = { text: 0, domains: 16, routes: 8 } as const;
 
 const EFFORT_DOMAINS = EFFORT_PLACES.text;
 const EFFORT_ROUTES = EFFORT_DOMAINS + EFFORT_PLACES.domains;
@@ -27,10 +29,12 @@ const EFFORT_SHAPE = EFFORT_ROUTES + EFFORT_PLACES.routes;
 const ARM_ROUTES = ARM_PLACES.domains;
 const ARM_SHAPE = ARM_ROUTES + ARM_PLACES.routes;
 
-/** How firmly each kind of place is held at 0, in rewards. Words and domains are many, and each says little. */
+/** How firmly each kind of place is held at 0, in rewards. Words and domains are many, and each says little of an effort. */
 const TEXT_PRECISION = 30;
 const DOMAIN_PRECISION = 400;
-const ARM_DOMAIN_PRECISION = 300;
+/** What sets models apart is above all what they are asked about. */
+const ARM_DOMAIN_PRECISION = 20;
+const ARM_ROUTE_PRECISION = 15;
 const ROUTE_PRECISION = 40;
 const EFFORT_SHAPE_PRECISIONS = [10, 20, 20, 40];
 /** A model is better or worse than its effort; that it is so on the difficult alone is seldom. */
@@ -49,7 +53,7 @@ export const EFFORT_PRIOR = firmness(EFFORT_SHAPE_PRECISIONS, [
 ]);
 export const ARM_PRIOR = firmness(ARM_SHAPE_PRECISIONS, [
   [ARM_PLACES.domains, ARM_DOMAIN_PRECISION],
-  [ARM_PLACES.routes, ROUTE_PRECISION],
+  [ARM_PLACES.routes, ARM_ROUTE_PRECISION],
 ]);
 
 function firmness(
@@ -63,6 +67,7 @@ function firmness(
 export function inputsOf({ route, features }: Seen): Inputs {
   const effort = readText(features.text);
   const arm = { places: [] as number[], amounts: [] as number[] };
+  const alone = { places: [] as number[], amounts: [] as number[] };
   const add = (to: typeof arm, place: number, amount: number): void => {
     to.places.push(place);
     to.amounts.push(amount);
@@ -86,8 +91,9 @@ export function inputsOf({ route, features }: Seen): Inputs {
     if (amount === 0) continue;
     add(effort, EFFORT_SHAPE + at, amount);
     add(arm, ARM_SHAPE + at, amount);
+    add(alone, ARM_SHAPE + at, amount);
   }
-  return { effort, arm };
+  return { effort, arm, alone };
 }
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

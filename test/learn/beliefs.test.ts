@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { correct, decay, EMPTY, learn, observe } from '../../src/learn/beliefs.ts';
+import { type Beliefs, correct, decay, EMPTY, learn, observe } from '../../src/learn/beliefs.ts';
 import { believed } from '../../src/learn/believed.ts';
 import { priorOf } from '../../src/learn/prior.ts';
 import type { Arm } from '../../src/route/believed.ts';
@@ -43,6 +43,17 @@ describe('a reward', () => {
     expect(fell(FAST)).toBeGreaterThan(fell(BACKUP) + 0.05);
     expect(fell(DEEP)).toBe(0);
     expect(deviation(after, FAST)).toBeLessThan(0.7 * deviation(EMPTY(), FAST));
+  });
+
+  it('is of its effort alone as far as what is asked goes, until another of that effort has been rated', () => {
+    const [kind, other] = [seenOf({ domains: [[1, 1]] }), seenOf({ domains: [[2, 1]] })];
+    const placesMoved = (from: Beliefs): number => {
+      const weights = learn(from, value(FAST, 0), kind, 1).arms.get(FAST)?.vector.weight ?? new Float32Array(0);
+      return weights.slice(0, -4).filter((weight) => weight !== 0).length;
+    };
+    expect(placesMoved(EMPTY())).toBe(0);
+    expect(placesMoved(learn(EMPTY(), value(DEEP, 1), other, 1))).toBe(0);
+    expect(placesMoved(learn(EMPTY(), value(BACKUP, 1), other, 1))).toBe(2);
   });
 
   it('moves little where it is the first, and its neighbours in words more than strangers', () => {

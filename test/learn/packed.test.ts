@@ -94,7 +94,8 @@ describe('expectations', () => {
 describe('what moved', () => {
   it('is told in words where it has words, strongest first', () => {
     const seen = seenOf({ domains: [[2, 1]] }, 'legal');
-    const after = learnAll(EMPTY(), Array(30).fill([value('fast@instant', 0), seen]));
+    const beside = learn(EMPTY(), value('other@instant', 1), seen, 1);
+    const after = learnAll(beside, Array(30).fill([value('fast@instant', 0), seen]));
     const told = moved(EMPTY(), after, { domains: ['coding', 'mathematics', 'law'], routes: ['general', 'legal'] });
     expect(told[0]).toMatchObject({ feature: 'every request' });
     expect(told.map(({ feature }) => feature)).toContain('domain law');
