@@ -3,8 +3,8 @@
  * learned by another. The tenant's account objects tell it lessons, and isolates what they saw of models.
  *
  * What `teach` acknowledges is on disk before the answer leaves (the output gate); told again, it changes nothing. Lessons
- * are held back until their batch closes: `BATCH_LESSONS` of them, or the first has waited `BATCH_MS`. A batch is one
- * transaction: its lessons judge the newest beliefs, then teach them, and the newest are a version more. What has effect
+ * are held back until their batch closes: `BATCH_LESSONS` of them, or the first has waited `BATCH_MS`, or `TAIL_MS` where it
+ * is what is left of many. A batch is one transaction: its lessons judge the newest beliefs, then teach them, and the newest are a version more. What has effect
  * follows from that (`effect.ts`), and what KV shows follows from what stands (`publication.ts`). Whatever dies between
  * two of these steps leaves rows that say what is to be done, and an alarm that does it.
  *
@@ -38,6 +38,8 @@ const BATCH_LESSONS = 50;
 const SOON_MS = 1000;
 /** With fewer it closes after this. */
 const BATCH_MS = 5 * 60 * 1000;
+/** Behind a batch that was full, after this: who rates many at once waits for all of them, and not for all but the last 49. */
+const TAIL_MS = 20 * 1000;
 /** What was seen of models alone is learned no oftener. */
 const TELEMETRY_MS = 60 * 60 * 1000;
 /** KV takes one write a second for a key. */
@@ -153,8 +155,13 @@ export class Learner extends DurableObject<Bindings> implements LearnerMethods {
   #isDue({ decayedAt, curriculum }: Standing, now: UnixMs): boolean {
     if (curriculum === null) return false;
     const { held, since } = this.#books.log.waiting();
-    if (held >= BATCH_LESSONS || (since !== null && now >= since + BATCH_MS)) return true;
+    if (held >= BATCH_LESSONS || (since !== null && now >= since + this.#patienceMs())) return true;
     return now >= (decayedAt ?? 0) + TELEMETRY_MS && !this.#books.arms.isEmpty();
+  }
+
+  /** How long fewer than a batch wait. */
+  #patienceMs(): number {
+    return this.#books.log.lastTaught(BATCH_LESSONS) < BATCH_LESSONS ? BATCH_MS : TAIL_MS;
   }
 
   /** The tenant's rules as they are told: other rules make other evidence. */
@@ -171,7 +178,7 @@ export class Learner extends DurableObject<Bindings> implements LearnerMethods {
   #look(now: UnixMs): void {
     const { held, since } = this.#books.log.waiting();
     if (held >= BATCH_LESSONS) this.#alarm.by(now + SOON_MS);
-    else if (since !== null) this.#alarm.by(since + BATCH_MS);
+    else if (since !== null) this.#alarm.by(since + this.#patienceMs());
     const { canary } = this.#standing(now);
     // Past its time what speaks against it, or for it, comes with a batch.
     if (canary !== null && now < canary.since + CANARY_MS) this.#alarm.by(canary.since + CANARY_MS);

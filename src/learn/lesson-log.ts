@@ -77,6 +77,12 @@ export class LessonLog {
     return { held, since: since === null ? null : unixMs(since) };
   }
 
+  /** How many were learned with the last batch that had new ones, counted up to `most`. */
+  lastTaught(most: number): number {
+    const last = 'SELECT 1 FROM lesson WHERE taught_at = (SELECT MAX(taught_at) FROM lesson) LIMIT ?';
+    return this.#sql.exec<{ count: number }>(`SELECT COUNT(*) AS count FROM (${last})`, most).one().count;
+  }
+
   /** Those that wait, in the order in which they came. */
   held(count: number): Logged[] {
     return this.#read(`SELECT ${COLUMNS} FROM lesson WHERE held = 1 ORDER BY number LIMIT ?`, count);

@@ -96,6 +96,23 @@ describe('beliefs', () => {
     expect((await shown())?.newest.version).toBe(1);
   });
 
+  it('of what is left of many are published soon after these, and of the next few in five minutes again', async () => {
+    const { teach, ring, shown } = givenLearner();
+    const newestAfter = async (ms: number) => {
+      later(ms);
+      await ring();
+      return (await shown())?.newest.version;
+    };
+    await teach(lessons(60));
+    expect(await newestAfter(SECOND)).toBe(1);
+    await teach(lessons(7, () => ({}), 60));
+    expect(await newestAfter(19 * SECOND)).toBe(1);
+    expect(await newestAfter(SECOND)).toBe(2);
+    await teach(lessons(3, () => ({}), 67));
+    expect(await newestAfter(4 * MINUTE)).toBe(2);
+    expect(await newestAfter(MINUTE)).toBe(3);
+  });
+
   it('have versions that rise by one, whatever dies in between', async () => {
     const { teach, ring, stub, shown } = givenLearner();
     for (let batch = 0; batch < 4; batch++) {
