@@ -5,7 +5,7 @@ import { recoveredGap } from '../statistics.ts';
 import { beside } from './beside.ts';
 import { type Recorded, ranked, type Taught } from './learning.ts';
 import type { OwnService } from './own-service.ts';
-import { untilQuiet } from './published.ts';
+import { untilLearned } from './published.ts';
 import { type TaughtTenant, teachTenant } from './taught-tenant.ts';
 
 const RATINGS = 1000;
@@ -23,7 +23,7 @@ const ATTACKS: readonly {
 export async function hostileOverHttp(service: OwnService, { tenant, fed, rest }: Taught): Promise<Group> {
   const neighbour = await teachTenant(service, 'neighbour');
   await beside(rest.slice(0, TAUGHT_BESIDE), ({ prompt, weak }) => neighbour.rate(prompt, 'weak', weak));
-  await untilQuiet([neighbour]);
+  await untilLearned([neighbour]);
   const watched = rest.slice(0, WATCHED);
   const before = await decisions(neighbour, watched);
 
@@ -32,7 +32,7 @@ export async function hostileOverHttp(service: OwnService, { tenant, fed, rest }
   for (const [at, { name, promptAt }] of ATTACKS.entries()) {
     const user = `mallory-${at}`;
     await beside(Array.from({ length: RATINGS }), (_, nth) => tenant.rate(promptAt(fed, nth), 'strong', false, user));
-    await untilQuiet([tenant]);
+    await untilLearned([tenant]);
     const moved = recoveredGap(await ranked(tenant, rest));
     figures.push(plain(`APGR moved by ${RATINGS} ratings of one user, ${name}`, Math.abs(moved - gap), rest.length));
     gap = moved;

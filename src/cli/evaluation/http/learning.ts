@@ -10,7 +10,7 @@ import { readRows } from '../rows.ts';
 import { bootstrap, type Outcome, quantile, recoveredGap } from '../statistics.ts';
 import { beside } from './beside.ts';
 import type { OwnService } from './own-service.ts';
-import { untilQuiet } from './published.ts';
+import { untilLearned } from './published.ts';
 import { type Side, type TaughtTenant, teachTenant } from './taught-tenant.ts';
 
 const rowSchema = z.object({ prompt: z.string(), weak: z.boolean(), strong: z.boolean() });
@@ -85,15 +85,15 @@ export async function learningOverHttp(
   const one = await teachTenant(service, 'one');
   const sums = await Promise.all(splits.map((_, at) => teachTenant(service, `sums-${at}`)));
 
-  await teach(both, fed);
   const chance = seededChance(SEED);
   const sides = fed.map((): Side => (chance() < 0.5 ? 'weak' : 'strong'));
-  await teach(one, fed, (at) => sides.slice(at, at + 1));
-  for (const [at, split] of splits.entries()) {
-    const tenant = sums[at];
-    if (tenant !== undefined) await teach(tenant, split.slice(0, GSM8K_FED));
-  }
-  await untilQuiet([both, one, ...sums]);
+  // Each tenant has objects of its own, and none keeps another waiting.
+  await Promise.all([
+    teach(both, fed),
+    teach(one, fed, (at) => sides.slice(at, at + 1)),
+    ...sums.map((tenant, at) => teach(tenant, splits[at]?.slice(0, GSM8K_FED) ?? [])),
+  ]);
+  await untilLearned([both, one, ...sums]);
 
   const measured = async (name: string, tenant: TaughtTenant, rows: readonly Recorded[]): Promise<Figure> =>
     figure(name, bootstrap(await ranked(tenant, rows), recoveredGap), baselines(rows));

@@ -15,6 +15,13 @@ const decisionSchema = z.looseObject({
   beliefs: z.looseObject({ version: z.number(), shadow: z.number().optional() }).optional(),
 });
 
+/** What the learner says of itself, to whoever runs the tenant. */
+const reportSchema = z.looseObject({
+  newest: z.looseObject({ version: z.number() }),
+  published: z.boolean(),
+  counts: z.looseObject({ heldBack: z.number() }),
+});
+
 export interface TaughtTenant {
   readonly name: string;
   /** Has a model answer, and rates the answer. `user` speaks for itself; without one it is the key that does. */
@@ -23,9 +30,11 @@ export interface TaughtTenant {
   readonly decide: (prompt: string) => Promise<string>;
   /** `signals.gain` of the prompt, and the version of the beliefs that it is from. */
   readonly gain: (prompt: string) => Promise<{ readonly gain: number; readonly version: number }>;
+  /** The version of the beliefs that know all that was said; null while something waits to be learned or published. */
+  readonly learned: () => Promise<number | null>;
 }
 
-export async function teachTenant({ kv, url }: OwnService, name: string): Promise<TaughtTenant> {
+export async function teachTenant({ kv, url, adminToken }: OwnService, name: string): Promise<TaughtTenant> {
   const key = `sb-${name}`;
   await kv.put(`tenant:${name}`, JSON.stringify(policyOf(name)));
   await kv.put(
@@ -57,6 +66,12 @@ export async function teachTenant({ kv, url }: OwnService, name: string): Promis
     gain: async (prompt) => {
       const { signals, beliefs } = decisionSchema.parse(JSON.parse(await decide(prompt)));
       return { gain: signals.gain ?? Number.NaN, version: beliefs?.shadow ?? beliefs?.version ?? 0 };
+    },
+    learned: async () => {
+      const headers = { authorization: `Bearer ${adminToken}` };
+      const response = await fetch(`${url}/admin/tenants/${name}/beliefs`, { headers });
+      const { newest, published, counts } = reportSchema.parse(await response.json());
+      return published && counts.heldBack === 0 ? newest.version : null;
     },
   };
 }
