@@ -118,6 +118,13 @@ export class Lessons {
     return { curriculum: JSON.parse(json), lessons: rows.map((row) => JSON.parse(row.json)) };
   }
 
+  /** Deletes the untold of decisions that were settled before `at`, and answers how many. */
+  giveUp(at: UnixMs): number {
+    const given = this.#sql.exec(`DELETE FROM lesson WHERE json ->> '$.at' < ? RETURNING 1`, at).toArray();
+    this.reread();
+    return given.length;
+  }
+
   isClear(): boolean {
     this.#isClear ??= this.#sql.exec('SELECT 1 FROM lesson LIMIT 1').toArray().length === 0;
     return this.#isClear;

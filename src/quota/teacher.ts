@@ -15,6 +15,8 @@ const MAX_LESSONS = 100;
 /** What was not acknowledged is told again after this, and after twice as long each time, up to `MAX_RETRY_MS`. */
 const RETRY_MS = 30_000;
 const MAX_RETRY_MS = 600_000;
+/** Of a decision that is older nothing is told any more: what no learner takes shall not keep the account for ever. */
+const GIVEN_UP_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** Learners by the names of their tenants. */
 interface Learners {
@@ -91,7 +93,8 @@ export class Teacher {
       }
       return true;
     } catch (error) {
-      console.error(JSON.stringify({ event: 'teaching_failed', message: String(error) }));
+      const givenUp = transaction(() => books().lessons.giveUp(unixMs(clock() - GIVEN_UP_MS)));
+      console.error(JSON.stringify({ event: 'teaching_failed', message: String(error), givenUp }));
       const pauseMs = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** this.#failures++);
       this.#notBefore = unixMs(clock() + pauseMs);
       wakeBy(this.#notBefore);
