@@ -65,6 +65,7 @@ export async function showBeliefs(
       error: report.calibration.error,
     },
     arms: worth.map((each) => shownArm(each, { report, policy, wanted: explore?.probes ?? 0 })),
+    reroutes: report.reroutes,
     moved,
     counts: { lessons: counts.lessons, heldBack: counts.held, raters: counts.raters, merged: counts.merged },
     explore: explore === null ? null : { share: explore.share, max: explore.limit.max / 1e6 },

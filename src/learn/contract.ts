@@ -56,6 +56,18 @@ export interface ArmReport {
   readonly lessons: number;
 }
 
+/** Of the lessons in the log: those that came to one route, and were said to be of another. */
+export interface Rerouted {
+  readonly from: string;
+  readonly to: string;
+  readonly lessons: number;
+  readonly users: number;
+  /** All lessons of `from`. */
+  readonly of: number;
+  /** Of these, 0 to 1: few say little, and one user alone says no more than a few do. */
+  readonly share: number;
+}
+
 export interface BeliefsReport {
   readonly inForce: number;
   readonly canary: { readonly version: number; readonly share: number; readonly since: UnixMs } | null;
@@ -83,6 +95,8 @@ export interface BeliefsReport {
     readonly merged: number;
   };
   readonly arms: readonly ArmReport[];
+  /** The largest share first. It moves no choice: which route a request takes is the classifier's. */
+  readonly reroutes: readonly Rerouted[];
   /** Between the version in force and the newest. */
   readonly moved: readonly Moved[];
 }

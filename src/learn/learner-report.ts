@@ -42,6 +42,7 @@ export function learnerReport(
     calibration: calibration(rows.map(({ row }) => row)),
     counts: { lessons: log.count(), held: log.waiting().held, raters: raters.count(), merged },
     arms: armsOf(standing, log, (arm) => believed(after, newest).expect(arm, '', NO_FEATURES)),
+    reroutes: log.reroutes(),
     moved: moved(before, after, names),
   };
 }

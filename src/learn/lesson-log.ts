@@ -7,7 +7,7 @@ import type { Learned, Lesson } from '../quota/lesson.ts';
 import type { Arm } from '../route/believed.ts';
 import type { DecisionId } from '../route/decision.ts';
 import { type UnixMs, unixMs } from '../unit.ts';
-import type { JudgedLesson } from './contract.ts';
+import type { JudgedLesson, Rerouted } from './contract.ts';
 import type { Judgement } from './judgement.ts';
 import type { Taught } from './taught.ts';
 
@@ -37,6 +37,12 @@ interface Row extends Record<string, SqlStorageValue> {
   taught_at: number | null;
   judged: string | null;
 }
+
+/** Of one user, between two routes: more of them count no more. */
+const SWITCHES_COUNTED = 3;
+/** As if so many lessons of a route had been of no other. */
+const SWITCHES_PRIOR = 20;
+const MOST_REROUTES = 50;
 
 const COLUMNS = 'number, json, taught, taught_at, judged';
 
@@ -133,6 +139,21 @@ export class LessonLog {
       .exec<{ arm: Arm; lessons: number; probes: number }>(
         `SELECT json ->> '$.arm' AS arm, COUNT(*) AS lessons,
                 COALESCE(SUM(json ->> '$.choice.explored'), 0) AS probes FROM lesson GROUP BY 1 ORDER BY 1`,
+      )
+      .toArray();
+  }
+
+  reroutes(): readonly Rerouted[] {
+    return this.#sql
+      .exec<{ from: string; to: string; lessons: number; users: number; of: number; share: number }>(
+        `WITH switched AS (
+           SELECT json ->> '$.route' AS a, json ->> '$.switched.route' AS b, COUNT(*) AS n FROM lesson
+           WHERE json ->> '$.switched.route' <> json ->> '$.route' GROUP BY 1, 2, user),
+         counted AS (SELECT json ->> '$.route' AS a, COUNT(*) AS n FROM lesson GROUP BY 1)
+         SELECT switched.a AS "from", b AS "to", SUM(switched.n) AS lessons, COUNT(*) AS users, counted.n AS "of",
+                SUM(MIN(switched.n, ?1)) / (counted.n + ?2 + 0.0) AS share
+         FROM switched JOIN counted USING (a) GROUP BY 1, 2 ORDER BY share DESC, 1, 2 LIMIT ?3`,
+        ...[SWITCHES_COUNTED, SWITCHES_PRIOR, MOST_REROUTES],
       )
       .toArray();
   }

@@ -98,3 +98,22 @@ describe('a lesson of before its user was forgotten', () => {
     expect(await count(given, 'forgotten')).toBe(0);
   });
 });
+
+it('a switch to another route is told of, shrunk, and one user counts no more than three times; it teaches no model', async () => {
+  const given = givenLearner();
+  const to = (route: string, user: string) => ({ user, switched: { route }, feedback: { switchedTo: route } });
+  await learned(given, [
+    ...lessons(20, () => to('code', 'user:loud')),
+    ...lessons(4, (n) => to('math', `user:${n}`), 20),
+    ...lessons(5, () => to('general', 'user:same'), 24),
+    ...lessons(1, () => ({ route: 'math' }), 29),
+  ]);
+  const { reroutes, arms } = await given.report();
+  expect(reroutes).toEqual([
+    { from: 'general', to: 'math', lessons: 4, users: 4, of: 29, share: 4 / 49 },
+    { from: 'general', to: 'code', lessons: 20, users: 1, of: 29, share: 3 / 49 },
+  ]);
+  expect(arms.find(({ arm }) => arm === FAST)?.evidence).toBe(1);
+  await given.stub.forget('user:loud');
+  expect((await given.report()).reroutes.map(({ to: route }) => route)).toEqual(['math']);
+});

@@ -75,6 +75,14 @@ export const beliefsSchema = z.object({
     error: z.number(),
   }),
   arms: z.array(armSchema),
+  reroutes: z
+    .array(
+      z.object({
+        ...{ from: z.string(), to: z.string(), lessons: count, users: count, of: count.describe('lessons of `from`') },
+        share: z.number().describe('of these; few say little, and one user alone no more than a few do'),
+      }),
+    )
+    .describe('routes that users switched to: it tells which routes are confused, and moves no choice'),
   moved: z.array(z.object({ feature: z.string(), of: z.string(), by: z.number() })),
   counts: z.object({ lessons: count, heldBack: count, raters: count, merged: count }),
   explore: z.object({ share: z.number(), max: z.number().describe('USD') }).nullable(),
