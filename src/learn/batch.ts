@@ -28,10 +28,12 @@ export interface Batched {
   readonly rewards: number;
 }
 
+const NOTHING: Taught = { trust: 0, outcomes: [] };
+
 export function learnBatch(held: readonly Logged[], { newest, sides, curriculum, now, trust }: Batching): Batched {
   let [beliefs, rewards] = [newest, 0];
   const expect = ({ arm, route, features }: Logged['lesson']) => sides.candidate.expect(arm, route, features);
-  const lessons = held.map((logged) => {
+  const learnOne = (logged: Logged): Omit<Logged, 'lesson'> => {
     const { number, lesson, taught: before } = logged;
     const outcomes = outcomesOf(lesson, curriculum);
     const earned = earnedOf(outcomes, lesson.arm);
@@ -50,6 +52,16 @@ export function learnBatch(held: readonly Logged[], { newest, sides, curriculum,
     beliefs = teach(beliefs, lesson, before, after);
     if (JSON.stringify(before?.outcomes ?? []) !== JSON.stringify(after.outcomes)) rewards++;
     return { number, taught: after, taughtAt: logged.taughtAt ?? now, judged };
+  };
+  const lessons = held.map((logged) => {
+    try {
+      return learnOne(logged);
+    } catch (error) {
+      // One of another release, say: it teaches nothing more, and those after it do.
+      console.error(JSON.stringify({ event: 'lesson_unlearnable', message: String(error) }));
+      const { number, taught, taughtAt, judged } = logged;
+      return { number, taught: taught ?? NOTHING, taughtAt: taughtAt ?? now, judged };
+    }
   });
   return { newest: beliefs, lessons, rewards };
 }

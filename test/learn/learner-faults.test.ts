@@ -1,6 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Learner } from '../../src/learn/learner.ts';
 import { beliefsName } from '../../src/learn/snapshot.ts';
 import { later, MINUTE, SECOND, stopClock } from '../quota/account-object.ts';
@@ -84,6 +84,18 @@ describe('an object that dies', () => {
       [1, 50],
     ]);
   });
+});
+
+it('a lesson that cannot be learned is closed, and those beside it are learned', async () => {
+  const error = vi.spyOn(console, 'error').mockReturnValue(undefined);
+  const [given, without] = [givenLearner(), givenLearner()];
+  await given.teach([...lessons(25), lesson('strange', Object({ features: null })), ...lessons(25, () => ({}), 25)]);
+  await without.teach(lessons(50));
+  for (const each of [given, without]) await each.ring();
+  expect((await given.report()).counts).toMatchObject({ lessons: 51, held: 0 });
+  expect((await given.shown())?.newest).toEqual((await without.shown())?.newest);
+  expect(error).toHaveBeenCalledTimes(1);
+  error.mockRestore();
 });
 
 describe('a user who is forgotten', () => {
