@@ -59,7 +59,11 @@ export class Head {
     const held = log.held(MOST_LESSONS);
     const told = arms.take();
     const newest = this.beliefs(standing.newest, standing);
-    const sides = { inForce: this.believed(standing.inForce, standing), candidate: believed(newest, standing.newest) };
+    const sides = {
+      inForce: this.believed(standing.inForce, standing),
+      candidate: believed(newest, standing.newest),
+      since: standing.effectAt,
+    };
     const trust = new Trust(raters, standing.raters, now);
     const batched = learnBatch(held, {
       ...{ newest: decayed({ beliefs: newest, at: standing.decayedAt }, now), sides, curriculum, now },

@@ -32,6 +32,8 @@ export interface Sides {
   readonly inForce: Believed;
   /** The newest: they have not learned from the lesson. */
   readonly candidate: Believed;
+  /** Since when what is in force decides by the objective of today; absent: always. */
+  readonly since?: UnixMs;
 }
 
 interface Considered extends Weighed {
@@ -58,7 +60,9 @@ export function judgementOf(
   const [first] = arms;
   if (chosen === undefined || first === undefined) return null;
   const { version } = sides.inForce;
-  const decided = lesson.choice !== undefined && beliefs?.version === version ? lesson.choice.arms[0]?.arm : undefined;
+  // The rules of old know of no objective.
+  const isOfToday = beliefs?.version === version && (version === 0 || lesson.at >= (sides.since ?? 0));
+  const decided = isOfToday ? choice?.arms[0]?.arm : undefined;
   const inForce =
     decided ?? (version === 0 ? ruled(arms, lesson) : best(weighed(sides.inForce, lesson, curriculum))) ?? first.arm;
   return {
