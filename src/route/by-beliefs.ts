@@ -1,8 +1,10 @@
 /**
  * Where beliefs come in: what the rules of old chose goes in, and what is proposed comes out. Pure.
  *
- * Beliefs rank below every rule but difficulty and the default (CONTRACT §3): they choose the effort where nothing but
- * difficulty would have, and the model where nothing names one.
+ * Beliefs rank below every rule but difficulty and the default: they choose the effort where nothing but difficulty would
+ * have, and the model where nothing names one. CONTRACT §3 has "effort by difficulty" above "learned preference": so it is
+ * while version 0, the prior, is in force, whose preference is the difficulty; beliefs that evidence has put in force choose
+ * effort and model together, of which difficulty is one feature.
  */
 
 import type { Route } from '../tenant/policy.ts';
@@ -44,7 +46,7 @@ export function byBeliefs(ruled: Ruled, question: Question, bar: Bar): Settled &
   });
   if (chosen === null) return { ...asRuled, ...told };
 
-  const rungsOf = (taken: Taken) => rungsTo(taken, ruled, bar);
+  const rungsOf = (taken: Taken) => rungsTo(taken, chosen.leaders, ruled, bar);
   const best = { reason: reasonOf(chosen, ruled), rungs: rungsOf(chosen.best) };
   return {
     ...best,
@@ -74,9 +76,15 @@ const weighingOf = ({ policy, ask, signals }: Question, { features }: Consulted,
 });
 
 /** The rung of an effort with the model before the others, and what limits may move it down to. */
-function rungsTo({ effort, model }: Taken, { route, rungs }: Ruled, bar: Bar): Proposal['rungs'] {
+function rungsTo(
+  { effort, model }: Taken,
+  leaders: Chosen['leaders'],
+  { route, rungs }: Ruled,
+  bar: Bar,
+): Proposal['rungs'] {
   const [first, ...below] = rungs[0].effort === effort ? rungs : rungsFrom(route, effort, bar).rungs;
-  return [modelFirst(first, model), ...below];
+  const leaderAt = (lower: Rung) => leaders.find((leader) => leader.effort === lower.effort)?.model;
+  return [modelFirst(first, model), ...below.map((lower) => modelFirst(lower, leaderAt(lower)))];
 }
 
 const BELOW_BELIEFS: ReadonlySet<Reason> = new Set(['difficulty', 'default', 'requirement']);

@@ -60,8 +60,13 @@ export interface Chosen {
   readonly settled: boolean;
   /** Beliefs chose another than the rules. */
   readonly changed: boolean;
-  /** What beliefs in force expect of thinking over an instant answer; null where they have no say or nothing to compare. */
+  /**
+   * What thinking is worth beyond an instant answer by beliefs in force, after what money and time are worth to the tenant:
+   * a plan that prices money as well adds its price to that. Null where they have no say or nothing to compare.
+   */
   readonly gain: number | null;
+  /** Who is to answer at each effort, where a limit leads there; empty where beliefs have no say. */
+  readonly leaders: readonly Taken[];
   /** Absent where there was nothing to choose. */
   readonly choice?: Choice;
   readonly steps: readonly Step[];
@@ -81,7 +86,11 @@ export function choose(choosing: Choosing): Chosen | null {
   const best = decides ? bestOf(open) : standing;
   const changed = best !== standing;
   const ranked = [best, ...arms.filter((arm) => arm !== best).sort((one, other) => other.value - one.value)];
-  const base = { best, changed, settled: decides && (isFree || changed), gain: decides ? gainOf(lists.inForce) : null };
+  const base = {
+    ...{ best, changed, settled: decides && (isFree || changed) },
+    gain: decides ? gainOf(lists.inForce, 'value') : null,
+    leaders: decides ? lists.inForce.map(leaderOf) : [],
+  };
   const steps = base.settled ? [learnedStep(ranked, inForce)] : [];
   // Without a say there is no choice to tell of.
   if (!isFree && (!decides || arms.length < 2)) return { ...base, taken: best, steps };
@@ -112,7 +121,7 @@ export function listsOf({ inForce, newest }: Beliefs, rungs: readonly Rung[], we
 export function outlook({ inForce, newest }: Beliefs, lists: Lists, named: readonly NonEmpty<Weighed>[] = []): Outlook {
   const all = [...lists.newest, ...named].flat();
   return {
-    gain: gainOf(lists.newest) ?? 0,
+    gain: gainOf(lists.newest, 'reward') ?? 0,
     expected: Object.fromEntries(all.map(({ arm, reward }) => [arm, rounded(reward)])),
     beliefs: { version: inForce.version, ...(newest.version === inForce.version ? {} : { shadow: newest.version }) },
   };
@@ -126,10 +135,10 @@ function bestOf(lists: readonly NonEmpty<Weighed>[]): Weighed {
 }
 
 /** Of those who would answer at either; null where at one of them nobody may. */
-function gainOf(lists: readonly NonEmpty<Weighed>[]): number | null {
+function gainOf(lists: readonly NonEmpty<Weighed>[], by: 'reward' | 'value'): number | null {
   const leader = (effort: Effort): Weighed | undefined => lists.map(leaderOf).find((each) => each.effort === effort);
   const [thinking, instant] = [leader('thinking'), leader('instant')];
-  return thinking === undefined || instant === undefined ? null : rounded(thinking.reward - instant.reward);
+  return thinking === undefined || instant === undefined ? null : rounded(thinking[by] - instant[by]);
 }
 
 function considered({ arm, reward, cost, latencyMs, value }: Weighed, propensity: number): Choice['arms'][number] {

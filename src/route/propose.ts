@@ -4,7 +4,8 @@
  * proposal.
  *
  * Precedence (CONTRACT §3), highest first: entitlement > explicit model > effort pin > route pin > what the words ask >
- * session (in the object) > requirements > route by classification > effort by difficulty > default.
+ * session (in the object) > requirements > route by classification > effort by difficulty, or by beliefs once they are in
+ * force (`by-beliefs.ts`) > default.
  */
 
 import type { Classification, Signals } from '../classify/contract.ts';

@@ -63,6 +63,11 @@ describe('an effort that is left to the router', () => {
     ['but not to one that is hardly better', { 'swift@instant': { reward: 0.5101 } }, QUICK],
     ['nor to one that hardly anybody has rated', { 'swift@instant': { reward: 0.9, ...SURE, evidence: 4 } }, QUICK],
     ['nor to one that nobody has rated', { 'swift@instant': { reward: 0.9, ...SURE, evidence: 0 } }, QUICK],
+    [
+      'is the better one too where a limit leads down to it',
+      { 'deep@thinking': { reward: 1 }, 'swift@instant': { reward: 0.7, ...SURE } },
+      'learned thinking:deep > instant:swift+fast > mini:small',
+    ],
     ['leaves a model that fails', { 'fast@instant': { failure: 0.8 } }, 'learned instant:swift+fast > mini:small'],
     ['is never mini', { 'small@mini': { reward: 1 } }, QUICK],
   ])('%s', (_, expected, outcome, given) => {
@@ -154,8 +159,9 @@ describe('signals', () => {
 
   it('price thinking at what beliefs in force expect of it', () => {
     expect(proposed({ policy: POLICY, consulted: consulted(NEWEST) })).toMatchObject({
-      gain: 0.2124,
-      outlook: { beliefs: { version: 3 } },
+      // Less what its money is worth: a plan that paces itself comes on top of that.
+      gain: 0.0222,
+      outlook: { gain: 0.2124, beliefs: { version: 3 } },
     });
   });
 
