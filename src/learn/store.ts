@@ -103,8 +103,10 @@ function publishedIn(text: string, tenant: TenantId): Published {
   const newest = compile(snapshot.newest);
   const standing = { inForce: compile(snapshot.inForce), newest };
   const { canary } = snapshot;
-  const tried = canary === null ? null : { beliefs: { inForce: compile(canary), newest }, share: canary.share };
-  return { text, standing, canary: tried };
+  const tried = canary === null ? PRIOR : compile(canary);
+  // A canary that cannot be read is none: what is in force decides its conversations, not the prior.
+  const isTried = canary !== null && tried.version === canary.version;
+  return { text, standing, canary: isTried ? { beliefs: { inForce: tried, newest }, share: canary.share } : null };
 }
 
 const warnOf = (tenant: TenantId, message: string): void =>

@@ -96,6 +96,13 @@ describe('beliefs in force', () => {
   });
 });
 
+it('what is in force decides for a canary that cannot be read', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue(undefined);
+  const tenant = await givenTenant();
+  await publish(tenant, published({ canary: { version: 8, packed: '{"format":99}', share: 1 } }));
+  expect(await routed(tenant)).toMatchObject({ reason: 'learned', beliefs: { version: 7 } });
+});
+
 describe('the rules of old decide', () => {
   it.each<[string, string | null]>([
     ['where nothing was published', null],
