@@ -3,6 +3,9 @@
 import type { Policy, Route } from './policy.ts';
 import { type Problem, pathOf } from './problem.ts';
 
+/** Of which 0.8 goes to the arm that is judged (`route/explore.ts`): one in twenty, or its rows are left out (`learn/gate.ts`). */
+const LEAST_SHARE = 0.0625;
+
 export function learningWarnings(policy: Policy): readonly Problem[] {
   const { enabled, explore, objective } = policy.learning;
   const warnings: Problem[] = [];
@@ -15,7 +18,10 @@ export function learningWarnings(policy: Policy): readonly Problem[] {
       warn(`The share is 0, ${inVain}. Give it one, or leave explore out.`, 'explore', 'share');
     else if (explore.limit.max === 0)
       warn(`It may cost 0 USD, ${inVain}. Give it some, or leave explore out.`, 'explore', 'max');
-    else if (![...policy.routes.values()].some(hasSecond)) {
+    else if (explore.share < LEAST_SHARE) {
+      const message = `With a share below ${LEAST_SHARE} nothing is tried often enough to be evidence: beliefs then take effect by feedback on models that are asked for by name alone.`;
+      warn(message, 'explore', 'share');
+    } else if (![...policy.routes.values()].some(hasSecond)) {
       warn(`No route has a second model to try, ${inVain}. Add one to a list, or leave explore out.`, 'explore');
     }
   }

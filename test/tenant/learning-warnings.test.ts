@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest';
+import { propensities } from '../../src/route/explore.ts';
 import { readPolicy } from '../../src/tenant/normalise.ts';
+import { milliseconds } from '../../src/unit.ts';
 import { changed, local, smallDocument } from './document.ts';
 
-const EXPLORE = { share: 0.05, max: 1, per: '1d' };
+const EXPLORE = { share: 0.1, max: 1, per: '1d' };
+const TRIALS = { id: 'explore', of: 'cost', effort: null, max: 1, perMs: milliseconds(1), then: 'mini' } as const;
 const TWO = {
   ...smallDocument('shop'),
   routes: [{ name: 'general', description: 'anything at all', models: { instant: ['only'], thinking: ['deep'] } }],
@@ -30,6 +33,23 @@ it.each([
   [{ explore: { ...EXPLORE, max: 0 } }, 'learning.explore.max', 'It may cost 0 USD'],
 ])('warns where nothing is ever tried: %j', (learning, path, words) => {
   expect(warned(TWO, learning)).toEqual([[path, expect.stringContaining(`${words}, so nothing is ever tried.`)]]);
+});
+
+it('warns of a share that is too small for what is tried to be evidence, and the gate has it so', () => {
+  const [arm, best] = [
+    { arm: 'b@thinking', value: 0, evidence: 99 } as const,
+    { arm: 'a@instant', value: 0, evidence: 99 } as const,
+  ];
+  const others = Array.from({ length: 20 }, (_, n) => ({ arm: `m${n}@instant` as const, value: 0, evidence: 99 }));
+  for (const [share, isWarned] of [
+    [0.0625, false],
+    [0.055, true],
+  ] as const) {
+    const explore = { share, bound: 0.1, probes: 0, limit: TRIALS };
+    const [likely = 0] = propensities(best, [arm, best, ...others], explore, arm.arm);
+    expect(likely >= 0.05).toBe(!isWarned);
+    expect(warned(TWO, { explore: { ...EXPLORE, share } })).toHaveLength(Number(isWarned));
+  }
 });
 
 it('warns of exploring for which no route has a second model', () => {
