@@ -26,8 +26,13 @@ const MARGIN = 0.01;
 export const MIN_ROWS = 50;
 /** Of rows on which the two differ and something was seen of it, counted by their weights (Kish). */
 const MIN_EFFECTIVE = 20;
-/** The heaviest weight that is allowed for in full. */
-const MAX_ALLOWED = 20;
+/**
+ * What a row may cost at most, in rewards. The more is allowed for, the less may be staked on each row; the less, the noisier
+ * rows of rare picks are. With one pick in twelve tried, evidence comes soonest at about two thirds of its weight.
+ */
+const MAX_ALLOWED = 8;
+/** What was chosen more seldom than one in so many says too little of itself. */
+const RAREST = 30;
 /** Of penalties, before any was seen. */
 const LEAST_PENALTY = 0.1;
 /** The difference is looked for above this. */
@@ -100,7 +105,7 @@ export function judge(rows: readonly Judged[], { inForce }: GateOptions): Verdic
  * most samples, unbiased as it is.
  */
 function isKnown({ arms }: Supported, arm: Arm): boolean {
-  return (arms.get(arm)?.propensity ?? 0) >= 1 / MAX_ALLOWED;
+  return (arms.get(arm)?.propensity ?? 0) >= 1 / RAREST;
 }
 
 const swapped = (row: Supported): Supported => ({
