@@ -5,7 +5,7 @@ import type { Policy, TenantId } from '../../../src/tenant/policy.ts';
 import { LAMBDA, LISTS, NEWCOMERS, PRICES } from './catalogue.ts';
 import { GROUPS } from './groups.ts';
 
-export const EXPLORE = { share: 0.1, max: 3, per: '1d', bound: 0.1, probes: 20 } as const;
+export const EXPLORE = { share: 0.2, max: 3, per: '1d', bound: 0.2, probes: 20 } as const;
 
 const DESCRIPTIONS = {
   technical: 'writing and fixing program code, and mathematics: proofs, integrals, equations',
