@@ -13,6 +13,7 @@ import type { Route } from '../../tenant/policy.ts';
 import type { Turn } from '../../wire/ask.ts';
 import { readChat } from '../../wire/chat/read.ts';
 import { readTopics } from '../training/taxonomy.ts';
+import { choiceTimes } from './choice-timing.ts';
 import type { Figure, Group } from './figure.ts';
 import type { FollowRow } from './follow-ups.ts';
 import { routeOf } from './judge.ts';
@@ -37,6 +38,7 @@ export async function timingGroup(conversations: readonly FollowRow[]): Promise<
   const { signal } = new AbortController();
   const signals = timed(chats, (ask) => readSignals(ask));
   const goesOn = timed(chats, (ask, run) => classify(marked(ask.turns, run, ask.turns.length - 1), signal));
+  const learning = choiceTimes(chats);
   const isNew = timed(chats, (ask, run) => classify(marked(ask.turns, run, 0), signal));
   const compiled = timed(
     Array.from({ length: COMPILE_RUNS }, () => routes),
@@ -53,6 +55,9 @@ export async function timingGroup(conversations: readonly FollowRow[]): Promise<
       milliseconds('400-token chat, all of it new, p99', quantile(isNew, 0.99), RUNS),
       milliseconds('its signals, p50', quantile(signals, 0.5), RUNS),
       milliseconds('its signals, p99', quantile(signals, 0.99), RUNS),
+      milliseconds('what can be learned of it, beside its signals, p50', learning.features, RUNS),
+      milliseconds('telling what is believed of six models, beside the rules, p50', learning.shadow, RUNS),
+      milliseconds('choosing by it, beside the rules, p50', learning.inForce, RUNS),
       milliseconds(`compiling ${ROUTES} routes of ${EXAMPLES} examples, median`, quantile(compiled, 0.5), COMPILE_RUNS),
       await sizeOfModel(),
     ],
