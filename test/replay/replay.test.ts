@@ -77,6 +77,14 @@ describe('a replay under the same policy and beliefs', () => {
 });
 
 describe('a replay', () => {
+  it('leaves what beliefs settled on a named route as it was, where nothing is kept to ask them of', () => {
+    const ask: Given['ask'] = { model: { kind: 'route', route: 'refunds' } };
+    const consulted = { beliefs: believing('deep@thinking'), features: FEATURES, random: null };
+    const one = logged({ id: 'dec_1', ask, consulted });
+    expect(one.decision).toMatchObject({ reason: 'pinned', model: 'deep' });
+    expect(replay([one], rules)).toMatchObject({ changed: 0, held: 1 });
+  });
+
   it('passes over again who was passed over, and no one else', () => {
     const [fast, deep] = [logged({ id: 'dec_1' }), logged({ id: 'dec_2', difficulty: 0.9 })];
     const barred = logged({ id: 'dec_3', moved: () => ({ candidates: ['backup'], model: 'backup' }) });

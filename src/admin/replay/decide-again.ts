@@ -53,7 +53,8 @@ export function decideAgain(logged: Logged, { policy, beliefs, unusable }: Rules
   const was: Taken = { route, effort, model };
   const told = { logged, was, routeGone: !policy.routes.has(route), held: false, refusal: null, same: false };
   const listed: readonly string[] = policy.routes.get(route)?.models[effort] ?? [];
-  const isBelieved = decision.reason === 'learned' && features === null && listed.includes(model);
+  // A rule that ranks above, a named route's say, leaves the effort to beliefs and keeps the reason.
+  const isBelieved = decision.why.some(({ rule }) => rule === 'learned') && features === null && listed.includes(model);
   if ((isHeld(decision) && policy.models.has(model)) || isBelieved) {
     return { ...told, held: true, same: true, now: told.routeGone ? { ...was, route: policy.default } : was };
   }

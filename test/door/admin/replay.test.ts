@@ -31,6 +31,7 @@ it('a dry run tells what the policy would have made of the last decisions', asyn
 
   const same = await dry({});
   expect(same).toMatchObject({ decisions: 3, changed: 0, moves: [], held: 0, costEstimated: 3 });
+  expect(same?.basis).toContain('of which 0 were rated; neither their tokens nor their features are kept');
   expect(same?.cost?.after.value).toBe(same?.cost?.before);
 
   const [name = ''] = Object.keys(policy.models);
