@@ -60,6 +60,14 @@ describe('the gate', () => {
     expect(kept).toBeLessThan(1.1 * (1 - dry));
   });
 
+  it('counts what follows the last trial as that one: until another is paid for, nothing', () => {
+    const rows = rowsOf({ rows: 3, gain: 0, logged: { by: 'draw', share: 0.1 } }, seededRandom(1).next);
+    const after = (trial: 'paid' | 'unpaid') =>
+      supported(rows.map((row, at) => (at === 1 ? { ...row, trial } : row))).map(({ at }) => at);
+    expect(after('paid')).toEqual([0, 1, 2]);
+    expect(after('unpaid')).toEqual([]);
+  });
+
   it.each<readonly [World['logged'], number, number]>([
     [{ by: 'both' }, 0.1, 800],
     [{ by: 'draw', share: 0.5 }, 0.1, 1000],

@@ -1,7 +1,7 @@
 /**
  * What a policy would have made of a tenant's last decisions, for the dry run: those that the tenant's object keeps, with
- * what the learner has of them. Bounded, so that it takes some 25 ms of CPU, three times that in a new isolate. It tells and decides nothing, so that
- * what cannot be read leaves it out, and never fails a dry run.
+ * what the learner has of them. Bounded, so that it takes some 25 ms of CPU, three times that in a new isolate. It tells and
+ * decides nothing, so that what cannot be read leaves it out, and never fails a dry run.
  */
 
 import type { Door } from '../../approach.ts';
