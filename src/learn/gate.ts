@@ -28,7 +28,7 @@ export const MIN_ROWS = 50;
 const MIN_EFFECTIVE = 20;
 /**
  * What a row may cost at most, in rewards. The more is allowed for, the less may be staked on each row; the less, the noisier
- * rows of rare picks are. With one pick in twelve tried, evidence comes soonest at about two thirds of its weight.
+ * rows of rare picks are.
  */
 const MAX_ALLOWED = 8;
 /** What was chosen more seldom than one in so many says too little of itself. */

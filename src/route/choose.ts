@@ -142,7 +142,8 @@ function gainOf(lists: readonly NonEmpty<Weighed>[], by: 'reward' | 'value'): nu
 }
 
 function considered({ arm, reward, cost, latencyMs, value }: Weighed, propensity: number): Choice['arms'][number] {
-  return { arm, reward: rounded(reward), cost, latencyMs, value: rounded(value), propensity };
+  const waits = latencyMs === null ? null : Math.round(latencyMs);
+  return { arm, reward: rounded(reward), cost, latencyMs: waits, value: rounded(value), propensity };
 }
 
 function learnedStep([best, next]: readonly Weighed[], { version }: Believed): Step {

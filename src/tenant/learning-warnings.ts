@@ -3,8 +3,8 @@
 import type { Policy, Route } from './policy.ts';
 import { type Problem, pathOf } from './problem.ts';
 
-/** Of which 0.8 goes to the arm that is judged (`route/explore.ts`): one in twenty, or its rows are left out (`learn/gate.ts`). */
-const LEAST_SHARE = 0.0625;
+/** Of which 0.8 goes to the arm that is judged (`route/explore.ts`): one in thirty, or its rows are left out (`learn/gate.ts`). */
+const LEAST_SHARE = 0.042;
 
 export function learningWarnings(policy: Policy): readonly Problem[] {
   const { enabled, explore, objective } = policy.learning;

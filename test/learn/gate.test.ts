@@ -62,10 +62,10 @@ describe('the gate', () => {
 
   it('counts what follows the last trial as that one: until another is paid for, nothing', () => {
     const rows = rowsOf({ rows: 3, gain: 0, logged: { by: 'draw', share: 0.1 } }, seededRandom(1).next);
-    const after = (trial: 'paid' | 'unpaid') =>
+    const following = (trial: 'paid' | 'unpaid') =>
       supported(rows.map((row, at) => (at === 1 ? { ...row, trial } : row))).map(({ at }) => at);
-    expect(after('paid')).toEqual([0, 1, 2]);
-    expect(after('unpaid')).toEqual([]);
+    expect(following('paid')).toEqual([0, 1, 2]);
+    expect(following('unpaid')).toEqual([]);
   });
 
   it.each<readonly [World['logged'], number, number]>([

@@ -42,12 +42,12 @@ it('warns of a share that is too small for what is tried to be evidence, and the
   ];
   const others = Array.from({ length: 20 }, (_, n) => ({ arm: `m${n}@instant` as const, value: 0, evidence: 99 }));
   for (const [share, isWarned] of [
-    [0.0625, false],
-    [0.055, true],
+    [0.042, false],
+    [0.04, true],
   ] as const) {
     const explore = { share, bound: 0.1, probes: 0, limit: TRIALS };
     const [likely = 0] = propensities(best, [arm, best, ...others], explore, arm.arm);
-    expect(likely >= 0.05).toBe(!isWarned);
+    expect(likely >= 1 / 30).toBe(!isWarned);
     expect(warned(TWO, { explore: { ...EXPLORE, share } })).toHaveLength(Number(isWarned));
   }
 });

@@ -42,7 +42,10 @@ export function lessonOf({ name }: User, answered: Answered, feedback: Feedback)
     policyVersion: policy.version,
     beliefs: outlook?.beliefs,
     // How likely a choice was says nothing of what stood in for it.
-    choice: choice && { ...choice, explored, propensity: explored === choice.explored ? choice.propensity : null },
+    choice: choice && {
+      ...{ ...choice, explored, propensity: explored === choice.explored ? choice.propensity : null },
+      ...(choice.explored && !explored ? { unpaid: true as const } : {}),
+    },
     explicit: pinned,
     cost: microDollars(Math.round(cost * 1_000_000)),
     feedback,

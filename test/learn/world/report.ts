@@ -30,7 +30,8 @@ console.log(table);
 
 function plot(rows: readonly Row[], peaceful: readonly Row[]): string {
   const line = (measure: (row: Row) => number, of = rows) => windows(of, WINDOW, measure);
-  const changes = rows.flatMap(({ version }, at) => (version !== rows[at - 1]?.version ? [at] : []));
+  // Each once, where it decided first: a canary and what is in force take turns.
+  const versions = new Set(rows.map(({ version }) => version).filter((version) => version > 0));
   return plotted({
     title: 'Ten groups of users, each with another best model',
     unit: 'regret a request',
@@ -45,7 +46,7 @@ function plot(rows: readonly Row[], peaceful: readonly Row[]): string {
       { at: rows.findIndex(({ phase }) => phase === 'drifted'), name: 'drift' },
       { at: rows.findIndex(({ phase }) => phase === 'joined'), name: 'two new models' },
     ],
-    ticks: changes.filter((at) => (rows[at]?.version ?? 0) > 0),
+    ticks: [...versions].map((each) => rows.findIndex(({ version }) => version === each)),
   });
 }
 
