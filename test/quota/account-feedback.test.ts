@@ -1,14 +1,11 @@
-import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
+import { evictDurableObject } from 'cloudflare:test';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Account } from '../../src/quota/account.ts';
-import type { Kept } from '../../src/quota/kept.ts';
-import type { Feedback, Learned, Lesson, ToLearn } from '../../src/quota/lesson.ts';
-import type { DecisionId } from '../../src/route/decision.ts';
+import type { ToLearn } from '../../src/quota/lesson.ts';
 import { unixMs } from '../../src/unit.ts';
 import { DAY, later, MINUTE, newAccount, SECOND, START, stopClock } from './account-object.ts';
 import { curriculum, learnable, toLearn } from './lessons.ts';
 import { charge, decisionId, release, request } from './request.ts';
+import { answered, say, taught } from './taught.ts';
 
 stopClock();
 beforeEach(() => {
@@ -17,45 +14,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.restoreAllMocks();
 });
-
-type Stub = DurableObjectStub<Account>;
-
-async function answered(account: Stub, name: string | number, parts: Partial<ToLearn> = {}): Promise<void> {
-  await account.admit(request({ proposal: { id: decisionId(name) } }));
-  await account.settle(decisionId(name), learnable(name, parts));
-}
-
-const say = (account: Stub, feedback: Feedback, name: string | number = 'one') =>
-  account.feedback(decisionId(name), { feedback }, curriculum());
-
-/** What is kept of the decisions of which a lesson was made, oldest first. */
-const taught = (account: Stub) =>
-  runInDurableObject(account, (_, { storage }) =>
-    storage.sql
-      .exec<{ id: DecisionId; kept: string }>(`SELECT id, kept FROM decision WHERE kept ->> '$.seq' > 0 ORDER BY seq`)
-      .toArray()
-      .map(({ id, kept }): Kept & { decision: DecisionId } => ({ decision: id, ...JSON.parse(kept) })),
-  );
-
-/** How many lessons are untold. */
-const untold = (account: Stub): Promise<number> =>
-  runInDurableObject(account, (_, { storage }) => storage.sql.exec('SELECT 1 FROM lesson').toArray().length);
-
-/** A learner that a test holds in its hand, and the account in a new life with a line to it. */
-const over = <T>(
-  account: Stub,
-  teach: (lessons: readonly Lesson[], tenant: string) => Promise<Learned>,
-  act: (instance: Account) => T,
-) =>
-  runInDurableObject(account, async (_, state) => {
-    const LEARNER = { getByName: (tenant: string) => ({ teach: (_: object, all: Lesson[]) => teach(all, tenant) }) };
-    const instance = new Account(state, Object({ ...env, LEARNER }));
-    // Its tables are made by then.
-    await state.blockConcurrencyWhile(async () => undefined);
-    return act(instance);
-  });
-
-const learned = (lessons: readonly Lesson[]): Learned => lessons.map(({ decision, seq }) => ({ decision, seq }));
 
 describe('what is said of a decision', () => {
   it('counts once when it is said twice, and as a correction when it is another', async () => {
@@ -194,123 +152,4 @@ it('what the router saw by itself is told at once, of an answer that nobody gave
     ['dec_one', 1, 200, { invalid: true }],
     ['dec_two', 1, 0, { refused: true }],
   ]);
-});
-
-describe('the learner', () => {
-  it('is told all that is known of a decision', async () => {
-    const account = newAccount();
-    await answered(account, 'one');
-    const told: Lesson[] = [];
-    await over(
-      account,
-      async (lessons) => {
-        told.push(...lessons);
-        return learned(lessons);
-      },
-      (instance) => {
-        instance.feedback(decisionId('one'), { feedback: { rating: -0.5, correct: false } }, curriculum());
-        return instance.alarm();
-      },
-    );
-    expect(told).toEqual([
-      {
-        ...{ decision: 'dec_one', seq: 1, at: START, user: 'user:ann', route: 'general', effort: 'instant' },
-        ...{ policyVersion: 1, cost: 200, explicit: false, arm: 'fast@instant', fingerprint: 'abc' },
-        ...{ firstContentMs: 120, failed: false, observed: {}, feedback: { rating: -0.5, correct: false } },
-        features: expect.objectContaining({ text: 'AAAA' }),
-      },
-    ]);
-  });
-
-  it('is told a moment behind the answer, together, and what it knows is kept no more', async () => {
-    const account = newAccount();
-    await answered(account, 'one');
-    await answered(account, 'two', { fingerprint: '' });
-    const told: [string, readonly Lesson[]][] = [];
-    const teach = async (lessons: readonly Lesson[], tenant: string) => {
-      told.push([tenant, lessons]);
-      return learned(lessons);
-    };
-    await over(account, teach, async (instance) => {
-      instance.feedback(decisionId('one'), { feedback: { rating: 1 } }, curriculum());
-      instance.feedback(decisionId('two'), { feedback: { rating: 0 } }, curriculum());
-      await vi.waitFor(() => expect(told).toHaveLength(1), 5000);
-    });
-    expect(told).toMatchObject([['shop', [{ decision: 'dec_one' }, { decision: 'dec_two' }]]]);
-    expect(await untold(account)).toBe(0);
-  });
-
-  it('is told again by the alarm until it has heard, in whatever life of the account', async () => {
-    const account = newAccount();
-    await answered(account, 'one');
-    await over(
-      account,
-      () => Promise.reject(new Error('The line is dead.')),
-      async (instance) => {
-        instance.feedback(decisionId('one'), { feedback: { rating: 1 } }, curriculum());
-        await instance.alarm();
-      },
-    );
-    expect(await untold(account)).toBe(1);
-    later(MINUTE);
-    const told: Lesson[] = [];
-    // The answer to the first is lost: it was learned, and is told again.
-    let lost = true;
-    const teach = async (lessons: readonly Lesson[]) => {
-      told.push(...lessons);
-      if (lost) throw new Error('The answer is lost.');
-      return learned(lessons);
-    };
-    await over(account, teach, (instance) => instance.alarm());
-    lost = false;
-    later(10 * MINUTE);
-    await over(account, teach, (instance) => instance.alarm());
-    expect(told.map(({ decision, seq }) => [decision, seq])).toEqual([
-      ['dec_one', 1],
-      ['dec_one', 1],
-    ]);
-    expect(await untold(account)).toBe(0);
-  });
-
-  it('is told what is said while it hears what was said before', async () => {
-    const account = newAccount();
-    await answered(account, 'one');
-    const seqs: number[] = [];
-    let more: () => unknown = () => undefined;
-    const teach = async (lessons: readonly Lesson[]) => {
-      seqs.push(...lessons.map(({ seq }) => seq));
-      if (seqs.length === 1) more();
-      return learned(lessons);
-    };
-    await over(account, teach, async (instance) => {
-      const rate = (rating: number) => instance.feedback(decisionId('one'), { feedback: { rating } }, curriculum());
-      more = () => rate(-1);
-      rate(1);
-      await instance.alarm();
-    });
-    expect(seqs).toEqual([1, 2]);
-    expect(await untold(account)).toBe(0);
-  });
-
-  it.each([6, 8])('keeps an account alive until it has heard, for a week: %i days', async (days) => {
-    const account = newAccount();
-    await answered(account, 'one');
-    const dead = () => Promise.reject(new Error('The line is dead.'));
-    await over(account, dead, (instance) => {
-      instance.feedback(decisionId('one'), { feedback: { rating: 1 } }, curriculum());
-    });
-    later(days * DAY);
-    await over(account, dead, (instance) => instance.alarm());
-    expect(await untold(account)).toBe(days < 7 ? 1 : 0);
-    later(40 * DAY);
-    const told: Lesson[] = [];
-    const hears = async (lessons: readonly Lesson[]) => {
-      told.push(...lessons);
-      return learned(lessons);
-    };
-    await over(account, hears, (instance) => instance.alarm());
-    expect(told).toHaveLength(days < 7 ? 1 : 0);
-    expect(await runInDurableObject(account, (_, { storage }) => storage.getAlarm())).toBeNull();
-    expect(await runDurableObjectAlarm(account)).toBe(false);
-  });
 });
