@@ -84,6 +84,11 @@ export class Cache<Value> {
     return ageMs < STALE_MS ? entry.value : refreshed;
   }
 
+  /** What is remembered, whatever its age, for whoever cannot wait; null when nothing is. */
+  remembered(key: string): Value | null {
+    return this.#present.get(key)?.value ?? null;
+  }
+
   /** Reads the value anew, whatever its age: for one that was just changed here. A load that is under way has come too early. */
   renew(key: string, load: Load<Value>, moment: Moment): Promise<Value | null> {
     this.#loading.delete(key);

@@ -53,14 +53,17 @@ export class BeliefStore {
   begin(tenant: TenantId): () => Promise<Published> {
     let found: Published | null = null;
     const moment = { now: this.#clock(), waitUntil: this.#waitUntil };
-    const looking = cacheOf(caches, this.#kv, () => new Cache(MAX_TENANTS, Number.POSITIVE_INFINITY))
+    const cache = cacheOf(caches, this.#kv, () => new Cache(MAX_TENANTS, Number.POSITIVE_INFINITY));
+    // After half a minute without a request KV is asked before the next: where it is slow, what was in force decides once more.
+    const last = cache.remembered(tenant) ?? NOTHING;
+    const looking = cache
       .get(tenant, (last) => this.#load(tenant, last), moment)
       .catch(() => null)
       .then((known) => {
         found = known ?? NOTHING;
         return found;
       });
-    return async () => found ?? inTime(looking);
+    return async () => found ?? inTime(looking, last);
   }
 
   /** That there is nothing is a value like any other, so that a tenant without beliefs does not wait for KV to say so again. */
@@ -113,10 +116,10 @@ const warnOf = (tenant: TenantId, message: string): void =>
   console.warn(JSON.stringify({ event: 'beliefs_unreadable', tenant, message }));
 
 /** What is late goes on behind the answer, for the next request. */
-async function inTime(looking: Promise<Published>): Promise<Published> {
+async function inTime(looking: Promise<Published>, last: Published): Promise<Published> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<Published>((resolve) => {
-    timer = setTimeout(() => resolve(NOTHING), LATE_MS);
+    timer = setTimeout(() => resolve(last), LATE_MS);
   });
   return Promise.race([looking, late]).finally(() => clearTimeout(timer));
 }

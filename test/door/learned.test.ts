@@ -132,6 +132,22 @@ describe('the rules of old decide', () => {
   });
 });
 
+it('what decided last does so once more where KV is late after a silence', async () => {
+  const tenant = await givenTenant();
+  let isLate = false;
+  const get = () => (isLate ? new Promise<never>(() => undefined) : Promise.resolve(published()));
+  expect((await asked(tenant, get)).decision).toMatchObject({ reason: 'learned', beliefs: { version: 7 } });
+  isLate = true;
+  vi.useFakeTimers({ now: Date.now() + 60_000, toFake: ['Date'] });
+  try {
+    const { decision, reads } = await asked(tenant, get);
+    expect(reads).toContain(`beliefs:${tenant.id}`);
+    expect(decision).toMatchObject({ reason: 'learned', beliefs: { version: 7 } });
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 it("another tenant's beliefs change nothing of a decision, byte for byte", async () => {
   const [ann, bob] = [await givenTenant(), await givenTenant()];
   const bare = async () => {
