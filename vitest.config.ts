@@ -9,7 +9,7 @@ import { defineConfig } from 'vitest/config';
 const outside = ['test/node/**/*.test.ts'];
 const alone = [
   // Hundreds of requests at once, which nothing else on the machine may keep waiting: they run last, one after the other.
-  'test/door/{storm,ledger,budget}.test.ts',
+  'test/door/{storm,ledger,budget,takeover/limits}.test.ts',
   // They fake the timers, and workerd does not always run the real ones again afterwards.
   'test/classify/{cascade,cascade-deadline,guarded,remote,remote-faults,workers-ai}.test.ts',
   'test/quota/account-issued.test.ts',
