@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { seededChance } from '../../src/cli/evaluation/chance.ts';
 import { type Beliefs, correct, decay, EMPTY, learn, observe } from '../../src/learn/beliefs.ts';
 import { believed } from '../../src/learn/believed.ts';
 import { priorOf } from '../../src/learn/prior.ts';
 import type { Arm } from '../../src/route/believed.ts';
-import { chanceOf, learnAll, reward, seenOf, seenOfKind, value } from './seeing.ts';
+import { learnAll, reward, seenOf, seenOfKind, value } from './seeing.ts';
 
 const FAST: Arm = 'fast@instant';
 const BACKUP: Arm = 'backup@instant';
@@ -57,7 +58,7 @@ describe('a reward', () => {
   });
 
   it('moves little where it is the first, and its neighbours in words more than strangers', () => {
-    const chance = chanceOf(1);
+    const chance = seededChance(1);
     const [kind, other] = [seenOfKind(1, chance), seenOfKind(5, chance)];
     const after = learn(EMPTY(), value(FAST, 0), kind, 1);
     const fell = (seen: typeof kind): number => reward(EMPTY(), FAST, seen) - reward(after, FAST, seen);
@@ -81,7 +82,7 @@ describe('a reward', () => {
   });
 
   it('of a thousand in another order comes to nearly the same', () => {
-    const chance = chanceOf(2);
+    const chance = seededChance(2);
     const events = Array.from({ length: 1000 }, () => {
       const kind = Math.floor(4 * chance());
       return [value(FAST, Number(chance() < 0.2 + 0.2 * kind)), seenOfKind(kind, chance)] as const;
@@ -138,7 +139,7 @@ describe('a correction', () => {
   });
 
   it('of much that was learned long ago ends near where the right values would have led', () => {
-    const chance = chanceOf(3);
+    const chance = seededChance(3);
     const rows = Array.from({ length: 300 }, (_, at) => [value(FAST, at % 2), seenOfKind(at % 3, chance)] as const);
     const wrong = learnAll(EMPTY(), rows);
     const flipped = rows.map(
@@ -159,7 +160,7 @@ describe('what changes with time', () => {
   it.each([1, 2, 3])(
     "is followed: half of an arm's worth is gone, and 120 rewards later beliefs know (seed %i)",
     (seed) => {
-      const chance = chanceOf(seed);
+      const chance = seededChance(seed);
       const played = (count: number, worth: number, beliefs: ReturnType<typeof EMPTY>) =>
         learnAll(
           beliefs,

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { seededChance } from '../../src/cli/evaluation/chance.ts';
 import { EMPTY, learn, observe } from '../../src/learn/beliefs.ts';
 import { moved } from '../../src/learn/moved.ts';
 import { pack, unpack } from '../../src/learn/packed.ts';
 import type { Arm } from '../../src/route/believed.ts';
-import { chanceOf, learnAll, reward, seenOf, seenOfKind, value } from './seeing.ts';
+import { learnAll, reward, seenOf, seenOfKind, value } from './seeing.ts';
 
 const MOST_BYTES = 65_536;
 
 /** Every arm with rewards, latency and failures. */
 function manyArms(count: number, nameOf: (at: number) => string) {
-  const chance = chanceOf(1);
+  const chance = seededChance(1);
   let beliefs = EMPTY();
   for (let at = 0; at < count; at++) {
     const arm: Arm = `${nameOf(at)}@${(['thinking', 'instant', 'mini'] as const)[at % 3] ?? 'mini'}`;
@@ -44,7 +45,7 @@ describe('packed beliefs', () => {
     const read = unpack(text);
     if (read === null) throw new Error('not read');
     expect(pack(read)).toBe(text);
-    const chance = chanceOf(2);
+    const chance = seededChance(2);
     for (let times = 0; times < 50; times++) {
       const seen = seenOfKind(times % 8, chance);
       for (const arm of ['m0@thinking', 'm1@instant', 'm2@mini', 'new@mini'] as const) {
@@ -72,7 +73,7 @@ describe('packed beliefs', () => {
 
 describe('expectations', () => {
   it('are numbers from 0 to 1, whatever is learned (1,000 wild events)', () => {
-    const chance = chanceOf(3);
+    const chance = seededChance(3);
     let beliefs = EMPTY();
     for (let times = 0; times < 1000; times++) {
       const wild = seenOf(

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { seededChance } from '../../src/cli/evaluation/chance.ts';
 import { EMPTY, learn } from '../../src/learn/beliefs.ts';
 import { believed } from '../../src/learn/believed.ts';
 import type { Seen } from '../../src/learn/inputs.ts';
 import { hear, NO_RATER, NO_RATERS, type Rater } from '../../src/learn/raters.ts';
 import type { Arm } from '../../src/route/believed.ts';
-import { chanceOf, seenOfKind } from './seeing.ts';
+import { seenOfKind } from './seeing.ts';
 
 const ARMS = ['strong@thinking', 'weak@instant'] as const;
 /** How likely each arm is right, by the kind of request. */
@@ -15,7 +16,7 @@ const WORTH = [
 ] as const;
 
 function world(seed: number) {
-  const chance = chanceOf(seed);
+  const chance = seededChance(seed);
   let beliefs = EMPTY();
   let raters = NO_RATERS;
   const users = new Map<string, Rater>();
@@ -45,7 +46,7 @@ function world(seed: number) {
     },
     /** What is expected of each arm for each kind, and how far that is from what is so. */
     error: () => {
-      const seeing = chanceOf(99);
+      const seeing = seededChance(99);
       const { expect: ask } = believed(beliefs, 1);
       let sum = 0;
       for (let at = 0; at < 300; at++) {
