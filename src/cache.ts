@@ -3,8 +3,13 @@
  * and refreshed behind the answer while stale, awaited when older. KV itself is read with `cacheTtl: 30`, so a change is
  * in force after at most 30 s there and 25 s here: within the 60 s that CONTRACT §4 promises. A refresh that fails
  * keeps the value it could not replace, up to a bound; a first load that fails throws. That bound is minutes for what
- * must not be missing (policies), and no more than `STALE_MS` for what must not outlive its end (keys): with KV's 30 s and
- * the 5 s for which a load is shared it is then gone after 60 s whatever happens.
+ * must not be missing (policies), and no more than `STALE_MS` for what must not outlive its end (keys): with KV's 30 s it
+ * is then gone after 60 s whatever happens.
+ *
+ * Nobody waits for a load that another request began. A promise belongs to the request that made it: workerd goes on with
+ * whoever awaits it in THAT request's context, where the body of one's own request cannot be read and, once the other has
+ * ended, nothing goes on at all ("Cannot perform I/O on behalf of a different request", "code had hung"). So requests that
+ * find nothing read KV each for itself, which KV's own cache answers, and values alone are shared.
  */
 
 import type { UnixMs } from './unit.ts';
@@ -21,8 +26,8 @@ export const ABSENT_MS = 5_000;
 export const OUTAGE_MS = 300_000;
 /** While KV fails, it is asked again no more often than this. */
 export const RETRY_MS = 2_000;
-/** A load older than this is not joined: a request that was torn down may have left it without an end. */
-const JOIN_MS = 5_000;
+/** A refresh behind an answer keeps others from beginning one for so long: who began it may have been torn down. */
+const REFRESH_MS = 5_000;
 
 /** What a look-up is given of the request that makes it. */
 export interface Moment {
@@ -31,21 +36,22 @@ export interface Moment {
   readonly waitUntil: (work: Promise<unknown>) => void;
 }
 
-/** Reads the value anew; null when there is none. `last` is the value it will replace. */
-export type Load<Value> = (last: Value | undefined) => Promise<Value | null>;
+/** Reads the value anew; null when there is none. `last` is the value it will replace, as it is when asked for. */
+export type Load<Value> = (last: () => Value | undefined) => Promise<Value | null>;
 
 interface Entry<Value> {
   readonly value: Value;
   /** When the load was begun: what it read cannot be older. */
   readonly loadedAt: UnixMs;
+  /** The place of that load among all: of two that overlap, the one that began later has read what is newer. */
+  readonly load: number;
   /** When the last refresh failed; null when it did not. */
   failedAt: UnixMs | null;
+  /** When the refresh that runs behind an answer was begun; null while none does. */
+  refreshingSince: UnixMs | null;
 }
 
-interface Loading<Value> {
-  readonly since: UnixMs;
-  readonly outcome: Promise<Value | null>;
-}
+type Absence = Pick<Entry<never>, 'loadedAt' | 'load'>;
 
 /** Of a clock that was set back since nobody knows how old a value is: it counts as too old. */
 const ageOf = ({ loadedAt }: Entry<unknown>, now: UnixMs): number =>
@@ -54,8 +60,8 @@ const ageOf = ({ loadedAt }: Entry<unknown>, now: UnixMs): number =>
 export class Cache<Value> {
   readonly #present = new Map<string, Entry<Value>>();
   /** Kept apart, so that a flood of keys that do not exist cannot push out those that do. */
-  readonly #absent = new Map<string, UnixMs>();
-  readonly #loading = new Map<string, Loading<Value>>();
+  readonly #absent = new Map<string, Absence>();
+  #loads = 0;
   readonly #capacity: number;
   readonly #outageMs: number;
 
@@ -72,16 +78,17 @@ export class Cache<Value> {
   async get(key: string, load: Load<Value>, moment: Moment): Promise<Value | null> {
     const entry = this.#present.get(key);
     if (entry === undefined) {
-      const absentAt = this.#absent.get(key);
-      const isAbsent = absentAt !== undefined && moment.now - absentAt < ABSENT_MS;
+      const absence = this.#absent.get(key);
+      const isAbsent = absence !== undefined && moment.now - absence.loadedAt < ABSENT_MS;
       return isAbsent ? null : this.#load(key, load, moment);
     }
     const ageMs = ageOf(entry, moment.now);
     if (ageMs < FRESH_MS) return entry.value;
     const justFailed = entry.failedAt !== null && moment.now - entry.failedAt < RETRY_MS;
     if (justFailed && ageMs < this.#outageMs) return entry.value;
-    const refreshed = this.#load(key, load, moment);
-    return ageMs < STALE_MS ? entry.value : refreshed;
+    if (ageMs >= STALE_MS) return this.#load(key, load, moment);
+    this.#refresh(entry, key, load, moment);
+    return entry.value;
   }
 
   /** What is remembered, whatever its age, for whoever cannot wait; null when nothing is. */
@@ -91,33 +98,36 @@ export class Cache<Value> {
 
   /** Reads the value anew, whatever its age: for one that was just changed here. A load that is under way has come too early. */
   renew(key: string, load: Load<Value>, moment: Moment): Promise<Value | null> {
-    this.#loading.delete(key);
     return this.#load(key, load, moment);
   }
 
-  /** One load at a time for each key: those who come while it runs share its outcome. */
-  #load(key: string, load: Load<Value>, { now, waitUntil }: Moment): Promise<Value | null> {
-    const running = this.#loading.get(key);
-    if (running !== undefined && now - running.since < JOIN_MS) return running.outcome;
-    const isLatest = (): boolean => this.#loading.get(key) === loading;
-    const loading: Loading<Value> = { since: now, outcome: this.#run(key, load, now, isLatest) };
-    this.#loading.set(key, loading);
+  /** Behind the answer, one at a time. */
+  #refresh(entry: Entry<Value>, key: string, load: Load<Value>, moment: Moment): void {
+    const { refreshingSince } = entry;
+    if (refreshingSince !== null && moment.now - refreshingSince < REFRESH_MS) return;
+    entry.refreshingSince = moment.now;
     const done = (): void => {
-      if (isLatest()) this.#loading.delete(key);
+      entry.refreshingSince = null;
     };
-    // Others may be waiting for it too, so it must outlive a client of this request that hangs up.
-    waitUntil(loading.outcome.then(done, done));
-    return loading.outcome;
+    this.#load(key, load, moment).then(done, done);
   }
 
-  async #run(key: string, load: Load<Value>, now: UnixMs, isLatest: () => boolean): Promise<Value | null> {
-    const last = this.#present.get(key);
+  /** Goes on past a client that hangs up, so that the next request finds what this one read. */
+  #load(key: string, load: Load<Value>, { now, waitUntil }: Moment): Promise<Value | null> {
+    const outcome = this.#run(key, load, now);
+    waitUntil(outcome.then(Boolean, Boolean));
+    return outcome;
+  }
+
+  async #run(key: string, load: Load<Value>, now: UnixMs): Promise<Value | null> {
+    this.#loads += 1;
+    const place = this.#loads;
     try {
-      const value = await load(last?.value);
-      // Another load has begun since: what it reads is newer, and may be kept already.
-      if (isLatest()) this.#keep(key, value, now);
+      const value = await load(() => this.#present.get(key)?.value);
+      this.#keep(key, value, { loadedAt: now, load: place });
       return value;
     } catch (error) {
+      const last = this.#present.get(key);
       if (last === undefined || ageOf(last, now) >= this.#outageMs) throw error;
       last.failedAt = now;
       console.warn(JSON.stringify({ event: 'refresh_failed', key, message: String(error) }));
@@ -125,11 +135,14 @@ export class Cache<Value> {
     }
   }
 
-  #keep(key: string, value: Value | null, now: UnixMs): void {
+  /** What a load brings that was overtaken by a later one is not kept. */
+  #keep(key: string, value: Value | null, read: Absence): void {
+    const known = this.#present.get(key) ?? this.#absent.get(key);
+    if (known !== undefined && known.load > read.load) return;
     this.#present.delete(key);
     this.#absent.delete(key);
-    if (value === null) this.#absent.set(key, now);
-    else this.#present.set(key, { value, loadedAt: now, failedAt: null });
+    if (value === null) this.#absent.set(key, read);
+    else this.#present.set(key, { value, ...read, failedAt: null, refreshingSince: null });
     for (const map of [this.#present, this.#absent]) {
       for (const oldest of map.keys()) {
         if (map.size <= this.#capacity) break;

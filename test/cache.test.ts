@@ -64,8 +64,8 @@ describe('a value', () => {
   it('that the load had last is given to the next load', async () => {
     const cache = new Cache<string>(10);
     const seen: (string | undefined)[] = [];
-    const load = async (last: string | undefined) => {
-      seen.push(last);
+    const load = async (last: () => string | undefined) => {
+      seen.push(last());
       return 'value';
     };
     await cache.get('a', load, moment());
@@ -76,27 +76,58 @@ describe('a value', () => {
 });
 
 describe('loads of one key at once', () => {
-  it('are one', async () => {
+  it("are each request's own while there is no value: none waits for the promise of another", async () => {
     const cache = new Cache<string>(10);
-    const { state, load } = source();
-    const values = await Promise.all([1, 2, 3].map(() => cache.get('a', load, moment())));
-    expect(values).toEqual(['read 1', 'read 1', 'read 1']);
-    expect(state.reads).toBe(1);
-    expect(await cache.get('b', load, moment())).toBe('read 2');
+    const endless = cache.get('a', () => new Promise<string>(() => undefined), moment());
+    expect(await cache.get('a', source().load, moment())).toBe('read 1');
+    expect(await Promise.race([endless, Promise.resolve('still waiting')])).toBe('still waiting');
+  });
+
+  it('see what the others have brought, so that it is made once', async () => {
+    const cache = new Cache<object>(10);
+    const reads = [1, 2, 3].map(() => Promise.withResolvers<void>());
+    const got = reads.map(({ promise }) =>
+      cache.get('a', async (last) => promise.then(() => last() ?? { made: true }), moment()),
+    );
+    reads[0]?.resolve();
+    const first = await got[0];
+    for (const { resolve } of reads) resolve();
+    for (const other of await Promise.all(got)) expect(other).toBe(first);
+  });
+
+  it('leave what the one that began last has read, whichever ends last', async () => {
+    const cache = new Cache<string>(10);
+    const early = Promise.withResolvers<string | null>();
+    const late = Promise.withResolvers<string | null>();
+    const both = [cache.get('a', () => early.promise, moment()), cache.get('a', () => late.promise, moment())];
+    late.resolve('newer');
+    expect(await both[1]).toBe('newer');
+    early.resolve(null);
+    expect(await both[0]).toBeNull();
+    expect(await cache.get('a', source().load, moment())).toBe('newer');
+  });
+
+  it('behind answers are one, and begun again when that one has no end', async () => {
+    const cache = new Cache<string>(10);
+    const { load } = source();
+    await cache.get('a', load, moment());
+    pass(FRESH_MS);
+    let begun = 0;
+    const endless = () => {
+      begun++;
+      return new Promise<string>(() => undefined);
+    };
+    for (let at = 0; at < 3; at++) expect(await cache.get('a', endless, moment())).toBe('read 1');
+    expect(begun).toBe(1);
+    pass(5000);
+    expect(await cache.get('a', load, moment())).toBe('read 1');
+    expect(await cache.get('a', load, moment())).toBe('read 2');
   });
 
   it('are kept alive past the request that began them', async () => {
     const cache = new Cache<string>(10);
     await cache.get('a', source().load, moment());
     expect(behind).toHaveLength(1);
-  });
-
-  it('do not wait for ever on one that has no end', async () => {
-    const cache = new Cache<string>(10);
-    const endless = cache.get('a', () => new Promise<string>(() => undefined), moment());
-    pass(60_000);
-    expect(await cache.get('a', source().load, moment())).toBe('read 1');
-    expect(await Promise.race([endless, Promise.resolve('still waiting')])).toBe('still waiting');
   });
 });
 

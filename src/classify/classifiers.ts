@@ -88,5 +88,5 @@ function modelClassifier(
   }
   const set = { key: vectorsKey(tenant, revision, model), model, routes: [...routes.values()] };
   const source = { ai, kv: env.policies, clock, waitUntil };
-  return { ...identify(model), ask: (turns) => askEmbeddingModel(source, set, turns) };
+  return { ...identify(model), ask: (turns, signal) => askEmbeddingModel(source, set, turns, signal) };
 }

@@ -39,8 +39,10 @@ export const VECTORS_TTL_SECONDS = 2_592_000;
 /** Vectors that an isolate keeps, in floats of 4 bytes: 500 routes of 1,024 dimensions are an eighth of it. */
 const MAX_FLOATS = 4_194_304;
 const KEPT_MS = milliseconds(3_600_000);
-/** Making the vectors is not joined for longer than this: the request that began it may be gone without an end. */
-const JOIN_MS = 20_000;
+/** Vectors that another request makes are waited for no longer than this: it may be gone without an end. */
+const MAKING_MS = 20_000;
+/** How often a request looks whether another has made them. Its promise is no use here: see `cache.ts`. */
+const LOOK_AGAIN_MS = 20;
 
 /** Texts that a route's vector is made of: its description and so many examples, within so many for all routes. */
 const MAX_EXAMPLES = 8;
@@ -62,17 +64,22 @@ const COSINE_TEMPERATURE = 0.04;
 type Vectors = Float32Array;
 
 const kept = new Recent<Vectors>({ weight: MAX_FLOATS, ageMs: KEPT_MS });
-const underway = new Map<string, { readonly vectors: Promise<Vectors>; readonly since: UnixMs }>();
+/** Since when some request has been making those of a key. */
+const underway = new Map<string, { readonly since: UnixMs }>();
 
-/** The verdict of an embedding model over the routes. Rejects with a sentence that says what failed. */
+/** The verdict of an embedding model over the routes. Rejects with a sentence that says what failed, and once `signal` aborts. */
 export async function askEmbeddingModel(
   source: VectorSource,
   set: VectorSet,
   turns: readonly Turn[],
+  signal: AbortSignal,
 ): Promise<Verdict> {
   const text = questionText(turns);
   if (text === null) throw new Error('There is no message to ask about.');
-  const [vectors, [question]] = await Promise.all([routeVectors(source, set), embed(source.ai, set.model, [text])]);
+  const [vectors, [question]] = await Promise.all([
+    routeVectors(source, set, signal),
+    embed(source.ai, set.model, [text]),
+  ]);
   if (question === undefined || question.length * set.routes.length !== vectors.length) {
     throw new Error(`The model ${set.model} answered with a vector of another dimension than the routes have.`);
   }
@@ -104,14 +111,21 @@ export function verdictOfCosines(cosines: readonly number[], names: readonly str
   return { routes, nothing: weightOf(NOTHING_COSINE) / total, because: [] };
 }
 
-async function routeVectors(source: VectorSource, set: VectorSet): Promise<Vectors> {
-  const now = source.clock();
-  const known = kept.get(set.key, now);
-  if (known !== undefined) return known;
-  const begun = underway.get(set.key);
-  if (begun !== undefined && now - begun.since < JOIN_MS) return begun.vectors;
+async function routeVectors(source: VectorSource, set: VectorSet, signal: AbortSignal): Promise<Vectors> {
+  while (!signal.aborted) {
+    const now = source.clock();
+    const known = kept.get(set.key, now);
+    if (known !== undefined) return known;
+    const begun = underway.get(set.key);
+    if (begun === undefined || now - begun.since >= MAKING_MS) return begin(source, set, now);
+    await scheduler.wait(LOOK_AGAIN_MS);
+  }
+  throw new Error('The vectors of the routes are still being made.');
+}
+
+function begin(source: VectorSource, set: VectorSet, since: UnixMs): Promise<Vectors> {
   const vectors = readOrMake(source, set);
-  const mine = { vectors, since: now };
+  const mine = { since };
   underway.set(set.key, mine);
   const ended = (): void => {
     if (underway.get(set.key) === mine) underway.delete(set.key);

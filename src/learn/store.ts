@@ -67,13 +67,14 @@ export class BeliefStore {
   }
 
   /** That there is nothing is a value like any other, so that a tenant without beliefs does not wait for KV to say so again. */
-  async #load(tenant: TenantId, last: Published | undefined): Promise<Published> {
+  async #load(tenant: TenantId, remembered: () => Published | undefined): Promise<Published> {
     try {
       const text = await this.#kv.get(beliefsName(tenant), { type: 'text', cacheTtl: KV_CACHE_SECONDS });
+      const last = remembered();
       if (last !== undefined && last.text === text) return last;
       return text === null ? NOTHING : publishedIn(text, tenant);
     } catch (error) {
-      if (last !== undefined) throw error;
+      if (remembered() !== undefined) throw error;
       console.warn(JSON.stringify({ event: 'beliefs_unreadable', tenant, message: String(error) }));
       return NOTHING;
     }

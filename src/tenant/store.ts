@@ -96,7 +96,7 @@ export class PolicyStore {
     const read: { document: StoredDocument | null } = { document: null };
     const loaded = await this.#remembered(tenant, 'renew', async (last) => {
       read.document = await this.#documents.current(tenant);
-      return this.#made(tenant, read.document, last);
+      return this.#made(tenant, read.document, last());
     });
     if (loaded === null) return null;
     const { document } = read;
@@ -106,9 +106,11 @@ export class PolicyStore {
   }
 
   #loaded(tenant: TenantId): Promise<Loaded | null> {
-    return this.#remembered(tenant, 'get', async (last) =>
-      this.#made(tenant, await this.#documents.current(tenant), last),
-    );
+    return this.#remembered(tenant, 'get', async (last) => {
+      const document = await this.#documents.current(tenant);
+      // Another request may have made the policy of it in the meantime.
+      return this.#made(tenant, document, last());
+    });
   }
 
   #remembered(tenant: TenantId, how: 'get' | 'renew', load: Load<Loaded>): Promise<Loaded | null> {
