@@ -1,0 +1,68 @@
+/** The Workers that are measured: Signalbox as it deploys, and what stands beside it. */
+
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { unstable_readConfig } from 'wrangler';
+import { BENCH_KEY, policyOf, TENANT } from './policy.ts';
+import type { Compatibility, Program } from './workerd.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PROVIDER_KEY = 'sk-bench';
+
+export function compatibility(): Compatibility {
+  const { compatibility_date, compatibility_flags } = unstable_readConfig({ config: join(ROOT, 'wrangler.toml') });
+  if (compatibility_date === undefined) throw new Error('wrangler.toml has no compatibility_date.');
+  return { date: compatibility_date, flags: compatibility_flags };
+}
+
+/** What `wrangler deploy` would upload. Rejects with what wrangler says when it cannot build. */
+export async function deployedScript(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'signalbox-bench-'));
+  const wrangler = join(ROOT, 'node_modules', 'wrangler', 'bin', 'wrangler.js');
+  const env = { ...process.env, NODE_ENV: 'production', WRANGLER_SEND_METRICS: 'false', WRANGLER_WRITE_LOGS: 'false' };
+  try {
+    const args = [wrangler, 'deploy', '--dry-run', '--minify', '--outdir', folder];
+    await promisify(execFile)(process.execPath, args, { cwd: ROOT, env });
+    return await readFile(join(folder, 'index.js'), 'utf8');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Signalbox, all of it: a key, a policy, the embedded classifier, the ledger, learning. `readMs`: what a read of KV takes. */
+export async function signalbox(script: string, providerUrl: string, readMs = 1): Promise<Program> {
+  const hash = createHash('sha256').update(BENCH_KEY).digest('hex');
+  const values = {
+    [`tenant:${TENANT}`]: JSON.stringify(policyOf(providerUrl)),
+    [`key:${hash}`]: JSON.stringify({ id: 'bench-key', tenant: TENANT, plan: 'free' }),
+  };
+  return {
+    name: 'signalbox',
+    script,
+    vars: { ALLOW_LOCAL_UPSTREAMS: '1', OPENAI_API_KEY: PROVIDER_KEY, ANTHROPIC_API_KEY: PROVIDER_KEY },
+    objects: { ACCOUNT: 'Account', TENANT: 'Tenant', LEARNER: 'Learner' },
+    kv: {
+      binding: 'POLICIES',
+      script: await bundled('kv'),
+      vars: { VALUES: JSON.stringify(values), READ_MS: String(readMs) },
+    },
+  };
+}
+
+export async function passThrough(name: 'bare' | 'hono', providerUrl: string): Promise<Program> {
+  return { name, script: await bundled(name), vars: { PROVIDER: providerUrl, PROVIDER_KEY } };
+}
+
+async function bundled(name: 'bare' | 'hono' | 'kv'): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(import.meta.dirname, 'workers', `${name}.ts`)],
+    ...{ bundle: true, minify: true, write: false, format: 'esm', target: 'es2024' },
+    conditions: ['workerd', 'worker', 'browser'],
+  });
+  return outputFiles.map(({ text }) => text).join('');
+}
