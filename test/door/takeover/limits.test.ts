@@ -28,10 +28,13 @@ const ADDED = TEXT.length + 80;
 const LEFT = CAP - WRITTEN - ADDED;
 
 const HELD = { tokens: 2 * BOUND + CAP, cost: 2 * BOUND * SECOND.input + CAP * FIRST.output + 1 };
-const LIMITS = [
-  { id: 'tokens', of: 'tokens', max: ADMITTED * HELD.tokens, per: '1d', then: 'refuse' },
-  { id: 'usd', of: 'cost', max: (ADMITTED * HELD.cost) / 1e6, per: '1d', then: 'refuse' },
+const limitsOf = (most: { readonly tokens: number; readonly cost: number }) => [
+  { id: 'tokens', of: 'tokens', max: most.tokens, per: '1d', then: 'refuse' },
+  { id: 'usd', of: 'cost', max: most.cost / 1e6, per: '1d', then: 'refuse' },
 ];
+const LIMITS = limitsOf({ tokens: ADMITTED * HELD.tokens, cost: ADMITTED * HELD.cost });
+/** Whoever is given up for being late is not charged, and who answers instead gives back what was held for two. */
+const PATIENT = { firstByteMs: 60_000, idleMs: 60_000, totalMs: 120_000 };
 
 const running = `data: ${JSON.stringify({
   choices: [{ index: 0, delta: { content: '' }, finish_reason: null }],
@@ -66,7 +69,7 @@ async function given(): Promise<Scene> {
         },
       },
     ],
-    { limits: LIMITS },
+    { limits: LIMITS, timeouts: PATIENT },
   );
   return { stage, breakOff, finish };
 }
@@ -219,3 +222,41 @@ describe(`${REQUESTS} requests at once, of which the limits afford ${ADMITTED}, 
     await expectCharged(stage, lines);
   }, 60_000);
 });
+
+it('what was held for a model that was late, and is not charged, affords another answer: never more than there may be', async () => {
+  const { promise: ends, resolve: finish } = Promise.withResolvers<void>();
+  const kind = 'openai-compatible';
+  const alone = { tokens: BOUND + CAP, cost: BOUND * SECOND.input + CAP * SECOND.output };
+  const most = { tokens: HELD.tokens + alone.tokens, cost: HELD.cost + alone.cost };
+  const stage = await givenStage(
+    [
+      { kind, says: [], then: 'silent', model: { price: FIRST, timeouts: { firstByteMs: 50 } } },
+      {
+        ...{ kind, waits: ends, model: { price: SECOND, timeouts: PATIENT } },
+        says: [chat.role, chat.text(TEXT), chat.end(BOUND, CAP).join('')],
+      },
+    ],
+    { limits: limitsOf(most) },
+  );
+  const ask = async () => {
+    const response = await stage.tenant.chat({ stream: true, max_tokens: CAP, messages: MESSAGES });
+    return { status: response.status, isWhole: (await response.text()).includes('[DONE]') };
+  };
+  const first = ask();
+  await vi.waitFor(() => expect(stage.sent(1)).toHaveLength(1), 25_000);
+  expect(await balances(stage)).toEqual([
+    { used: 0, held: HELD.tokens },
+    { used: 0, held: HELD.cost },
+  ]);
+  expect(await ask()).toMatchObject({ status: 429 });
+  finish();
+  expect(await first).toEqual({ status: 200, isWhole: true });
+  const used = (answers: number) => [
+    { used: answers * alone.tokens, held: 0 },
+    { used: answers * alone.cost, held: 0 },
+  ];
+  await vi.waitFor(async () => expect(await balances(stage)).toEqual(used(1)), 25_000);
+  expect(await ask()).toEqual({ status: 200, isWhole: true });
+  await vi.waitFor(async () => expect(await balances(stage)).toEqual(used(2)), 25_000);
+  expect(await ask()).toMatchObject({ status: 429 });
+}, 60_000);

@@ -34,7 +34,11 @@ const LIMITS = [
 /** The models are named `m0`, `m1`, … and are tried in this order. */
 export async function givenStage(
   roles: readonly Role[],
-  { limits = LIMITS, takeover = true }: { limits?: readonly object[]; takeover?: boolean } = {},
+  {
+    limits = LIMITS,
+    takeover = true,
+    timeouts,
+  }: { limits?: readonly object[]; takeover?: boolean; timeouts?: object } = {},
 ): Promise<Stage> {
   const names = roles.map((_, at) => `m${at}`);
   const sent = roles.map((): string[] => []);
@@ -50,6 +54,7 @@ export async function givenStage(
   const version = (kind: Kind) => (kind === 'google' ? 'v1beta' : 'v1');
   const tenant = await givenTenant({
     limits,
+    ...(timeouts === undefined ? {} : { timeouts }),
     policy: {
       takeover,
       session: { sticky: false },
