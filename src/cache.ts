@@ -128,6 +128,8 @@ export class Cache<Value> {
       return value;
     } catch (error) {
       const last = this.#present.get(key);
+      // Read since this load began: as good as what it would have brought, and nothing has failed that must be told.
+      if (last !== undefined && last.load > place) return last.value;
       if (last === undefined || ageOf(last, now) >= this.#outageMs) throw error;
       last.failedAt = now;
       console.warn(JSON.stringify({ event: 'refresh_failed', key, message: String(error) }));

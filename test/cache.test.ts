@@ -107,6 +107,17 @@ describe('loads of one key at once', () => {
     expect(await cache.get('a', source().load, moment())).toBe('newer');
   });
 
+  it('and one that fails has what another has read since it began', async () => {
+    const cache = new Cache<string>(10, 0);
+    const early = Promise.withResolvers<string | null>();
+    const failing = cache.get('a', () => early.promise, moment());
+    pass(1);
+    expect(await cache.get('a', async () => 'read since', moment())).toBe('read since');
+    early.reject(new Error('the source is down'));
+    expect(await failing).toBe('read since');
+    expect(warn).not.toHaveBeenCalled();
+  });
+
   it('behind answers are one, and begun again when that one has no end', async () => {
     const cache = new Cache<string>(10);
     const { load } = source();
