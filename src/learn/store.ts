@@ -60,7 +60,7 @@ export class BeliefStore {
       .get(tenant, (last) => this.#load(tenant, last), moment)
       .catch(() => null)
       .then((known) => {
-        found = known ?? NOTHING;
+        found = known ?? last;
         return found;
       });
     return async () => found ?? inTime(looking, last);

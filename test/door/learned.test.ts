@@ -132,15 +132,18 @@ describe('the rules of old decide', () => {
   });
 });
 
-it('what decided last does so once more where KV is late after a silence', async () => {
+it.each([
+  ['is late after a silence', 60_000, () => new Promise<never>(() => undefined)],
+  ['fails after the clock was set back', -60_000, () => Promise.reject(new Error('KV is down.'))],
+])('what decided last does so once more where KV %s', async (_, passedMs, getNoMore) => {
+  vi.spyOn(console, 'warn').mockReturnValue(undefined);
   const tenant = await givenTenant();
-  let isLate = false;
-  const get = () => (isLate ? new Promise<never>(() => undefined) : Promise.resolve(published()));
-  expect((await asked(tenant, get)).decision).toMatchObject({ reason: 'learned', beliefs: { version: 7 } });
-  isLate = true;
-  vi.useFakeTimers({ now: Date.now() + 60_000, toFake: ['Date'] });
+  let get = (): Promise<string> => Promise.resolve(published());
+  expect((await asked(tenant, () => get())).decision).toMatchObject({ reason: 'learned', beliefs: { version: 7 } });
+  get = getNoMore;
+  vi.useFakeTimers({ now: Date.now() + passedMs, toFake: ['Date'] });
   try {
-    const { decision, reads } = await asked(tenant, get);
+    const { decision, reads } = await asked(tenant, () => get());
     expect(reads).toContain(`beliefs:${tenant.id}`);
     expect(decision).toMatchObject({ reason: 'learned', beliefs: { version: 7 } });
   } finally {
