@@ -40,8 +40,8 @@ const LIMITS = [
   { id: 'tokens', of: 'tokens', max: 1e6, per: '1d', then: 'refuse' },
   { id: 'usd', of: 'cost', max: 1, per: '1d', then: 'refuse' },
 ];
-/** Only what is meant to be too slow is. */
-const PATIENT = { firstByteMs: 10_000, idleMs: 10_000, totalMs: 20_000 };
+/** Only what is meant to be too slow is, and nothing for a machine that stands still for a while. */
+const PATIENT = { firstByteMs: 60_000, idleMs: 60_000, totalMs: 120_000 };
 const MODEL = { context: 100_000, can: ['tools', 'json'], price: { input: 1, cachedInput: 0.1, output: 4 } };
 const REFUSED = 'http://127.0.0.1:1';
 
