@@ -136,12 +136,13 @@ async function serveStream(
     ...(way.policy.takeover ? { takeover: takeoverOf(serving) } : {}),
   });
   const concluded = done
-    .then(({ ending, meter, failure, earlier }) => {
+    .then(async ({ ending, meter, failure, earlier, ...relayed }) => {
       const brokeOff = ending === 'broken' && failure !== null && failover.current !== null ? [failure] : [];
-      if (ending === 'complete' || ending === 'broken') failover.over(brokeOff[0] ?? null);
-      return conclude(serving, { ending, meter, earlier, firstContentAt, brokeOff });
+      const isOurs = 'fault' in relayed;
+      if (!isOurs && (ending === 'complete' || ending === 'broken')) failover.over(brokeOff[0] ?? null);
+      await conclude(serving, { ending, meter, earlier, firstContentAt, brokeOff });
+      if (isOurs) throw relayed.fault;
     })
-    .catch((fault) => concludeFault(serving, fault))
     .finally(() => over(serving, hangUp));
   door.waitUntil(concluded);
   const first = await head;

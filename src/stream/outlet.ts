@@ -10,6 +10,9 @@
  */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 
+/** How long a client may take to read why its answer ends. The provider's own time may be over: this does not count on it. */
+const LAST_WORDS_MS = 1000;
+
 /** What the response is made of once somebody answers. `model` is whose events come first. */
 export interface Head {
   readonly model: string;
@@ -120,6 +123,16 @@ export class Outlet {
     await this.flush();
     if (this.#isDraining()) await this.#writer.abort(new Error('The client has left.')).catch(() => undefined);
     else await this.#writer.close();
+  }
+
+  /** Ends the stream; a client that does not take it must not keep the request from being settled. */
+  async lastWords(bytes: Uint8Array): Promise<void> {
+    const late = setTimeout(
+      () => void this.abort(new Error('The client reads nothing.')).catch(() => undefined),
+      LAST_WORDS_MS,
+    );
+    await this.close(bytes).catch(() => undefined);
+    clearTimeout(late);
   }
 }
 

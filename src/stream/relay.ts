@@ -99,6 +99,8 @@ export interface Relayed {
   readonly meter: Meter;
   /** Whose answers broke off and were gone on with by the next, in order. */
   readonly earlier: readonly Earlier[];
+  /** One of ours, which broke it off: the meters hold what had come until then. */
+  readonly fault?: unknown;
 }
 
 export interface Earlier {
@@ -115,7 +117,7 @@ interface Relay {
 export function relay(options: RelayOptions): Relay {
   const out = new Outlet(options.onClientGone, () => options.hangUp?.isDraining === true);
   const done = run(options, out);
-  // When `run` ends without having committed, nobody answered. Its own failure is not lost: `done` carries it.
+  // When `run` ends without having committed, nobody answered. A fault is not lost: `done` carries it.
   const head = Promise.race([out.committed, done.then(() => null)]);
   return { head, done };
 }
@@ -125,8 +127,8 @@ async function run(options: RelayOptions, out: Outlet): Promise<Relayed> {
   const nobody: Relayed = { ending: 'failed', model: null, failure: null, meter: new Meter(), earlier };
   const told = new Told();
   let current: Relayed = nobody;
-  let encoder = options.encoder();
   try {
+    let encoder = options.encoder();
     for (let source = await options.next(); source !== null; source = await options.next()) {
       const meter = new Meter();
       current = { ...nobody, ending: 'hung_up', model: source.model, meter };
@@ -146,26 +148,14 @@ async function run(options: RelayOptions, out: Outlet): Promise<Relayed> {
     if (options.clientGone.aborted) return { ...current, ending: 'hung_up' };
     // Role-only events may have gone out under a grace that ran out, or an answer that nobody went on with: the stream has
     // begun and must say how it ended.
-    if (current.failure !== null)
-      await lastWords(out, toBytes.encode(encoder.fail(options.whyBroken(current.failure))));
+    if (current.failure !== null) await out.lastWords(toBytes.encode(encoder.fail(options.whyBroken(current.failure))));
     return current;
   } catch (cause) {
-    if (!options.clientGone.aborted) throw cause;
-    return { ...current, ending: 'hung_up' };
+    if (options.clientGone.aborted) return { ...current, ending: 'hung_up' };
+    // A client that has begun to read is not left to wait for what nobody writes.
+    out.abort(cause).catch(() => undefined);
+    return { ...current, ending: 'broken', fault: cause };
   }
-}
-
-/** How long a client may take to read why its answer ends. The provider's own time may be over: this does not count on it. */
-const LAST_WORDS_MS = 1000;
-
-/** Ends the stream; a client that does not take it must not keep the request from being settled. */
-async function lastWords(out: Outlet, bytes: Uint8Array): Promise<void> {
-  const late = setTimeout(
-    () => void out.abort(new Error('The client reads nothing.')).catch(() => undefined),
-    LAST_WORDS_MS,
-  );
-  await out.close(bytes).catch(() => undefined);
-  clearTimeout(late);
 }
 
 type Pumped =
@@ -264,7 +254,7 @@ async function pump(source: Source, { meter, encoder, out, told, seam }: Pen, op
     if (follows && told.canGoOn && source.reader.end() === null && takeover?.begin(told, meter, failed) === true) {
       return { ending: 'to_be_gone_on_with', failure: failed };
     }
-    await lastWords(out, toBytes.encode(encoder.fail(options.whyBroken(failed), sequence)));
+    await out.lastWords(toBytes.encode(encoder.fail(options.whyBroken(failed), sequence)));
     return { ending: 'broken', failure: failed };
   };
 

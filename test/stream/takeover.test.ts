@@ -128,4 +128,16 @@ describe('an answer that breaks off has broken off', () => {
     expect(result.text).toMatch(/data: \{"error":\{"message":"backup failed: overloaded"\}\}\n\n$/);
     expect((await run.done).earlier).toHaveLength(1);
   });
+
+  it('when a fault of ours is in the way: the client is not left to wait, and what was said is counted', async () => {
+    const run = start({ takeover: 'followed' });
+    run.first.send(ROLE, HELLO).close();
+    // Nobody else can read what somebody reads already.
+    run.second.body.getReader();
+    const reading = run.head.then((head) => new Response(head?.body).text());
+    await expect(reading).rejects.toThrow();
+    const { ending, fault, earlier } = await run.done;
+    expect({ ending, fault }).toEqual({ ending: 'broken', fault: expect.any(TypeError) });
+    expect(earlier.map(({ model, meter }) => [model, meter.said?.text])).toEqual([['fast', 'Hello']]);
+  });
 });

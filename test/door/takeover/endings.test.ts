@@ -1,6 +1,7 @@
 /** What becomes of a takeover that does not go well, and of answers that nobody goes on with. */
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Failover } from '../../../src/provider/failover.ts';
 import { chat, responses } from './lines.ts';
 import { givenStage, type Stage, settledAfter } from './stage.ts';
 
@@ -101,6 +102,18 @@ it('a client that leaves while somebody is asked to go on is charged for what it
   expect(record.shares.map(({ model }) => model)).toEqual(['m0', 'm1']);
   expect(record.shares[1]?.usage.input).toBeGreaterThan(record.shares[0]?.usage.input ?? 0);
   expect(stage.sent(2)).toEqual([]);
+});
+
+it('a fault of ours in a takeover: the client is not left to wait, and what it has read is charged', async () => {
+  const stage = await givenStage([CUT, GOES_ON]);
+  const fault = new TypeError('A fault of ours.');
+  vi.spyOn(Failover.prototype, 'goOn').mockImplementation(() => {
+    throw fault;
+  });
+  const { record } = await settledAfter(stage, () => expect(read(stage)).rejects.toThrow());
+  expect(record).toMatchObject({ ending: 'broken', settled: true, usage: { estimated: true } });
+  expect(record.usage?.output).toBeGreaterThan(0);
+  expect(stage.sent(1)).toEqual([]);
 });
 
 describe('nobody goes on', () => {
