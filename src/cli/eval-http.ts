@@ -16,7 +16,9 @@ async function measure(folder: string): Promise<void> {
   try {
     const { group, taught } = await learningOverHttp(folder, service);
     console.log(inTable(group));
-    console.log(inTable(await hostileOverHttp(service, taught)));
+    const hostile = await hostileOverHttp(service, taught);
+    console.log(inTable(hostile.group));
+    if (hostile.changed.length > 0) console.log(`Another tenant's decisions changed:\n${hostile.changed.join('\n')}`);
     if (service.complaints.length > 0) console.log(`The service complained:\n${service.complaints.join('\n')}`);
   } finally {
     await service.stop();

@@ -3,6 +3,7 @@
 import type { Figure, Group } from '../figure.ts';
 import { recoveredGap } from '../statistics.ts';
 import { beside } from './beside.ts';
+import { changedFields } from './changed-fields.ts';
 import { type Recorded, ranked, type Taught } from './learning.ts';
 import type { OwnService } from './own-service.ts';
 import { untilLearned } from './published.ts';
@@ -20,7 +21,11 @@ const ATTACKS: readonly {
   { name: 'a prompt each', promptAt: (rows, at) => rows[at % rows.length]?.prompt ?? '' },
 ];
 
-export async function hostileOverHttp(service: OwnService, { tenant, fed, rest }: Taught): Promise<Group> {
+/** The table, and of each of the other tenant's decisions that changed the fields in which it did. */
+export async function hostileOverHttp(
+  service: OwnService,
+  { tenant, fed, rest }: Taught,
+): Promise<{ readonly group: Group; readonly changed: readonly string[] }> {
   const neighbour = await teachTenant(service, 'neighbour');
   await beside(rest.slice(0, TAUGHT_BESIDE), ({ prompt, weak }) => neighbour.rate(prompt, 'weak', weak));
   await untilLearned([neighbour]);
@@ -38,15 +43,18 @@ export async function hostileOverHttp(service: OwnService, { tenant, fed, rest }
     gap = moved;
   }
   const after = await decisions(neighbour, watched);
-  const changed = after.filter((decision, at) => decision !== before[at]).length;
-  figures.push(plain("another tenant's decisions that changed by a bit", changed, watched.length));
-  return { title: 'Hostile ratings, through HTTP', figures };
+  const changed = after.flatMap((decision, at) => {
+    const earlier = before[at];
+    return earlier === undefined || decision === earlier ? [] : [changedFields(earlier, decision)];
+  });
+  figures.push(plain("another tenant's decisions that changed by a bit", changed.length, watched.length));
+  return { group: { title: 'Hostile ratings, through HTTP', figures }, changed };
 }
 
-/** As JSON text, without what no two decisions share: the id, and the time that it took. */
+/** As JSON text, without what no two decisions share: the id is left out, and the time that it took is 0. */
 async function decisions(tenant: TaughtTenant, rows: readonly Recorded[]): Promise<string[]> {
   const texts = await beside(rows, ({ prompt }) => tenant.decide(prompt));
-  return texts.map((text) => text.replace(/"id":"dec_\w+"/, '').replace(/"tookMs":[\d.]+/g, ''));
+  return texts.map((text) => text.replace(/"id":"dec_\w+",/, '').replace(/"tookMs":[\d.]+/g, '"tookMs":0'));
 }
 
 const plain = (measure: string, value: number, rows: number): Figure => ({
