@@ -10,8 +10,8 @@ import type { TenantId } from '../tenant/policy.ts';
 import type { UnixMs } from '../unit.ts';
 import type { ArmTelemetry } from './contract.ts';
 
-const TOLD_REQUESTS = 50;
-const TOLD_MS = 60_000;
+export const TOLD_REQUESTS = 50;
+export const TOLD_MS = 60_000;
 /** Of an isolate. Whoever was told of longest ago makes room, unheard. */
 const MAX_TENANTS = 256;
 /** Of a tenant, between two times of telling; what goes beyond is not seen. */
