@@ -81,6 +81,8 @@ export interface Answer {
 
 /** While this share of a pool is neither spent nor lent, whoever has borrowed may keep it. */
 const PLENTY = 0.25;
+/** And with as much as all have borrowed, while it is this share: below it slices become single requests. */
+const PLENTY_FOR_ALL = 0.02;
 /** An account is lent at most this share of an even part of what is left, beyond what it needs at once. */
 const EVEN_PART = 0.25;
 
@@ -103,7 +105,15 @@ export function hear(
 export const leftOf = ({ max, spent, lent }: Pick<PoolStanding, 'max' | 'spent' | 'lent'>): number =>
   max - spent - lent;
 
-export const isPlenty = (pool: PoolStanding): boolean => leftOf(pool) >= pool.max * PLENTY;
+/**
+ * What is left as well as lent is there for whoever lacks something, whatever lies idle elsewhere: the last quarter of a
+ * large budget is enough for long. Were all to give back and borrow again what they use once a minute, the lender would be
+ * nearly as busy as if it were asked for each request.
+ */
+export function isPlenty(pool: PoolStanding): boolean {
+  const left = leftOf(pool);
+  return left >= pool.max * PLENTY || (left >= pool.lent && left >= pool.max * PLENTY_FOR_ALL);
+}
 
 /**
  * What more to lend: what the account needs, and beyond that at most a part of its even share, so that slices become

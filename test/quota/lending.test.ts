@@ -121,6 +121,16 @@ describe('a budget that thousands of accounts share', () => {
   }
 });
 
+it.each([
+  ['a quarter of it is left', { spent: 300, lent: 450 }, true],
+  ['less is left, and less than is lent', { spent: 301, lent: 450 }, false],
+  ['less is left, and as much as is lent', { spent: 800, lent: 100 }, true],
+  ['hardly anything is left', { spent: 981, lent: 0 }, false],
+  ['more is lent than is left', { spent: 800, lent: 101 }, false],
+])('of a pool there is plenty, or not, where %s', (_, stands, plenty) => {
+  expect(isPlenty({ max: 1000, borrowers: 2, freesAt: null, ...stands })).toBe(plenty);
+});
+
 describe('what is lent', () => {
   const pool = { max: 1000, spent: 0, lent: 0, borrowers: 10 };
 

@@ -34,10 +34,18 @@ describe('a hot tenant’s object', () => {
     expect(callsPerRequest / agent.tenant.calls).toBeLessThan(2);
   });
 
-  it('is asked more as its budget comes to its end, where what lies idle is given back', () => {
-    const [plenty, scarce] = [placementOf('', traffic()), placementOf('', traffic({ budget: 'scarce' }))];
+  it('is asked no more in the last quarter of its budget, while as much is left as is lent', () => {
+    const { factor, givenBack } = placementOf('machines', traffic({ budget: 'scarce' }));
+    expect(factor).toBeGreaterThan(25);
+    expect(givenBack).toBe(0);
+  });
+
+  it('is asked more as less is left than is lent, where what lies idle is given back', () => {
+    const people = traffic({ users: 2000 });
+    const [plenty, scarce] = [placementOf('', people), placementOf('', { ...people, budget: 'scarce' })];
     expect(scarce.givenBack).toBeGreaterThan(0);
     expect(scarce.callsPerRequest).toBeGreaterThan(plenty.callsPerRequest);
+    expect(scarce.factor).toBeGreaterThan(2);
   });
 });
 
