@@ -43,8 +43,9 @@ import type { Slice } from './slice.ts';
 import { Teacher } from './teacher.ts';
 import { mayComeToBeKnown, Waiting } from './waiting.ts';
 
-/** Rows that have expired wait this long for others, so that a busy account is not woken for each of them. */
-const SWEEP_PAUSE_MS = 60_000;
+/** Rows that have expired wait this long for others: nobody is woken for each sixtieth of a window. */
+const SWEEP_PAUSE_MS = 600_000;
+const ASKED_ONLY_MS = 60_000;
 
 /**
  * An answer is settled behind its last byte, so that a client may go on from it before its name is known here. A request
@@ -264,7 +265,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     // Whoever came while the tenant's object was told has begun the books anew.
     const since = this.#books().nextUntil();
     const told = [this.#borrower, this.#reporter, this.#teacher].every((each) => each.isClear());
-    if (since.hold !== null || since.other !== null || !told) return this.#alarm.by(clock() + SWEEP_PAUSE_MS);
+    if (since.hold !== null || since.other !== null || !told) return this.#alarm.by(clock() + ASKED_ONLY_MS);
     this.#ledger = null;
     this.#over.clear();
     // Before the wait: an alarm that is set in the meantime stands.
@@ -287,7 +288,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     if (this.#ledger !== null) return this.#ledger;
     const { storage } = this.ctx;
     if (storage.transactionSync(() => migrate(storage.sql, ACCOUNT_MIGRATIONS)))
-      this.#alarm.by(clock() + SWEEP_PAUSE_MS);
+      this.#alarm.by(clock() + ASKED_ONLY_MS);
     this.#ledger = new Ledger(storage.sql);
     return this.#ledger;
   }
