@@ -117,6 +117,7 @@ export class Ledger {
   /** A transaction was rolled back: what memory has of it is not so. */
   reread(): void {
     this.#held.reread();
+    this.memory.reread();
     this.lessons.reread();
   }
 

@@ -43,6 +43,8 @@ export class Memory {
   readonly #sql: SqlStorage;
   /** Rows of `session`, as far as they have been counted. */
   #sessions: number | undefined;
+  /** The ids of the last decisions, oldest first; undefined: not read yet. Every admission asks for one that is not there. */
+  #known: Set<string> | undefined;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -97,7 +99,7 @@ export class Memory {
   /** `key` is the id of the key that it was made for; `kept` what can be learned of it, if anything can. */
   record(decision: Decision, key: string, kept: Kept | null, now: UnixMs): void {
     this.#sql.exec(
-      'INSERT OR REPLACE INTO decision (id, json, kept, until) VALUES (?, ?, ?, ?)',
+      'INSERT INTO decision (id, json, kept, until) VALUES (?, ?, ?, ?)',
       decision.id,
       JSON.stringify({ ...decision, key }),
       kept === null ? null : JSON.stringify(kept),
@@ -105,11 +107,30 @@ export class Memory {
     );
     // By their numbers: counting them off would read fifty rows for each that is written.
     this.#sql.exec('DELETE FROM decision WHERE seq <= (SELECT MAX(seq) FROM decision) - ?', DECISIONS_KEPT);
+    const known = this.#ids();
+    known.add(decision.id);
+    const [oldest] = known;
+    if (known.size > DECISIONS_KEPT && oldest !== undefined) known.delete(oldest);
   }
 
   /** Whether it is one of the last decisions, which were all settled. */
   knows(id: DecisionId): boolean {
-    return this.#sql.exec('SELECT 1 FROM decision WHERE id = ?', id).toArray().length > 0;
+    return this.#ids().has(id);
+  }
+
+  #ids(): Set<string> {
+    this.#known ??= new Set(
+      this.#sql
+        .exec<{ id: string }>('SELECT id FROM decision ORDER BY seq')
+        .toArray()
+        .map(({ id }) => id),
+    );
+    return this.#known;
+  }
+
+  /** A transaction was rolled back: what memory has of the rows is not so. */
+  reread(): void {
+    this.#known = undefined;
   }
 
   /** One of the last decisions, and what can be learned of it; null for one that is not known, or no longer. */

@@ -95,3 +95,18 @@ it('settles what was in flight of a window so short that its bucket had been del
   expect(await account.settle('dec_open', charge('dec_open'))).toEqual({ kind: 'settled' });
   expect((await account.usage([ALL])).map(stands)).toEqual(['1d-all: 0 used, 0 held']);
 });
+
+it('goes on with the decisions that it kept, in their order, and admits none of them again', async () => {
+  const account = await anOldAccount((sql) => {
+    for (const id of ['dec_one', 'dec_two']) {
+      const json = JSON.stringify(charge(decisionId(id.slice(4))).decision);
+      sql.exec('INSERT INTO decision (id, json, until) VALUES (?, ?, ?)', id, json, START + 60 * MINUTE);
+    }
+  });
+  await account.settle('dec_open', charge('dec_open'));
+  expect((await account.decisions(9)).map(({ id }) => id)).toEqual(['dec_open', 'dec_two', 'dec_one']);
+  await runInDurableObject(account, (instance: Account) => {
+    expect(() => instance.admit(talk('one'))).toThrow('The request dec_one is over');
+    expect(instance.admit(talk('three'))).toMatchObject({ kind: 'admitted' });
+  });
+});
