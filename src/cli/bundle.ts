@@ -1,6 +1,6 @@
 /**
- * The Worker as one script, byte for byte what `wrangler deploy` makes of it (a test compares the two), without the
- * second and more that wrangler takes to start as a process of its own.
+ * The Worker as one script, byte for byte what `wrangler dev` makes of it (a test compares the two), without the second
+ * and more that wrangler takes to start as a process of its own. It is what is deployed, before that is minified.
  */
 
 import { type BuildFailure, build } from 'esbuild';
@@ -20,7 +20,7 @@ export async function bundle(root: string, main: string): Promise<string> {
     supported: { using: true, 'import-source': true },
     conditions: ['workerd', 'worker', 'browser'],
     external: ['cloudflare:*', 'node:*'],
-    keepNames: true,
+    keepNames: false,
     define: { 'process.env.NODE_ENV': '"production"', 'navigator.userAgent': '"Cloudflare-Workers"' },
   }).catch((error: BuildFailure) => {
     throw new Unstartable(`The Worker cannot be bundled. ${error.message}`, { cause: error });
