@@ -4,7 +4,8 @@
  * whatever it is about. Pure; words come folded.
  */
 
-import { ASKED_KINDS, ASKED_WORDS } from './asked-words.ts';
+import { once } from '../once.ts';
+import { ASKED_KINDS, askedWords } from './asked-words.ts';
 
 const WEIGHT = 0.25;
 /** Two words with another one between them. */
@@ -41,7 +42,7 @@ interface Token {
 }
 
 const tokenOf = (name: string, isWord: boolean): Token => {
-  const kind = isWord ? (ASKED_WORDS.get(name) ?? -1) : -1;
+  const kind = isWord ? (askedWords().get(name) ?? -1) : -1;
   const word = hash(name);
   const isKind = kind >= 0;
   return {
@@ -54,7 +55,7 @@ const tokenOf = (name: string, isWord: boolean): Token => {
   };
 };
 
-const TOKENS = new Map(Array.from(ASKED_WORDS.keys(), (word) => [word, tokenOf(word, true)]));
+const tokensByWord = once(() => new Map(Array.from(askedWords().keys(), (word) => [word, tokenOf(word, true)])));
 const START = tokenOf('^', false);
 const END = tokenOf('$', false);
 const ASKS = tokenOf('?', false);
@@ -120,7 +121,7 @@ function tokensOf(sentence: string): Token[] {
   const tokens = [START];
   let end = END;
   for (const [spelled] of sentence.matchAll(TOKEN)) {
-    const token = TOKENS.get(spelled) ?? nameless(spelled);
+    const token = tokensByWord().get(spelled) ?? nameless(spelled);
     if (token === ASKS) end = ASKS;
     else if (token !== tokens.at(-1) || token === NUMBER) tokens.push(token);
   }

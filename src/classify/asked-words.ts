@@ -3,6 +3,7 @@
  * matter which one it is. Pure data, folded.
  */
 
+import { once } from '../once.ts';
 import { EFFORT_WORDS } from './effort-words.ts';
 import { FUNCTION_WORDS } from './function-words.ts';
 import { fold } from './words.ts';
@@ -43,10 +44,13 @@ const PLAIN =
 export const ASKED_KINDS = Object.keys(KINDS);
 
 /** Each word's place in `ASKED_KINDS`; -1 for a word of no kind. */
-export const ASKED_WORDS: ReadonlyMap<string, number> = new Map([
-  ...[fold(FUNCTION_WORDS.en), [...EFFORT_WORDS.plain].join(' '), PLAIN]
-    .join(' ')
-    .split(' ')
-    .map((word) => [word, -1] as const),
-  ...Object.values(KINDS).flatMap((list, kind) => list.split(' ').map((word) => [word, kind] as const)),
-]);
+export const askedWords = once(
+  (): ReadonlyMap<string, number> =>
+    new Map([
+      ...[fold(FUNCTION_WORDS.en), [...EFFORT_WORDS.plain].join(' '), PLAIN]
+        .join(' ')
+        .split(' ')
+        .map((word) => [word, -1] as const),
+      ...Object.values(KINDS).flatMap((list, kind) => list.split(' ').map((word) => [word, kind] as const)),
+    ]),
+);

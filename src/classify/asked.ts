@@ -6,7 +6,7 @@
 
 import type { AskedEffort } from './contract.ts';
 import { readEffortClauses, TOLD_BEHIND } from './effort-clauses.ts';
-import type { Idiom } from './idioms/idiom.ts';
+import type { Patterns } from './idioms/idiom.ts';
 import { CJK_IDIOMS, LATIN_IDIOMS } from './idioms/languages.ts';
 import { readWholeClauses } from './idioms/whole-clauses.ts';
 import { readLearnedAsked } from './learned-asked.ts';
@@ -57,7 +57,7 @@ function readRules(text: string): AskedEffort {
     : LATIN_IDIOMS;
   let asked: AskedEffort = 'none';
   for (const idiom of idioms) {
-    const found = idiom.trigger.test(text) ? readIdiom(text, idiom) : 'none';
+    const found = idiom.trigger.test(text) ? readIdiom(text, idiom.patterns()) : 'none';
     if (found === 'think') return 'think';
     if (found === 'quick') asked = 'quick';
   }
@@ -65,7 +65,7 @@ function readRules(text: string): AskedEffort {
   return asked === 'none' ? readWholeClauses(text) : asked;
 }
 
-function readIdiom(text: string, idiom: Idiom): AskedEffort {
+function readIdiom(text: string, idiom: Patterns): AskedEffort {
   let asked: AskedEffort = 'none';
   for (const { index, 0: words } of text.matchAll(idiom.think)) {
     const said = TOLD_BEHIND.test(text.slice(index + words.length)) ? 'told' : howSaid(text, index, idiom);
@@ -83,7 +83,7 @@ function readIdiom(text: string, idiom: Idiom): AskedEffort {
 }
 
 /** Whether what begins at `index` is asked for, asked not to be done, or only told of. */
-function howSaid(text: string, index: number, { lead, not }: Idiom): 'asked' | 'refused' | 'told' {
+function howSaid(text: string, index: number, { lead, not }: Patterns): 'asked' | 'refused' | 'told' {
   const before = text.slice(Math.max(0, index - MAX_CLAUSE_CHARACTERS), index);
   let start = 0;
   for (const end of before.matchAll(CLAUSE_END)) start = end.index + end[0].length;

@@ -4,6 +4,7 @@
  * into the same vector as the words, so that a head reads all of them alike. Pure; one pass over the text.
  */
 
+import { once } from '../once.ts';
 import { CUE_WORDS } from './cue-words.ts';
 import type { WantToken } from './want-words.ts';
 import { stem } from './words.ts';
@@ -38,14 +39,15 @@ const KINDS = Object.keys(CUE_WORDS).map((kind, at) => ({
   opening: hash(`opening ${kind}`),
   inCrisis: hash(`in crisis ${kind}`),
 }));
-const KINDS_BY_WORD = new Map<string, number>();
-for (const [at, list] of Object.values(CUE_WORDS).entries()) {
-  for (const word of list.split(' ')) {
-    for (const form of new Set([word, stem(word)])) {
-      KINDS_BY_WORD.set(form, (KINDS_BY_WORD.get(form) ?? 0) | (1 << at));
+const kindsByWord = once((): ReadonlyMap<string, number> => {
+  const kinds = new Map<string, number>();
+  for (const [at, list] of Object.values(CUE_WORDS).entries()) {
+    for (const word of list.split(' ')) {
+      for (const form of new Set([word, stem(word)])) kinds.set(form, (kinds.get(form) ?? 0) | (1 << at));
     }
   }
-}
+  return kinds;
+});
 const THING = Object.keys(CUE_WORDS).reduce(
   (bits, kind, at) => (kind === 'goods' || kind === 'brand' ? bits | (1 << at) : bits),
   0,
@@ -92,8 +94,9 @@ function addWords(vector: Map<number, number>, tokens: readonly WantToken[], ask
     beforeLast = last;
     last = next;
   };
+  const known = kindsByWord();
   for (const [at, { text, root, weak }] of tokens.entries()) {
-    const kinds = KINDS_BY_WORD.get(text) ?? KINDS_BY_WORD.get(root) ?? 0;
+    const kinds = known.get(text) ?? known.get(root) ?? 0;
     seenAgain |= seen & kinds;
     seen |= kinds;
     if (at < 3) opening |= kinds;

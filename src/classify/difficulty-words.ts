@@ -5,6 +5,7 @@
  * without spaces are read by patterns of their own. Pure data and its lookup.
  */
 
+import { once } from '../once.ts';
 import { isFunctionWord, stem } from './words.ts';
 
 /** How much thought the kinds of task call for. */
@@ -156,52 +157,59 @@ const blank = (says: boolean, binds: boolean): Mark => ({
 const PREFIX_KEY = 4;
 const MIN_STEMMED = 3;
 
-const WHOLE = new Map<string, Mark>();
-const PREFIXES = new Map<string, (readonly [prefix: string, mark: Mark])[]>();
+interface Marks {
+  readonly whole: Map<string, Mark>;
+  readonly prefixes: Map<string, (readonly [prefix: string, mark: Mark])[]>;
+}
 
-function markFor(entry: string): Mark {
+/** The lists above, on the isolate's first need of a word. */
+const marks = once((): Marks => {
+  const made: Marks = { whole: new Map(), prefixes: new Map() };
+  const each = (list: string, change: (mark: Mark) => void): void => {
+    for (const entry of list.split(', ')) change(markFor(made, entry));
+  };
+  for (const [weight, words] of TASKS) {
+    each(words, (mark) => {
+      mark.task = Math.max(mark.task, weight);
+    });
+  }
+  for (const [place, words] of FIELDS.entries()) {
+    each(words, (mark) => {
+      if (!mark.fields.includes(place)) mark.fields.push(place);
+    });
+  }
+  each(CONDITIONS, (mark) => {
+    mark.condition = true;
+  });
+  each(QUANTITIES, (mark) => {
+    mark.quantity = true;
+  });
+  each(ASKING, (mark) => {
+    mark.asking = true;
+  });
+  return made;
+});
+
+function markFor({ whole, prefixes }: Marks, entry: string): Mark {
   if (entry.endsWith('*')) {
     const prefix = entry.slice(0, -1);
     const key = prefix.slice(0, PREFIX_KEY);
-    const known = PREFIXES.get(key) ?? [];
-    PREFIXES.set(key, known);
-    const found = known.find(([other]) => other === prefix)?.[1];
+    const alike = prefixes.get(key) ?? [];
+    prefixes.set(key, alike);
+    const found = alike.find(([other]) => other === prefix)?.[1];
     if (found !== undefined) return found;
     const mark = blank(true, false);
-    known.push([prefix, mark]);
+    alike.push([prefix, mark]);
     return mark;
   }
   const [first = '', ...rest] = entry.split(' ');
-  const mark = WHOLE.get(first) ?? WHOLE.get(stem(first)) ?? blank(true, isFunctionWord(first));
-  WHOLE.set(first, mark).set(stem(first), mark);
+  const mark = whole.get(first) ?? whole.get(stem(first)) ?? blank(true, isFunctionWord(first));
+  whole.set(first, mark).set(stem(first), mark);
   if (rest.length === 0) return mark;
   const meaning = blank(true, false);
   mark.phrases.push({ rest, meaning });
   return meaning;
 }
-
-const each = (list: string, change: (mark: Mark) => void): void => {
-  for (const entry of list.split(', ')) change(markFor(entry));
-};
-for (const [weight, words] of TASKS) {
-  each(words, (mark) => {
-    mark.task = Math.max(mark.task, weight);
-  });
-}
-for (const [place, words] of FIELDS.entries()) {
-  each(words, (mark) => {
-    if (!mark.fields.includes(place)) mark.fields.push(place);
-  });
-}
-each(CONDITIONS, (mark) => {
-  mark.condition = true;
-});
-each(QUANTITIES, (mark) => {
-  mark.quantity = true;
-});
-each(ASKING, (mark) => {
-  mark.asking = true;
-});
 
 export const FIELD_COUNT = FIELDS.length;
 /** Formulas speak for the first field, mathematics. */
@@ -225,8 +233,9 @@ export function markOf(word: string): Mark {
 }
 
 function look(word: string): Mark {
-  const found = WHOLE.get(word) ?? (word.length > MIN_STEMMED ? WHOLE.get(stem(word)) : undefined);
+  const { whole, prefixes } = marks();
+  const found = whole.get(word) ?? (word.length > MIN_STEMMED ? whole.get(stem(word)) : undefined);
   if (found !== undefined) return found;
   if (isFunctionWord(word)) return BINDS;
-  return PREFIXES.get(word.slice(0, PREFIX_KEY))?.find(([prefix]) => word.startsWith(prefix))?.[1] ?? NOTHING;
+  return prefixes.get(word.slice(0, PREFIX_KEY))?.find(([prefix]) => word.startsWith(prefix))?.[1] ?? NOTHING;
 }

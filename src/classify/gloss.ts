@@ -3,37 +3,42 @@
  * learned of English, in which most was written, holds for it too. Pure; one pass over the text.
  */
 
+import { once } from '../once.ts';
 import { GLOSSES } from './gloss-words.ts';
 import type { Language } from './language.ts';
 import { fold } from './words.ts';
 
 const WORD = /\p{L}+/gu;
 
-/** Languages with spaces: each known word is replaced. */
-const BY_WORD = new Map<Language, ReadonlyMap<string, string>>();
-/** Languages without: where words end is not known, so the English of all that is found is hung on behind. */
-const BY_PIECE = new Map<Language, { readonly pattern: RegExp; readonly english: ReadonlyMap<string, string> }>();
+interface Glossary {
+  readonly english: ReadonlyMap<string, string>;
+  /** Null for a language with spaces, where each known word is replaced. Where words end is not known in the others, so the English of all that is found is hung on behind. */
+  readonly pieces: RegExp | null;
+}
 
-for (const [language, entries] of Object.entries(GLOSSES)) {
+/** Made when a text of the language first comes. */
+const glossaries = new Map(
+  Object.entries(GLOSSES).map(([language, entries]) => [language, once(() => glossaryOf(language, entries))]),
+);
+
+function glossaryOf(language: Language, entries: string): Glossary {
   const english = new Map<string, string>();
   for (const entry of entries.split(' ')) {
     const [meaning = '', words = ''] = entry.split(':');
     for (const word of fold(words).split(',')) if (!english.has(word)) english.set(word, meaning.replaceAll('_', ' '));
   }
-  if (language !== 'ja' && language !== 'zh') BY_WORD.set(language, english);
-  else {
-    const longestFirst = [...english.keys()].sort((a, b) => b.length - a.length);
-    BY_PIECE.set(language, { pattern: new RegExp(longestFirst.join('|'), 'gu'), english });
-  }
+  if (language !== 'ja' && language !== 'zh') return { english, pieces: null };
+  const longestFirst = [...english.keys()].sort((a, b) => b.length - a.length);
+  return { english, pieces: new RegExp(longestFirst.join('|'), 'gu') };
 }
 
 /** Folded; a text of a language without glosses is only folded. */
 export function gloss(text: string, language: Language): string {
   const folded = fold(text);
-  const words = BY_WORD.get(language);
-  if (words !== undefined) return folded.replace(WORD, (word) => words.get(word) ?? word);
-  const pieces = BY_PIECE.get(language);
-  if (pieces === undefined) return folded;
-  const found = folded.match(pieces.pattern) ?? [];
-  return [folded, ...found.map((piece) => pieces.english.get(piece) ?? '')].join(' ');
+  const glossary = glossaries.get(language)?.();
+  if (glossary === undefined) return folded;
+  const { english, pieces } = glossary;
+  if (pieces === null) return folded.replace(WORD, (word) => english.get(word) ?? word);
+  const found = folded.match(pieces) ?? [];
+  return [folded, ...found.map((piece) => english.get(piece) ?? '')].join(' ');
 }

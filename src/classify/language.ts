@@ -3,6 +3,7 @@
  * the text; a text too short or too mixed to tell is `und`. Pure.
  */
 
+import { once } from '../once.ts';
 import { FUNCTION_WORDS, type SpokenLanguage } from './function-words.ts';
 
 /** ISO 639-1, or `und` (ISO 639-2) when it cannot be told. */
@@ -44,13 +45,16 @@ const TELLING: readonly (readonly [mark: RegExp, language: SpokenLanguage, weigh
   [/\b(?:hello|hi|hey|thanks|please|write|explain)\b/giu, 'en', 1],
 ];
 
-const LANGUAGES_BY_WORD = new Map<string, SpokenLanguage[]>();
 const SPOKEN: readonly SpokenLanguage[] = ['en', 'es', 'de', 'fr', 'pt', 'it', 'nl'];
-for (const language of SPOKEN) {
-  for (const word of new Set(FUNCTION_WORDS[language].split(' '))) {
-    LANGUAGES_BY_WORD.set(word, [...(LANGUAGES_BY_WORD.get(word) ?? []), language]);
+const languagesByWord = once(() => {
+  const languages = new Map<string, SpokenLanguage[]>();
+  for (const language of SPOKEN) {
+    for (const word of new Set(FUNCTION_WORDS[language].split(' '))) {
+      languages.set(word, [...(languages.get(word) ?? []), language]);
+    }
   }
-}
+  return languages;
+});
 
 export function readLanguage(text: string): Language {
   const piece = text.slice(0, MAX_CHARACTERS);
@@ -68,8 +72,9 @@ function byWords(text: string): Language {
   const add = (language: SpokenLanguage, weight: number): void => {
     scores.set(language, (scores.get(language) ?? 0) + weight);
   };
+  const byWord = languagesByWord();
   for (const word of text.match(/[\p{L}\p{M}]+(?:['’]\p{L}+)?/gu) ?? []) {
-    const languages = LANGUAGES_BY_WORD.get(word.includes('’') ? word.replace('’', "'") : word);
+    const languages = byWord.get(word.includes('’') ? word.replace('’', "'") : word);
     if (languages === undefined) continue;
     // A word of one language settles more than one that three share.
     for (const language of languages) add(language, 1 / languages.length);

@@ -4,7 +4,7 @@
  * mistaken or swapped with its neighbour, never the first. Pure but for a memory of bounded size.
  */
 
-import { ASKED_WORDS } from './asked-words.ts';
+import { askedWords } from './asked-words.ts';
 import { learned } from './learned.ts';
 import { hashWord, stem } from './words.ts';
 
@@ -21,7 +21,7 @@ let byForm: ReadonlyMap<string, readonly string[]> | null = null;
 
 function wordsByForm(): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
-  for (const word of ASKED_WORDS.keys()) {
+  for (const word of askedWords().keys()) {
     if (word.length < LEAST || word.length > MOST || !/^[a-z]+$/.test(word)) continue;
     for (const form of formsOf(word)) {
       const alike = found.get(form);
@@ -37,7 +37,7 @@ const remembered = new Map<string, string>();
 /** `text` as `fold` leaves it. */
 export function withoutSlips(text: string): string {
   return text.replace(WORD, (word) => {
-    if (ASKED_WORDS.has(word)) return word;
+    if (askedWords().has(word)) return word;
     let meant = remembered.get(word);
     if (meant === undefined) {
       meant = meantBy(word);

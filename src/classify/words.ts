@@ -5,6 +5,7 @@
  * text and no faster.
  */
 
+import { once } from '../once.ts';
 import { ENGLISH_NAMES, FILLER_WORDS, FUNCTION_WORDS } from './function-words.ts';
 
 export interface Word {
@@ -47,11 +48,14 @@ const BINDING =
   /[\p{sc=Hiragana}的了是我你您他她它们這这那个個一吗嗎呢吧啊请請在和与與有不也都就帮幫给給要想會会能可以怎么麼什为為把被让讓]/v;
 const ASCII_ONLY = /^\p{ASCII}*$/u;
 
-const WEAK_WORDS = new Set([...Object.values(FUNCTION_WORDS), FILLER_WORDS].flatMap((list) => fold(list).split(' ')));
-for (const word of ENGLISH_NAMES.split(' ')) WEAK_WORDS.delete(word);
+const weakWords = once((): ReadonlySet<string> => {
+  const weak = new Set([...Object.values(FUNCTION_WORDS), FILLER_WORDS].flatMap((list) => fold(list).split(' ')));
+  for (const word of ENGLISH_NAMES.split(' ')) weak.delete(word);
+  return weak;
+});
 
 /** `word` as `fold` leaves it. */
-export const isFunctionWord = (word: string): boolean => WEAK_WORDS.has(word);
+export const isFunctionWord = (word: string): boolean => weakWords().has(word);
 
 /** Lower case, compatibility forms unified, accents of Latin letters dropped (kana keep their marks). */
 export function fold(text: string): string {
@@ -198,7 +202,7 @@ function wordOf(token: string): Word {
 
 function spaced(spelling: string): Omit<Word, 'id'> {
   const root = stem(spelling.endsWith("'s") ? spelling.slice(0, -2) : spelling);
-  const weak = WEAK_WORDS.has(spelling);
+  const weak = weakWords().has(spelling);
   return {
     hash: hash(root, WORD_SEED),
     weight: weak ? WEAK_WEIGHT : 1,

@@ -7,6 +7,11 @@
 export interface Idiom {
   /** Stands in every text that a pattern here could match: most texts have none of it, and are done. */
   readonly trigger: RegExp;
+  /** Compiled when a text first has the trigger. */
+  readonly patterns: () => Patterns;
+}
+
+export interface Patterns {
   /** Asks to think. With `not` before it, it asks to be quick. */
   readonly think: RegExp;
   /** Asks to be quick. With `not` before it, it asks for nothing. */

@@ -3,6 +3,7 @@
  * punctuation needs no look at what it is said of. Pure; text comes folded.
  */
 
+import { once } from '../../once.ts';
 import type { AskedEffort } from '../contract.ts';
 
 /** The longest of the wishes has fewer characters. */
@@ -53,8 +54,12 @@ const BEFORE = '(?:por favor|porfa|bitte|aber|und|also|s.il te plait|mais|et|y|p
 const BEHIND = ' ?(?:bitte|porfa|por favor|svp|stp|s.il te plait|s.il vous plait|danke|merci|gracias|pfv|了|吧|啊|。)?';
 const clause = (...lists: readonly string[]): RegExp => new RegExp(`^${BEFORE}(?:${lists.join('|')})${BEHIND}$`, 'u');
 
-const THINK = clause(CHINESE_THINK, SPANISH_THINK, GERMAN_THINK, FRENCH_THINK, JAPANESE_THINK, PORTUGUESE_THINK);
-const QUICK = clause(CHINESE_QUICK, SPANISH_QUICK, GERMAN_QUICK, FRENCH_QUICK, JAPANESE_QUICK, PORTUGUESE_QUICK);
+const think = once(() =>
+  clause(CHINESE_THINK, SPANISH_THINK, GERMAN_THINK, FRENCH_THINK, JAPANESE_THINK, PORTUGUESE_THINK),
+);
+const quick = once(() =>
+  clause(CHINESE_QUICK, SPANISH_QUICK, GERMAN_QUICK, FRENCH_QUICK, JAPANESE_QUICK, PORTUGUESE_QUICK),
+);
 
 /** Thought before haste, as everywhere. */
 export function readWholeClauses(text: string): AskedEffort {
@@ -62,8 +67,8 @@ export function readWholeClauses(text: string): AskedEffort {
   for (const { index, 0: said } of text.matchAll(CLAUSE)) {
     const clause = said.trim();
     if (clause.length > MAX_CHARACTERS || COLON.test(text.slice(Math.max(0, index - 3), index))) continue;
-    if (THINK.test(clause)) return 'think';
-    if (QUICK.test(clause)) asked = 'quick';
+    if (think().test(clause)) return 'think';
+    if (quick().test(clause)) asked = 'quick';
   }
   return asked;
 }

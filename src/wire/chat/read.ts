@@ -5,11 +5,11 @@
  */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import { tokens } from '../../unit.ts';
 import type { Ask, Beside, Effort, Modality, ModelWish, Need, Turn } from '../ask.ts';
 import type { Body } from '../body.ts';
 import type { AskHeaders } from '../headers.ts';
-import { once } from '../once.ts';
 import { unreadable } from '../unreadable.ts';
 import { heldBy } from './held-by.ts';
 import { promptOfChat } from './prompt.ts';

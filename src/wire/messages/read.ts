@@ -5,12 +5,12 @@
  */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import { tokens } from '../../unit.ts';
 import type { Ask, Modality, Need, Turn } from '../ask.ts';
 import type { Body } from '../body.ts';
 import { readModelWish } from '../chat/read.ts';
 import type { AskHeaders } from '../headers.ts';
-import { once } from '../once.ts';
 import { unreadable } from '../unreadable.ts';
 import { besideOf } from './beside.ts';
 import { effortOf } from './effort.ts';

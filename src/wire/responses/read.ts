@@ -6,12 +6,12 @@
 
 import * as z from 'zod';
 import { Refusal } from '../../error.ts';
+import { once } from '../../once.ts';
 import { tokens } from '../../unit.ts';
 import type { Ask, Beside, KeptState, Need, Turn } from '../ask.ts';
 import type { Body } from '../body.ts';
 import { readEffort, readModelWish } from '../chat/read.ts';
 import type { AskHeaders } from '../headers.ts';
-import { once } from '../once.ts';
 import { heldBy, isReference } from './held-by.ts';
 import { type Item, isCall, isMessage, isResult, itemSchema, partsOf, textOf } from './items.ts';
 import { mediaOf } from './media.ts';
