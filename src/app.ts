@@ -24,7 +24,7 @@ import { serveCount } from './count-tokens.ts';
 import { type Bindings, readEnv } from './env.ts';
 import { anthropicRefusal, openAiRefusal, Refusal } from './error.ts';
 import { serveFeedback } from './learn/feedback.ts';
-import openapi from './openapi.json';
+import { OPENAPI } from './openapi.ts';
 import { serveModels, serveUsage } from './self.ts';
 import { serveChat, serveEmbeddings, serveMessages, serveResponses, serveRoute } from './serve.ts';
 
@@ -39,7 +39,7 @@ type Here = { Bindings: Bindings; Variables: { admin?: Admin } };
 export const app = new Hono<Here>();
 
 app.get('/healthz', (c) => c.json({ ok: true }));
-app.get('/openapi.json', (c) => c.json(openapi));
+app.get('/openapi.json', (c) => c.body(OPENAPI, 200, { 'content-type': 'application/json' }));
 serve('POST', '/v1/chat/completions', serveChat);
 serve('POST', '/v1/responses', serveResponses);
 serve('POST', '/v1/messages', serveMessages);
