@@ -59,8 +59,8 @@ type Vector = ReadonlyMap<number, number>;
 export class Head {
   readonly labels: readonly string[];
   readonly #rows: HeadRows;
-  /** Open addressing: row + 1 at the slot of its hash. */
-  readonly #slots: Int32Array;
+  /** Open addressing: row + 1 at the slot of its hash. Made at the first look: a head that is joined has none of its own. */
+  #slots: Int32Array | null = null;
   readonly #meant = new Map<number, readonly number[]>();
   readonly #scores: Float64Array;
 
@@ -68,14 +68,6 @@ export class Head {
     this.labels = rows.labels;
     this.#rows = rows;
     this.#scores = new Float64Array(rows.labels.length);
-    let size = 16;
-    while (size < 2 * rows.hashes.length) size *= 2;
-    this.#slots = new Int32Array(size);
-    for (const [row, hash] of rows.hashes.entries()) {
-      let slot = this.#slotOf(hash);
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & (size - 1);
-      this.#slots[slot] = row + 1;
-    }
   }
 
   /**
@@ -106,16 +98,20 @@ export class Head {
   /** Several heads as one, their labels one after another: a feature that all of them know is looked up once. */
   static joined(heads: readonly Head[]): Head {
     const known = heads.map((head) => head.#rows);
-    const hashes = Int32Array.from(new Set(known.flatMap((rows) => [...rows.hashes]))).sort();
+    const mostRows = known.reduce((sum, rows) => sum + rows.hashes.length, 0);
     const size = known.reduce((sum, rows) => sum + rows.weights.length, 0);
-    const starts = new Int32Array(hashes.length + 1);
+    const [hashes, starts] = [new Int32Array(mostRows), new Int32Array(mostRows + 1)];
     const [labelOf, weights] = [new Uint16Array(size), new Float32Array(size)];
     // All are in ascending order of hashes, so that one walk through each is enough.
-    const next = known.map(() => 0);
-    let to = 0;
-    for (const [row, hash] of hashes.entries()) {
+    const next = new Int32Array(known.length);
+    let row = 0;
+    for (let to = 0; ; row++) {
+      const hash = leastOf(known, next);
+      if (hash === null) break;
       let before = 0;
-      for (const [which, rows] of known.entries()) {
+      for (let which = 0; which < known.length; which++) {
+        const rows = known[which];
+        if (rows === undefined) continue;
         const from = next[which] ?? 0;
         if (rows.hashes[from] === hash) {
           next[which] = from + 1;
@@ -126,10 +122,12 @@ export class Head {
         }
         before += rows.labels.length;
       }
+      hashes[row] = hash;
       starts[row + 1] = to;
     }
     const labels = heads.flatMap((head) => head.labels);
-    return new Head({ name: 'joined', labels, hashes, starts, labelOf, weights });
+    const own = { hashes: hashes.slice(0, row), starts: starts.slice(0, row + 1), labelOf, weights };
+    return new Head({ name: 'joined', labels, ...own });
   }
 
   /** The probability of one label, as `read` of `vectorOf` has it. */
@@ -177,15 +175,13 @@ export class Head {
   }
 
   #rowOf(hash: number): number {
-    const mask = this.#slots.length - 1;
-    for (let slot = this.#slotOf(hash); ; slot = (slot + 1) & mask) {
-      const row = (this.#slots[slot] ?? 0) - 1;
+    this.#slots ??= slotsOf(this.#rows.hashes);
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let slot = slotOf(hash) & mask; ; slot = (slot + 1) & mask) {
+      const row = (slots[slot] ?? 0) - 1;
       if (row < 0 || this.#rows.hashes[row] === hash) return row;
     }
-  }
-
-  #slotOf(hash: number): number {
-    return (Math.imul(hash, 0x9e3779b1) >>> 8) & (this.#slots.length - 1);
   }
 
   /** Rows of the known words that one dropped, doubled, swapped, added or mistaken letter after the first leads to. */
@@ -204,6 +200,30 @@ export class Head {
     this.#meant.set(id, found);
     return found;
   }
+}
+
+const slotOf = (hash: number): number => Math.imul(hash, 0x9e3779b1) >>> 8;
+
+function slotsOf(hashes: Int32Array): Int32Array {
+  let size = 16;
+  while (size < 2 * hashes.length) size *= 2;
+  const slots = new Int32Array(size);
+  for (let row = 0; row < hashes.length; row++) {
+    let slot = slotOf(hashes[row] ?? 0) & (size - 1);
+    while (slots[slot] !== 0) slot = (slot + 1) & (size - 1);
+    slots[slot] = row + 1;
+  }
+  return slots;
+}
+
+/** The least of the hashes that `next` stands at, one place for each; null at the end of all. */
+function leastOf(heads: readonly HeadRows[], next: Int32Array): number | null {
+  let least: number | null = null;
+  for (let which = 0; which < heads.length; which++) {
+    const hash = heads[which]?.hashes[next[which] ?? 0];
+    if (hash !== undefined && (least === null || hash < least)) least = hash;
+  }
+  return least;
 }
 
 /** Turns scores into probabilities, in their place. */
