@@ -4,6 +4,7 @@
  */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import type { FinishReason, TokenUsage } from '../../part.ts';
 import { tokens } from '../../unit.ts';
 import { parsed } from '../parsed.ts';
@@ -13,94 +14,111 @@ const tokenCount = z.number().nonnegative().max(1e9);
 const count = tokenCount.nullish().catch(null);
 const text = z.string().nullish().catch(null);
 
-const usageSchema = z
-  .object({
-    inputTokens: tokenCount,
-    outputTokens: tokenCount,
-    cacheReadInputTokens: count,
-    cacheWriteInputTokens: count,
-    cacheDetails: z
-      .array(z.object({ ttl: text, inputTokens: count }))
-      .nullish()
-      .catch(null),
-  })
-  .nullish()
-  .catch(null);
-export type SentUsage = z.infer<typeof usageSchema>;
-
-const citationSchema = z.object({
-  title: text,
-  sourceContent: z.array(z.object({ text })).nullish().catch(null),
-  location: z
-    .object({ web: z.object({ url: text }).nullish().catch(null) })
-    .nullish()
-    .catch(null),
-});
-export type SentCitation = z.infer<typeof citationSchema>;
-
-const toolUseSchema = z.object({ toolUseId: text, name: text, type: text, input: z.unknown().optional() });
-
-/** A piece of a stream has the fields of a thought one by one, a whole block has them together. */
-const reasoningSchema = z.object({
-  text,
-  signature: text,
-  redactedContent: text,
-  reasoningText: z.object({ text, signature: text }).nullish().catch(null),
-});
-
-const blockSchema = z.object({
-  text,
-  toolUse: toolUseSchema.nullish().catch(null),
-  reasoningContent: reasoningSchema.nullish().catch(null),
-  citation: citationSchema.nullish().catch(null),
-  citationsContent: z
+const usageSchema = once(() =>
+  z
     .object({
-      content: z.array(z.object({ text })).nullish().catch(null),
-      citations: z.array(citationSchema).nullish().catch(null),
+      inputTokens: tokenCount,
+      outputTokens: tokenCount,
+      cacheReadInputTokens: count,
+      cacheWriteInputTokens: count,
+      cacheDetails: z
+        .array(z.object({ ttl: text, inputTokens: count }))
+        .nullish()
+        .catch(null),
     })
     .nullish()
     .catch(null),
-});
-export type SentBlock = z.infer<typeof blockSchema>;
+);
+export type SentUsage = z.infer<ReturnType<typeof usageSchema>>;
 
-const endSchema = z.object({
-  stopReason: text,
-  additionalModelResponseFields: z
-    .object({ stop_sequence: text, delta: z.object({ stop_sequence: text }).nullish().catch(null) })
-    .nullish()
-    .catch(null),
-});
-export type SentEnd = z.infer<typeof endSchema>;
+const citationSchema = once(() =>
+  z.object({
+    title: text,
+    sourceContent: z.array(z.object({ text })).nullish().catch(null),
+    location: z
+      .object({ web: z.object({ url: text }).nullish().catch(null) })
+      .nullish()
+      .catch(null),
+  }),
+);
+export type SentCitation = z.infer<ReturnType<typeof citationSchema>>;
 
-const eventSchema = endSchema.extend({
-  contentBlockIndex: z.number().nullish().catch(null),
-  start: blockSchema.nullish().catch(null),
-  delta: blockSchema.nullish().catch(null),
-  usage: usageSchema,
-  // An exception of Bedrock's says `message`, one of AWS's own front `Message`.
-  message: text,
-  Message: text,
-  originalMessage: text,
-  originalStatusCode: count,
-});
-export type SentEvent = z.infer<typeof eventSchema>;
+const toolUseSchema = once(() => z.object({ toolUseId: text, name: text, type: text, input: z.unknown().optional() }));
 
-const answerSchema = endSchema.extend({
-  output: z.object({ message: z.object({ content: z.array(blockSchema) }) }),
-  usage: usageSchema,
-});
-const faultSchema = z.union([
-  z.object({ message: z.string() }).transform(({ message }) => message),
-  z.object({ Message: z.string() }).transform(({ Message }) => Message),
-]);
+/** A piece of a stream has the fields of a thought one by one, a whole block has them together. */
+const reasoningSchema = once(() =>
+  z.object({
+    text,
+    signature: text,
+    redactedContent: text,
+    reasoningText: z.object({ text, signature: text }).nullish().catch(null),
+  }),
+);
+
+const blockSchema = once(() =>
+  z.object({
+    text,
+    toolUse: toolUseSchema().nullish().catch(null),
+    reasoningContent: reasoningSchema().nullish().catch(null),
+    citation: citationSchema().nullish().catch(null),
+    citationsContent: z
+      .object({
+        content: z.array(z.object({ text })).nullish().catch(null),
+        citations: z.array(citationSchema()).nullish().catch(null),
+      })
+      .nullish()
+      .catch(null),
+  }),
+);
+export type SentBlock = z.infer<ReturnType<typeof blockSchema>>;
+
+const endSchema = once(() =>
+  z.object({
+    stopReason: text,
+    additionalModelResponseFields: z
+      .object({ stop_sequence: text, delta: z.object({ stop_sequence: text }).nullish().catch(null) })
+      .nullish()
+      .catch(null),
+  }),
+);
+export type SentEnd = z.infer<ReturnType<typeof endSchema>>;
+
+const eventSchema = once(() =>
+  endSchema().extend({
+    contentBlockIndex: z.number().nullish().catch(null),
+    start: blockSchema().nullish().catch(null),
+    delta: blockSchema().nullish().catch(null),
+    usage: usageSchema(),
+    // An exception of Bedrock's says `message`, one of AWS's own front `Message`.
+    message: text,
+    Message: text,
+    originalMessage: text,
+    originalStatusCode: count,
+  }),
+);
+export type SentEvent = z.infer<ReturnType<typeof eventSchema>>;
+
+const answerSchema = once(() =>
+  endSchema().extend({
+    output: z.object({ message: z.object({ content: z.array(blockSchema()) }) }),
+    usage: usageSchema(),
+  }),
+);
+const faultSchema = once(() =>
+  z.union([
+    z.object({ message: z.string() }).transform(({ message }) => message),
+    z.object({ Message: z.string() }).transform(({ Message }) => Message),
+  ]),
+);
 
 /** Null: not JSON, or JSON of another kind. */
-export const parseEvent = (data: string): SentEvent | null => parsed(eventSchema, data);
+export const parseEvent = (data: string): SentEvent | null => parsed(eventSchema(), data);
 
-export const parseWhole = (data: string): z.infer<typeof answerSchema> | null => parsed(answerSchema, data);
+export const parseWhole = (data: string): z.infer<ReturnType<typeof answerSchema>> | null =>
+  parsed(answerSchema(), data);
 
 /** What an error says of itself. */
-export const parseFault = (data: string): string | null => parsed(faultSchema, data);
+export const parseFault = (data: string): string | null => parsed(faultSchema(), data);
 
 /** `inputTokens` leaves out what came from the cache and what was written to it. */
 export function readUsage(usage: NonNullable<SentUsage>): TokenUsage {

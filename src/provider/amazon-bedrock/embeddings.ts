@@ -5,6 +5,7 @@
  */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import { embedder, type Texts } from '../embedder.ts';
 import { parsed } from '../parsed.ts';
 import { vectorParts } from '../vectors.ts';
@@ -14,14 +15,16 @@ const isTitan = (id: string): boolean => /titan-embed-text/.test(id);
 const isCohere = (id: string): boolean => /cohere\.embed/.test(id);
 
 const vectors = z.array(z.array(z.number())).min(1);
-const answerSchema = z.union([
-  z
-    .object({ embedding: z.array(z.number()), inputTextTokenCount: z.number().nonnegative().optional() })
-    .transform(({ embedding, inputTextTokenCount: read }) => ({ vectors: [embedding], read })),
-  z
-    .object({ embeddings: z.union([vectors, z.object({ float: vectors }).transform(({ float }) => float)]) })
-    .transform(({ embeddings }) => ({ vectors: embeddings, read: undefined })),
-]);
+const answerSchema = once(() =>
+  z.union([
+    z
+      .object({ embedding: z.array(z.number()), inputTextTokenCount: z.number().nonnegative().optional() })
+      .transform(({ embedding, inputTextTokenCount: read }) => ({ vectors: [embedding], read })),
+    z
+      .object({ embeddings: z.union([vectors, z.object({ float: vectors }).transform(({ float }) => float)]) })
+      .transform(({ embeddings }) => ({ vectors: embeddings, read: undefined })),
+  ]),
+);
 
 export const bedrockEmbeddings = embedder({
   most: ({ id }) => (isTitan(id) ? 1 : isCohere(id) ? 96 : 0),
@@ -31,7 +34,7 @@ export const bedrockEmbeddings = embedder({
     return { ...(await invocation(target, 'invoke', JSON.stringify(body))), heard };
   },
   readWhole: (body) => {
-    const answer = parsed(answerSchema, body);
+    const answer = parsed(answerSchema(), body);
     return answer === null ? null : vectorParts(answer.vectors, answer.read);
   },
 });

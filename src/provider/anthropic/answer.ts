@@ -4,6 +4,7 @@
  */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import type { FinishReason, TokenUsage } from '../../part.ts';
 import { tokens } from '../../unit.ts';
 import { parsed } from '../parsed.ts';
@@ -15,73 +16,85 @@ const count = z.number().nonnegative().max(1e9).nullish().catch(null);
 /** A router's mark, this one's among them: nobody has counted. */
 const mark = z.boolean().nullish().catch(null);
 
-const usageSchema = z.object({
-  input_tokens: count,
-  cache_creation_input_tokens: count,
-  cache_creation: z.object({ ephemeral_1h_input_tokens: count }).nullish().catch(null),
-  cache_read_input_tokens: count,
-  output_tokens: count,
-  output_tokens_details: z.object({ thinking_tokens: count }).nullish().catch(null),
-  estimated: mark,
-});
-export type SentUsage = z.infer<typeof usageSchema>;
+const usageSchema = once(() =>
+  z.object({
+    input_tokens: count,
+    cache_creation_input_tokens: count,
+    cache_creation: z.object({ ephemeral_1h_input_tokens: count }).nullish().catch(null),
+    cache_read_input_tokens: count,
+    output_tokens: count,
+    output_tokens_details: z.object({ thinking_tokens: count }).nullish().catch(null),
+    estimated: mark,
+  }),
+);
+export type SentUsage = z.infer<ReturnType<typeof usageSchema>>;
 
-const citationSchema = z.object({ url: text, title: text, cited_text: text });
+const citationSchema = once(() => z.object({ url: text, title: text, cited_text: text }));
 
-const blockSchema = z.object({
-  type: z.string(),
-  text,
-  thinking: text,
-  signature: text,
-  data: text,
-  id: text,
-  name: text,
-  input: z.unknown().optional(),
-  citations: z.array(citationSchema).nullish().catch(null),
-});
-export type SentBlock = z.infer<typeof blockSchema>;
+const blockSchema = once(() =>
+  z.object({
+    type: z.string(),
+    text,
+    thinking: text,
+    signature: text,
+    data: text,
+    id: text,
+    name: text,
+    input: z.unknown().optional(),
+    citations: z.array(citationSchema()).nullish().catch(null),
+  }),
+);
+export type SentBlock = z.infer<ReturnType<typeof blockSchema>>;
 
-const deltaSchema = z.object({
-  type: text,
-  text,
-  thinking: text,
-  signature: text,
-  partial_json: text,
-  citation: citationSchema.nullish().catch(null),
-  stop_reason: text,
-  stop_sequence: text,
-});
-export type SentDelta = z.infer<typeof deltaSchema>;
+const deltaSchema = once(() =>
+  z.object({
+    type: text,
+    text,
+    thinking: text,
+    signature: text,
+    partial_json: text,
+    citation: citationSchema().nullish().catch(null),
+    stop_reason: text,
+    stop_sequence: text,
+  }),
+);
+export type SentDelta = z.infer<ReturnType<typeof deltaSchema>>;
 
-const errorSchema = z.object({ type: text, message: z.string().catch('an error without a message') });
+const errorSchema = once(() => z.object({ type: text, message: z.string().catch('an error without a message') }));
 
-const messageSchema = z.object({
-  id: text,
-  model: text,
-  content: z.array(blockSchema).nullish().catch(null),
-  stop_reason: text,
-  stop_sequence: text,
-  usage: usageSchema.nullish().catch(null),
-});
+const messageSchema = once(() =>
+  z.object({
+    id: text,
+    model: text,
+    content: z.array(blockSchema()).nullish().catch(null),
+    stop_reason: text,
+    stop_sequence: text,
+    usage: usageSchema().nullish().catch(null),
+  }),
+);
 
-const eventSchema = z.object({
-  type: z.string(),
-  index: z.number().nullish().catch(null),
-  message: messageSchema.nullish().catch(null),
-  content_block: blockSchema.nullish().catch(null),
-  delta: deltaSchema.nullish().catch(null),
-  usage: usageSchema.nullish().catch(null),
-  /** The same mark, of the counts in `message`. */
-  estimated: mark,
-  error: errorSchema.nullish().catch(null),
-});
-export type SentEvent = z.infer<typeof eventSchema>;
-const wholeSchema = messageSchema.extend({ type: z.string(), error: errorSchema.nullish().catch(null) });
-export type SentWhole = z.infer<typeof wholeSchema>;
+const eventSchema = once(() =>
+  z.object({
+    type: z.string(),
+    index: z.number().nullish().catch(null),
+    message: messageSchema().nullish().catch(null),
+    content_block: blockSchema().nullish().catch(null),
+    delta: deltaSchema().nullish().catch(null),
+    usage: usageSchema().nullish().catch(null),
+    /** The same mark, of the counts in `message`. */
+    estimated: mark,
+    error: errorSchema().nullish().catch(null),
+  }),
+);
+export type SentEvent = z.infer<ReturnType<typeof eventSchema>>;
+const wholeSchema = once(() =>
+  messageSchema().extend({ type: z.string(), error: errorSchema().nullish().catch(null) }),
+);
+export type SentWhole = z.infer<ReturnType<typeof wholeSchema>>;
 
 /** Null: not JSON, or JSON of another kind. */
-export const parseEvent = (data: string): SentEvent | null => parsed(eventSchema, data);
-export const parseWhole = (data: string): SentWhole | null => parsed(wholeSchema, data);
+export const parseEvent = (data: string): SentEvent | null => parsed(eventSchema(), data);
+export const parseWhole = (data: string): SentWhole | null => parsed(wholeSchema(), data);
 
 /** An estimate of somebody else's is as good as none: the answer is then charged by one of our own, marked as such. */
 export const counted = (usage: SentUsage | null | undefined): SentUsage =>

@@ -4,6 +4,7 @@
  */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import type { Ask } from '../../wire/ask.ts';
 import type { Call, Target } from '../contract.ts';
 import { addressed } from './call.ts';
@@ -17,10 +18,10 @@ export function countCall(target: Target, { body, forwarded }: Ask): Call {
   };
 }
 
-const countSchema = z.object({ input_tokens: z.int().nonnegative() });
+const countSchema = once(() => z.object({ input_tokens: z.int().nonnegative() }));
 
 /** Null: it is no count. */
 export function readCount(json: unknown): number | null {
-  const read = countSchema.safeParse(json);
+  const read = countSchema().safeParse(json);
   return read.success ? read.data.input_tokens : null;
 }

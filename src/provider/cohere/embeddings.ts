@@ -5,6 +5,7 @@
  */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import type { Call, Target } from '../contract.ts';
 import { embedder, type Texts } from '../embedder.ts';
 import { parsed } from '../parsed.ts';
@@ -13,20 +14,22 @@ import { cohereAddress } from './address.ts';
 
 const OWN = ['input_type', 'truncate', 'max_tokens'] as const;
 
-const answerSchema = z.object({
-  embeddings: z.object({ float: z.array(z.array(z.number())).min(1) }),
-  meta: z
-    .object({ billed_units: z.object({ input_tokens: z.number().nonnegative().optional() }) })
-    .optional()
-    .catch(undefined),
-});
+const answerSchema = once(() =>
+  z.object({
+    embeddings: z.object({ float: z.array(z.array(z.number())).min(1) }),
+    meta: z
+      .object({ billed_units: z.object({ input_tokens: z.number().nonnegative().optional() }) })
+      .optional()
+      .catch(undefined),
+  }),
+);
 
 export const cohereEmbeddings = embedder({
   most: () => 96,
   resizes: () => true,
   call: embedCall,
   readWhole: (body) => {
-    const answer = parsed(answerSchema, body);
+    const answer = parsed(answerSchema(), body);
     return answer === null ? null : vectorParts(answer.embeddings.float, answer.meta?.billed_units.input_tokens);
   },
 });

@@ -4,6 +4,7 @@
  */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import type { TokenUsage } from '../../part.ts';
 import { type Tokens, tokens } from '../../unit.ts';
 
@@ -15,85 +16,101 @@ const details = z
   .nullish()
   .catch(null);
 
-const usageSchema = z.object({
-  promptTokenCount: tokenCount,
-  candidatesTokenCount: count,
-  thoughtsTokenCount: count,
-  toolUsePromptTokenCount: count,
-  cachedContentTokenCount: count,
-  promptTokensDetails: details,
-  toolUsePromptTokensDetails: details,
-  candidatesTokensDetails: details,
-});
-export type GoogleUsage = z.infer<typeof usageSchema>;
+const usageSchema = once(() =>
+  z.object({
+    promptTokenCount: tokenCount,
+    candidatesTokenCount: count,
+    thoughtsTokenCount: count,
+    toolUsePromptTokenCount: count,
+    cachedContentTokenCount: count,
+    promptTokensDetails: details,
+    toolUsePromptTokensDetails: details,
+    candidatesTokensDetails: details,
+  }),
+);
+export type GoogleUsage = z.infer<ReturnType<typeof usageSchema>>;
 
-const partSchema = z.object({
-  text: z.string().nullish().catch(null),
-  thought: z.boolean().nullish().catch(null),
-  thoughtSignature: z.string().nullish().catch(null),
-  functionCall: z
-    .object({ id: z.string().nullish().catch(null), name: z.string(), args: z.unknown().optional() })
+const partSchema = once(() =>
+  z.object({
+    text: z.string().nullish().catch(null),
+    thought: z.boolean().nullish().catch(null),
+    thoughtSignature: z.string().nullish().catch(null),
+    functionCall: z
+      .object({ id: z.string().nullish().catch(null), name: z.string(), args: z.unknown().optional() })
+      .nullish()
+      .catch(null),
+  }),
+);
+export type GooglePart = z.infer<ReturnType<typeof partSchema>>;
+
+const placeSchema = once(() =>
+  z
+    .object({ uri: z.string().nullish(), sourceUri: z.string().nullish(), title: z.string().nullish() })
     .nullish()
     .catch(null),
-});
-export type GooglePart = z.infer<typeof partSchema>;
+);
 
-const placeSchema = z
-  .object({ uri: z.string().nullish(), sourceUri: z.string().nullish(), title: z.string().nullish() })
-  .nullish()
-  .catch(null);
+const groundingSchema = once(() =>
+  z.object({
+    groundingChunks: z
+      .array(
+        z.object({ web: placeSchema(), maps: placeSchema(), retrievedContext: placeSchema(), image: placeSchema() }),
+      )
+      .nullish()
+      .catch(null),
+    groundingSupports: z
+      .array(
+        z.object({
+          segment: z.object({ text: z.string().nullish() }).nullish().catch(null),
+          groundingChunkIndices: z.array(z.number()).nullish().catch(null),
+        }),
+      )
+      .nullish()
+      .catch(null),
+  }),
+);
+export type Grounding = z.infer<ReturnType<typeof groundingSchema>>;
 
-const groundingSchema = z.object({
-  groundingChunks: z
-    .array(z.object({ web: placeSchema, maps: placeSchema, retrievedContext: placeSchema, image: placeSchema }))
-    .nullish()
-    .catch(null),
-  groundingSupports: z
-    .array(
-      z.object({
-        segment: z.object({ text: z.string().nullish() }).nullish().catch(null),
-        groundingChunkIndices: z.array(z.number()).nullish().catch(null),
-      }),
-    )
-    .nullish()
-    .catch(null),
-});
-export type Grounding = z.infer<typeof groundingSchema>;
+const candidateSchema = once(() =>
+  z.object({
+    content: z
+      .object({ parts: z.array(partSchema()).nullish() })
+      .nullish()
+      .catch(null),
+    finishReason: z.string().nullish().catch(null),
+    finishMessage: z.string().nullish().catch(null),
+    index: z.number().nullish().catch(null),
+    groundingMetadata: groundingSchema().nullish().catch(null),
+    citationMetadata: z
+      .object({ citations: z.array(z.object({ uri: z.string().nullish(), title: z.string().nullish() })).nullish() })
+      .nullish()
+      .catch(null),
+  }),
+);
+export type Candidate = z.infer<ReturnType<typeof candidateSchema>>;
 
-const candidateSchema = z.object({
-  content: z
-    .object({ parts: z.array(partSchema).nullish() })
-    .nullish()
-    .catch(null),
-  finishReason: z.string().nullish().catch(null),
-  finishMessage: z.string().nullish().catch(null),
-  index: z.number().nullish().catch(null),
-  groundingMetadata: groundingSchema.nullish().catch(null),
-  citationMetadata: z
-    .object({ citations: z.array(z.object({ uri: z.string().nullish(), title: z.string().nullish() })).nullish() })
-    .nullish()
-    .catch(null),
-});
-export type Candidate = z.infer<typeof candidateSchema>;
+const errorSchema = once(() =>
+  z.object({
+    message: z.string().catch('an error without a message'),
+    code: z.number().nullish().catch(null),
+  }),
+);
 
-const errorSchema = z.object({
-  message: z.string().catch('an error without a message'),
-  code: z.number().nullish().catch(null),
-});
-
-const answerSchema = z.object({
-  error: z.union([errorSchema, z.string().transform((message) => ({ message, code: null }))]).nullish(),
-  candidates: z.array(candidateSchema).nullish(),
-  promptFeedback: z
-    .object({ blockReason: z.string().nullish(), blockReasonMessage: z.string().nullish() })
-    .nullish()
-    .catch(null),
-  // A count that makes no sense is as good as none: the answer is then charged by a marked estimate.
-  usageMetadata: usageSchema.nullish().catch(null),
-  modelVersion: z.string().nullish().catch(null),
-  responseId: z.string().nullish().catch(null),
-});
-export type GoogleAnswer = z.infer<typeof answerSchema>;
+const answerSchema = once(() =>
+  z.object({
+    error: z.union([errorSchema(), z.string().transform((message) => ({ message, code: null }))]).nullish(),
+    candidates: z.array(candidateSchema()).nullish(),
+    promptFeedback: z
+      .object({ blockReason: z.string().nullish(), blockReasonMessage: z.string().nullish() })
+      .nullish()
+      .catch(null),
+    // A count that makes no sense is as good as none: the answer is then charged by a marked estimate.
+    usageMetadata: usageSchema().nullish().catch(null),
+    modelVersion: z.string().nullish().catch(null),
+    responseId: z.string().nullish().catch(null),
+  }),
+);
+export type GoogleAnswer = z.infer<ReturnType<typeof answerSchema>>;
 
 /** Null: not JSON, or JSON of another kind. An error may come in a list, as answers do without `alt=sse`. */
 export function parseAnswer(data: string): GoogleAnswer | null {
@@ -104,7 +121,7 @@ export function parseAnswer(data: string): GoogleAnswer | null {
     // Not JSON: the caller turns null into a failure that names the model.
     return null;
   }
-  const read = answerSchema.safeParse(Array.isArray(json) ? json[0] : json);
+  const read = answerSchema().safeParse(Array.isArray(json) ? json[0] : json);
   return read.success ? read.data : null;
 }
 

@@ -4,6 +4,7 @@
  */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import type { Call, Target } from '../contract.ts';
 import { embedder, type Texts } from '../embedder.ts';
 import { parsed } from '../parsed.ts';
@@ -22,17 +23,19 @@ const TASKS: ReadonlyMap<unknown, string> = new Map([
   ].map((task) => [task, task] as const),
 ]);
 
-const answerSchema = z.object({
-  embeddings: z.array(z.object({ values: z.array(z.number()) })).min(1),
-  usageMetadata: z.object({ promptTokenCount: z.number().nonnegative().optional() }).optional().catch(undefined),
-});
+const answerSchema = once(() =>
+  z.object({
+    embeddings: z.array(z.object({ values: z.array(z.number()) })).min(1),
+    usageMetadata: z.object({ promptTokenCount: z.number().nonnegative().optional() }).optional().catch(undefined),
+  }),
+);
 
 export const googleEmbeddings = embedder({
   most: () => 100,
   resizes: () => true,
   call: embedCall,
   readWhole: (body) => {
-    const answer = parsed(answerSchema, body);
+    const answer = parsed(answerSchema(), body);
     if (answer === null) return null;
     const vectors = answer.embeddings.map(({ values }) => values);
     return vectorParts(vectors, answer.usageMetadata?.promptTokenCount);

@@ -5,6 +5,7 @@
  */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import type { TokenUsage } from '../../part.ts';
 import { tokens } from '../../unit.ts';
 import { parsed } from '../parsed.ts';
@@ -13,71 +14,81 @@ import { parsed } from '../parsed.ts';
 const tokenCount = z.number().nonnegative().max(1e9);
 const count = tokenCount.nullish();
 
-const usageSchema = z.object({
-  prompt_tokens: tokenCount,
-  completion_tokens: tokenCount,
-  total_tokens: count,
-  prompt_tokens_details: z
-    .object({ cached_tokens: count, cache_write_tokens: count, cache_creation_tokens: count, audio_tokens: count })
-    .nullish(),
-  /** DeepSeek's name for what came from the cache, and Mistral's. */
-  prompt_cache_hit_tokens: count,
-  num_cached_tokens: count,
-  completion_tokens_details: z.object({ reasoning_tokens: count, audio_tokens: count }).nullish(),
-});
+const usageSchema = once(() =>
+  z.object({
+    prompt_tokens: tokenCount,
+    completion_tokens: tokenCount,
+    total_tokens: count,
+    prompt_tokens_details: z
+      .object({ cached_tokens: count, cache_write_tokens: count, cache_creation_tokens: count, audio_tokens: count })
+      .nullish(),
+    /** DeepSeek's name for what came from the cache, and Mistral's. */
+    prompt_cache_hit_tokens: count,
+    num_cached_tokens: count,
+    completion_tokens_details: z.object({ reasoning_tokens: count, audio_tokens: count }).nullish(),
+  }),
+);
 
-const errorSchema = z.union([
-  z.object({ message: z.string(), code: z.union([z.string(), z.number()]).nullish().catch(null) }),
-  z.string(),
-]);
+const errorSchema = once(() =>
+  z.union([
+    z.object({ message: z.string(), code: z.union([z.string(), z.number()]).nullish().catch(null) }),
+    z.string(),
+  ]),
+);
 
-const callSchema = z.object({
-  index: z.number().nullish().catch(null),
-  id: z.string().nullish().catch(null),
-  function: z
-    .object({ name: z.string().nullish().catch(null), arguments: z.unknown().optional() })
-    .nullish()
-    .catch(null),
-  extra_content: z.unknown().optional(),
-});
-export type ChatCall = z.infer<typeof callSchema>;
+const callSchema = once(() =>
+  z.object({
+    index: z.number().nullish().catch(null),
+    id: z.string().nullish().catch(null),
+    function: z
+      .object({ name: z.string().nullish().catch(null), arguments: z.unknown().optional() })
+      .nullish()
+      .catch(null),
+    extra_content: z.unknown().optional(),
+  }),
+);
+export type ChatCall = z.infer<ReturnType<typeof callSchema>>;
 
-const messageSchema = z.object({
-  content: z.unknown().optional(),
-  refusal: z.unknown().optional(),
-  reasoning_content: z.unknown().optional(),
-  reasoning: z.unknown().optional(),
-  reasoning_details: z.unknown().optional(),
-  tool_calls: z.array(callSchema).nullish().catch(null),
-  function_call: z.object({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish().catch(null),
-  audio: z.unknown().optional(),
-  annotations: z.unknown().optional(),
-});
-export type ChatMessage = z.infer<typeof messageSchema>;
+const messageSchema = once(() =>
+  z.object({
+    content: z.unknown().optional(),
+    refusal: z.unknown().optional(),
+    reasoning_content: z.unknown().optional(),
+    reasoning: z.unknown().optional(),
+    reasoning_details: z.unknown().optional(),
+    tool_calls: z.array(callSchema()).nullish().catch(null),
+    function_call: z.object({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish().catch(null),
+    audio: z.unknown().optional(),
+    annotations: z.unknown().optional(),
+  }),
+);
+export type ChatMessage = z.infer<ReturnType<typeof messageSchema>>;
 
-const answerSchema = z.object({
-  id: z.string().nullish().catch(null),
-  model: z.string().nullish().catch(null),
-  error: errorSchema.nullish().catch('an error without a message'),
-  choices: z
-    .array(
-      z.object({
-        delta: messageSchema.nullish(),
-        message: messageSchema.nullish(),
-        index: z.number().nullish().catch(null),
-        finish_reason: z.string().nullish().catch(null),
-      }),
-    )
-    .nullish(),
-  // A count that makes no sense is as good as none: the answer is then charged by a marked estimate.
-  usage: usageSchema.nullish().catch(null),
-  citations: z.unknown().optional(),
-  search_results: z.unknown().optional(),
-});
-export type ChatAnswer = z.infer<typeof answerSchema>;
+const answerSchema = once(() =>
+  z.object({
+    id: z.string().nullish().catch(null),
+    model: z.string().nullish().catch(null),
+    error: errorSchema().nullish().catch('an error without a message'),
+    choices: z
+      .array(
+        z.object({
+          delta: messageSchema().nullish(),
+          message: messageSchema().nullish(),
+          index: z.number().nullish().catch(null),
+          finish_reason: z.string().nullish().catch(null),
+        }),
+      )
+      .nullish(),
+    // A count that makes no sense is as good as none: the answer is then charged by a marked estimate.
+    usage: usageSchema().nullish().catch(null),
+    citations: z.unknown().optional(),
+    search_results: z.unknown().optional(),
+  }),
+);
+export type ChatAnswer = z.infer<ReturnType<typeof answerSchema>>;
 
 /** Null: not JSON, or JSON of another kind. */
-export const parseAnswer = (data: string): ChatAnswer | null => parsed(answerSchema, data);
+export const parseAnswer = (data: string): ChatAnswer | null => parsed(answerSchema(), data);
 
 /**
  * Most providers count reasoning inside `completion_tokens`; xAI counts it apart, and only `total_tokens` tells. The

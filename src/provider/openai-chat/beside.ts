@@ -1,24 +1,26 @@
 /** What some of this family send beside the words: signed and sealed thoughts (OpenRouter), and what the words rest on. */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import type { Issuer, Part } from '../../part.ts';
 
 type SourcePart = Extract<Part, { kind: 'source' }>;
 
 const text = z.string().nullish().catch(null);
-const detailSchema = z.object({ text, summary: text, signature: text, data: text, format: text, id: text });
-const detailsSchema = z.array(detailSchema).catch([]);
-const citationSchema = z.object({ url: z.string(), title: text, content: text });
-const linkSchema = z.union([
-  z.string().transform((url) => ({ url })),
-  z.object({ url: z.string(), title: text, snippet: text }),
-]);
-const linksSchema = z.array(linkSchema.nullable().catch(null)).catch([]);
-const annotationsSchema = z.array(z.object({ url_citation: citationSchema }).nullable().catch(null)).catch([]);
+const detailSchema = once(() => z.object({ text, summary: text, signature: text, data: text, format: text, id: text }));
+const detailsSchema = once(() => z.array(detailSchema()).catch([]));
+const citationSchema = once(() => z.object({ url: z.string(), title: text, content: text }));
+const linkSchema = once(() =>
+  z.union([z.string().transform((url) => ({ url })), z.object({ url: z.string(), title: text, snippet: text })]),
+);
+const linksSchema = once(() => z.array(linkSchema().nullable().catch(null)).catch([]));
+const annotationsSchema = once(() =>
+  z.array(z.object({ url_citation: citationSchema() }).nullable().catch(null)).catch([]),
+);
 
 /** The thoughts' text, which is shown elsewhere as a rule, and the signatures and sealed thoughts. */
 export function readDetails(details: unknown): { readonly text: string; readonly marks: readonly Part[] } {
-  const read = detailsSchema.parse(details ?? []);
+  const read = detailsSchema().parse(details ?? []);
   return {
     text: read.map((one) => one.text ?? one.summary ?? '').join(''),
     marks: read.flatMap(({ signature, data, format, id }): Part[] => {
@@ -37,11 +39,13 @@ function issuerOf(format: string | null | undefined): Issuer {
 }
 
 export function readSources(annotations: unknown): readonly SourcePart[] {
-  return annotationsSchema.parse(annotations ?? []).flatMap((annotation): SourcePart[] => {
-    if (annotation === null) return [];
-    const { url, title, content } = annotation.url_citation;
-    return [{ kind: 'source', url, title: title ?? undefined, ...(content == null ? {} : { cited: content }) }];
-  });
+  return annotationsSchema()
+    .parse(annotations ?? [])
+    .flatMap((annotation): SourcePart[] => {
+      if (annotation === null) return [];
+      const { url, title, content } = annotation.url_citation;
+      return [{ kind: 'source', url, title: title ?? undefined, ...(content == null ? {} : { cited: content }) }];
+    });
 }
 
 /**
@@ -52,7 +56,7 @@ export class Lists {
   readonly #sources = new Map<string, SourcePart>();
 
   add(citations: unknown, results: unknown): void {
-    for (const link of [...linksSchema.parse(citations ?? []), ...linksSchema.parse(results ?? [])]) {
+    for (const link of [...linksSchema().parse(citations ?? []), ...linksSchema().parse(results ?? [])]) {
       if (link === null || link.url === '') continue;
       const { url, title, snippet } = { title: null, snippet: null, ...link };
       const known = this.#sources.get(url);

@@ -5,6 +5,7 @@
  */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import type { TokenUsage } from '../../part.ts';
 import { tokens } from '../../unit.ts';
 
@@ -14,86 +15,98 @@ const count = tokenCount.nullish().catch(null);
 const text = z.string().nullish().catch(null);
 const index = z.number().nullish().catch(null);
 
-const usageSchema = z.object({
-  input_tokens: tokenCount,
-  output_tokens: tokenCount,
-  total_tokens: count,
-  input_tokens_details: z.object({ cached_tokens: count, cache_write_tokens: count }).nullish().catch(null),
-  output_tokens_details: z.object({ reasoning_tokens: count }).nullish().catch(null),
-});
+const usageSchema = once(() =>
+  z.object({
+    input_tokens: tokenCount,
+    output_tokens: tokenCount,
+    total_tokens: count,
+    input_tokens_details: z.object({ cached_tokens: count, cache_write_tokens: count }).nullish().catch(null),
+    output_tokens_details: z.object({ reasoning_tokens: count }).nullish().catch(null),
+  }),
+);
 
-const errorSchema = z.object({
-  message: z.string(),
-  code: z.union([z.string(), z.number()]).nullish().catch(null),
-  type: text,
-});
-export type ProviderError = z.infer<typeof errorSchema>;
+const errorSchema = once(() =>
+  z.object({
+    message: z.string(),
+    code: z.union([z.string(), z.number()]).nullish().catch(null),
+    type: text,
+  }),
+);
+export type ProviderError = z.infer<ReturnType<typeof errorSchema>>;
 
-const partSchema = z.object({
-  type: text,
-  text,
-  refusal: text,
-  annotations: z.array(z.unknown()).nullish().catch(null),
-});
-export type ContentPart = z.infer<typeof partSchema>;
+const partSchema = once(() =>
+  z.object({
+    type: text,
+    text,
+    refusal: text,
+    annotations: z.array(z.unknown()).nullish().catch(null),
+  }),
+);
+export type ContentPart = z.infer<ReturnType<typeof partSchema>>;
 
-const itemSchema = z.object({
-  type: z.string(),
-  id: text,
-  call_id: text,
-  name: text,
-  arguments: text,
-  input: text,
-  encrypted_content: text,
-  content: z.array(partSchema).nullish().catch(null),
-  summary: z.array(partSchema).nullish().catch(null),
-});
-export type Item = z.infer<typeof itemSchema>;
+const itemSchema = once(() =>
+  z.object({
+    type: z.string(),
+    id: text,
+    call_id: text,
+    name: text,
+    arguments: text,
+    input: text,
+    encrypted_content: text,
+    content: z.array(partSchema()).nullish().catch(null),
+    summary: z.array(partSchema()).nullish().catch(null),
+  }),
+);
+export type Item = z.infer<ReturnType<typeof itemSchema>>;
 
-const responseSchema = z.object({
-  id: text,
-  model: text,
-  status: text,
-  error: errorSchema.nullish().catch(null),
-  incomplete_details: z.object({ reason: text }).nullish().catch(null),
-  output: z.array(itemSchema).nullish().catch(null),
-  // A count that makes no sense is as good as none: the answer is then charged by a marked estimate.
-  usage: usageSchema.nullish().catch(null),
-});
-export type ProviderResponse = z.infer<typeof responseSchema>;
+const responseSchema = once(() =>
+  z.object({
+    id: text,
+    model: text,
+    status: text,
+    error: errorSchema().nullish().catch(null),
+    incomplete_details: z.object({ reason: text }).nullish().catch(null),
+    output: z.array(itemSchema()).nullish().catch(null),
+    // A count that makes no sense is as good as none: the answer is then charged by a marked estimate.
+    usage: usageSchema().nullish().catch(null),
+  }),
+);
+export type ProviderResponse = z.infer<ReturnType<typeof responseSchema>>;
 
-const eventSchema = z.object({
-  type: z.string(),
-  sequence_number: index,
-  response: responseSchema.nullish().catch(null),
-  item: itemSchema.nullish().catch(null),
-  output_index: index,
-  summary_index: index,
-  delta: text,
-  text,
-  refusal: text,
-  arguments: text,
-  input: text,
-  part: partSchema.nullish().catch(null),
-  annotation: z.unknown().optional(),
-  /** Of an `error`: flat as documented, or within `error` as it is sent. */
-  message: text,
-  code: z.union([z.string(), z.number()]).nullish().catch(null),
-  error: errorSchema.nullish().catch(null),
-});
-export type ResponsesEvent = z.infer<typeof eventSchema>;
+const eventSchema = once(() =>
+  z.object({
+    type: z.string(),
+    sequence_number: index,
+    response: responseSchema().nullish().catch(null),
+    item: itemSchema().nullish().catch(null),
+    output_index: index,
+    summary_index: index,
+    delta: text,
+    text,
+    refusal: text,
+    arguments: text,
+    input: text,
+    part: partSchema().nullish().catch(null),
+    annotation: z.unknown().optional(),
+    /** Of an `error`: flat as documented, or within `error` as it is sent. */
+    message: text,
+    code: z.union([z.string(), z.number()]).nullish().catch(null),
+    error: errorSchema().nullish().catch(null),
+  }),
+);
+export type ResponsesEvent = z.infer<ReturnType<typeof eventSchema>>;
 
 /** Null: not JSON, or JSON of another kind. */
 export function parseEvent(data: string): ResponsesEvent | null {
-  const read = eventSchema.safeParse(jsonOf(data));
+  const read = eventSchema().safeParse(jsonOf(data));
   return read.success ? read.data : null;
 }
 
-const wholeSchema = responseSchema.extend({ object: z.literal('response').nullish().catch(null) });
+const wholeSchema = once(() => responseSchema().extend({ object: z.literal('response').nullish().catch(null) }));
 
 /** Null: not JSON, or neither an answer nor an error. */
 export function parseWhole(body: string): ProviderResponse | null {
-  const read = wholeSchema.safeParse(jsonOf(body));
+  const read = wholeSchema().safeParse(jsonOf(body));
   if (!read.success) return null;
   const { output, error, status } = read.data;
   return output == null && error == null && status == null ? null : read.data;

@@ -4,41 +4,46 @@
  */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import { statusOfError } from './errors.ts';
 
-const ownSchema = z.object({
-  response: z.unknown().optional(),
-  tool_calls: z
-    .array(
-      z.object({
-        id: z.string().nullish().catch(null),
-        index: z.number().nullish().catch(null),
-        name: z.string().nullish().catch(null),
-        arguments: z.unknown().optional(),
-        function: z.unknown().optional(),
-      }),
-    )
-    .nullish()
-    .catch(null),
-  usage: z.unknown().optional(),
-  finish_reason: z.string().nullish().catch(null),
-  choices: z.unknown().optional(),
-  error: z.unknown().optional(),
-  errors: z
-    .array(z.object({ message: z.string(), code: z.unknown().optional() }))
-    .nullish()
-    .catch(null),
-  message: z.string().nullish().catch(null),
-});
+const ownSchema = once(() =>
+  z.object({
+    response: z.unknown().optional(),
+    tool_calls: z
+      .array(
+        z.object({
+          id: z.string().nullish().catch(null),
+          index: z.number().nullish().catch(null),
+          name: z.string().nullish().catch(null),
+          arguments: z.unknown().optional(),
+          function: z.unknown().optional(),
+        }),
+      )
+      .nullish()
+      .catch(null),
+    usage: z.unknown().optional(),
+    finish_reason: z.string().nullish().catch(null),
+    choices: z.unknown().optional(),
+    error: z.unknown().optional(),
+    errors: z
+      .array(z.object({ message: z.string(), code: z.unknown().optional() }))
+      .nullish()
+      .catch(null),
+    message: z.string().nullish().catch(null),
+  }),
+);
 
-type Own = z.infer<typeof ownSchema>;
+type Own = z.infer<ReturnType<typeof ownSchema>>;
 /** What failed has its errors beside a `result` that is empty. */
-const answerSchema = z.union([
-  z
-    .object({ result: ownSchema, errors: ownSchema.shape.errors })
-    .transform(({ result, errors }) => ({ ...result, errors: result.errors ?? errors })),
-  ownSchema,
-]);
+const answerSchema = once(() =>
+  z.union([
+    z
+      .object({ result: ownSchema(), errors: ownSchema().shape.errors })
+      .transform(({ result, errors }) => ({ ...result, errors: result.errors ?? errors })),
+    ownSchema(),
+  ]),
+);
 
 /** JSON of a chat completion with the one message, or piece of it; null: neither JSON nor an object. */
 export function asChat(data: string): string | null {
@@ -49,7 +54,7 @@ export function asChat(data: string): string | null {
     // Not JSON: the caller turns null into a failure that names the model.
     return null;
   }
-  const read = answerSchema.safeParse(json);
+  const read = answerSchema().safeParse(json);
   if (!read.success) return null;
   const own = read.data;
   if (own.choices !== undefined || own.error !== undefined) return JSON.stringify(insideOf(json));

@@ -4,15 +4,20 @@
  */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import { embedder } from '../embedder.ts';
 import { parsed } from '../parsed.ts';
 import { vectorParts } from '../vectors.ts';
 
-const ownSchema = z.object({
-  data: z.array(z.array(z.number())).min(1),
-  usage: z.object({ prompt_tokens: z.number().nonnegative().optional() }).optional().catch(undefined),
-});
-const answerSchema = z.union([z.object({ result: ownSchema }).transform(({ result }) => result), ownSchema]);
+const ownSchema = once(() =>
+  z.object({
+    data: z.array(z.array(z.number())).min(1),
+    usage: z.object({ prompt_tokens: z.number().nonnegative().optional() }).optional().catch(undefined),
+  }),
+);
+const answerSchema = once(() =>
+  z.union([z.object({ result: ownSchema() }).transform(({ result }) => result), ownSchema()]),
+);
 
 /** What the schema of some models names beside the text: the others would refuse it. */
 const OWN: readonly (readonly [string, RegExp])[] = [
@@ -30,7 +35,7 @@ export const workersAiEmbeddings = embedder({
     return { url: model.id, headers: {}, body: JSON.stringify({ text: texts, ...said }), heard };
   },
   readWhole: (body) => {
-    const answer = parsed(answerSchema, body);
+    const answer = parsed(answerSchema(), body);
     return answer === null ? null : vectorParts(answer.data, answer.usage?.prompt_tokens);
   },
 });
