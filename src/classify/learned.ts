@@ -15,8 +15,15 @@ export function learned(name: HeadName): Head {
   return head;
 }
 
-/** A loop, since `Uint8Array.from` with a function takes ten times as long on two million characters. */
+/** The engine's own decoder where it has one, as workerd does: a tenth of the time. Node has none before 25. */
 function bytesOf(base64: string): Uint8Array {
+  const decode: unknown = Reflect.get(Uint8Array, 'fromBase64');
+  const bytes: unknown = typeof decode === 'function' ? decode.call(Uint8Array, base64) : null;
+  return bytes instanceof Uint8Array ? bytes : bytesOneByOne(base64);
+}
+
+/** A loop, since `Uint8Array.from` with a function takes ten times as long on two million characters. */
+function bytesOneByOne(base64: string): Uint8Array {
   const characters = atob(base64);
   const bytes = new Uint8Array(characters.length);
   for (let at = 0; at < bytes.length; at++) bytes[at] = characters.charCodeAt(at);
