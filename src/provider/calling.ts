@@ -31,6 +31,9 @@ export interface CallingOptions {
   readonly ai: AiRunner | undefined;
 }
 
+/** A response whose headers are there, and what it is the answer to. */
+type Heard = Omit<ConstructorParameters<typeof Opened>[0], 'target' | 'patience'>;
+
 /** What a call has come to. */
 export interface Outcome {
   readonly calling: Calling;
@@ -122,7 +125,8 @@ export class Calling {
         call === null
           ? loopback({ model, order, estimateTokens, createdSeconds })
           : await this.#patience.of(this.#send(row.transport === 'workers-ai', call));
-      return await this.#heard(response, dialect, order, call?.dropped ?? []);
+      const network = row.transport === 'https';
+      return await this.#heard({ response, dialect, order, dropped: call?.dropped ?? [], network });
     } catch (cause) {
       if (cause instanceof Forbidden) return failure(model.name, 'forbidden', cause.message);
       return this.#patience.failureFrom(cause, 'connection', 'could not be reached');
@@ -138,12 +142,13 @@ export class Calling {
     return run(ai, call, this.#patience.signal);
   }
 
-  async #heard(response: Response, dialect: Dialect, order: Order, dropped: readonly string[]) {
+  async #heard(heard: Heard): Promise<Opened | Failure> {
+    const { response, order } = heard;
     const { target } = this;
     const { model, secret } = target;
     this.requestId = requestIdOf(response, secret);
     if (response.ok && !(order.ask.stream && isDocument(response))) {
-      return new Opened({ target, dialect, order, response, patience: this.#patience, dropped });
+      return new Opened({ ...heard, target, patience: this.#patience });
     }
     const failed = (said: string): Failure =>
       response.ok

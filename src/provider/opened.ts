@@ -14,6 +14,8 @@ interface Opening {
   readonly response: Response;
   readonly patience: Patience;
   readonly dropped: readonly string[];
+  /** It came over the network, and from nobody else. */
+  readonly network?: boolean;
 }
 
 /** Cuts a stream into events; those without data have none. */
@@ -35,12 +37,13 @@ export class Opened {
   readonly verbatim: boolean;
   /** Fields of the client's request that were not sent. */
   readonly dropped: readonly string[];
+  readonly #network: boolean;
   readonly #secret: string | null;
   readonly #patience: Patience;
   readonly #newReader: () => StreamReader;
   #body: Body;
 
-  constructor({ target, dialect, order, response, patience, dropped }: Opening) {
+  constructor({ target, dialect, order, response, patience, dropped, network = false }: Opening) {
     this.model = target.model.name;
     this.#body = response.body ?? new Blob([]).stream();
     this.framing = dialect.framing;
@@ -53,6 +56,7 @@ export class Opened {
       return parts === null || wanted === null || isOneEach(parts, wanted.length) ? parts : null;
     };
     this.dropped = dropped;
+    this.#network = network;
     this.#secret = target.secret;
     this.#patience = patience;
   }
@@ -60,6 +64,11 @@ export class Opened {
   /** To be read once. */
   get body(): Body {
     return this.#body;
+  }
+
+  /** The body as a stream of the runtime's own; null where it is none, or has been looked into. */
+  get native(): ReadableStream<Uint8Array> | null {
+    return this.#network && this.#body instanceof ReadableStream ? this.#body : null;
   }
 
   /**

@@ -3,7 +3,7 @@
  * client, who may hang up. Ending it aborts the call, so that a provider stops working (and billing) for nobody.
  */
 
-import type { Milliseconds, UnixMs } from '../unit.ts';
+import { type Milliseconds, type UnixMs, unixMs } from '../unit.ts';
 import { type Failure, failure, type Timeout } from './failure.ts';
 
 interface PatienceOptions {
@@ -22,6 +22,8 @@ const LAST_WORDS_MS = 1000;
 class HungUp extends Error {
   override readonly name = 'HungUp';
 }
+/** One for all: every request that is over lets go of its call, and a trace of where from would cost more than that. */
+const HUNG_UP = new HungUp();
 
 class TimedOut extends Error {
   override readonly name = 'TimedOut';
@@ -33,9 +35,24 @@ class TimedOut extends Error {
   }
 }
 
+/** Somebody who waits for a step of the call, and until when. */
+interface Wait {
+  readonly until: UnixMs;
+  readonly late: () => TimedOut;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * One timer and one listener watch over an attempt, however many steps it has: a stream has hundreds, and most come long
+ * before anybody would be late.
+ */
 export class Patience {
   readonly #options: PatienceOptions;
   readonly #controller = new AbortController();
+  readonly #waits = new Set<Wait>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the timer goes off; Infinity while there is none. */
+  #watchedUntil = Number.POSITIVE_INFINITY;
   readonly #firstByteAt: number;
   /** It has had at least half of the time that a first byte may take: to run out of the total time says something of it. */
   readonly #hadItsTime: boolean;
@@ -47,8 +64,8 @@ export class Patience {
     this.#firstByteAt = now + options.firstByteMs;
     this.#hadItsTime = options.totalAt - now >= options.firstByteMs / 2;
     // One listener for the life of the attempt; `end` and garbage collection both let it go.
-    if (options.abandoned.aborted) this.end(new HungUp());
-    else options.abandoned.addEventListener('abort', () => this.end(new HungUp()), { once: true });
+    if (options.abandoned.aborted) this.end(HUNG_UP);
+    else options.abandoned.addEventListener('abort', () => this.end(HUNG_UP), { once: true });
   }
 
   /** To be handed to the call. */
@@ -58,7 +75,11 @@ export class Patience {
 
   /** Aborts the call. Does nothing the second time. */
   end(reason: Error): void {
+    if (this.signal.aborted) return;
+    clearTimeout(this.#timer);
     this.#controller.abort(reason);
+    for (const { reject } of this.#waits) reject(reason);
+    this.#waits.clear();
   }
 
   /** From the first byte on, silence is measured by `idleMs`. */
@@ -67,18 +88,16 @@ export class Patience {
   }
 
   /** `work`, or a rejection as soon as the attempt's time is over or the client has gone. */
-  async of<T>(work: Promise<T>): Promise<T> {
+  of<T>(work: Promise<T>): Promise<T> {
     const { clock, totalAt, idleMs, firstByteMs } = this.#options;
-    const now = clock();
-    const silenceMs = this.#sawBytes ? idleMs : Math.max(0, this.#firstByteAt - now);
-    const leftMs = Math.max(0, totalAt - now);
-    const late =
-      leftMs <= silenceMs
-        ? new TimedOut('total_timeout', 'did not finish within the total time')
-        : this.#sawBytes
-          ? new TimedOut('idle_timeout', `fell silent for ${idleMs} ms`)
-          : new TimedOut('first_byte_timeout', `sent nothing for ${firstByteMs} ms`);
-    return this.#race(work, Math.min(silenceMs, leftMs), late);
+    const sawBytes = this.#sawBytes;
+    const silentAt = sawBytes ? clock() + idleMs : this.#firstByteAt;
+    if (totalAt <= silentAt) return this.#until(totalAt, work, tooLong);
+    return this.#until(unixMs(silentAt), work, () =>
+      sawBytes
+        ? new TimedOut('idle_timeout', `fell silent for ${idleMs} ms`)
+        : new TimedOut('first_byte_timeout', `sent nothing for ${firstByteMs} ms`),
+    );
   }
 
   /**
@@ -86,8 +105,8 @@ export class Patience {
    * time ends it, and the last words of a stream are always given a moment.
    */
   ofClient<T>(work: Promise<T>): Promise<T> {
-    const leftMs = Math.max(LAST_WORDS_MS, this.#options.totalAt - this.#options.clock());
-    return this.#race(work, leftMs, new TimedOut('total_timeout', 'was not read to its end within the total time'));
+    const { clock, totalAt } = this.#options;
+    return this.#until(unixMs(Math.max(clock() + LAST_WORDS_MS, totalAt)), work, unread);
   }
 
   /** What a rejection of `of` means: a timeout, a hang-up (thrown on), or what the caller says it is. */
@@ -105,23 +124,47 @@ export class Patience {
     return failure(model, kind, message);
   }
 
-  async #race<T>(work: Promise<T>, ms: number, late: TimedOut): Promise<T> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let onAbort: (() => void) | undefined;
-    const { signal } = this;
-    try {
-      return await Promise.race([
-        work,
-        new Promise<never>((_, reject) => {
-          onAbort = () => reject(signal.reason);
-          if (signal.aborted) onAbort();
-          else signal.addEventListener('abort', onAbort);
-          timer = setTimeout(() => this.end(late), ms);
-        }),
-      ]);
-    } finally {
-      clearTimeout(timer);
-      if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
+  #until<T>(until: UnixMs, work: Promise<T>, late: Wait['late']): Promise<T> {
+    if (this.signal.aborted) return Promise.race([work, Promise.reject(this.signal.reason)]);
+    return new Promise((resolve, reject) => {
+      const wait = { until, late, reject };
+      this.#waits.add(wait);
+      work.then(
+        (value) => {
+          this.#waits.delete(wait);
+          resolve(value);
+        },
+        (cause) => {
+          this.#waits.delete(wait);
+          reject(cause);
+        },
+      );
+      if (until < this.#watchedUntil) this.#watch(until);
+    });
+  }
+
+  /** A wait that ends leaves the timer as it is: when it goes off, it looks who is waiting by then. */
+  #watch(until: number): void {
+    clearTimeout(this.#timer);
+    this.#watchedUntil = until;
+    this.#timer = setTimeout(() => this.#look(), Math.max(0, until - this.#options.clock()));
+  }
+
+  #look(): void {
+    // A timer that has gone off is right about the time, should the clock be a little behind it.
+    const now = Math.max(this.#watchedUntil, this.#options.clock());
+    this.#watchedUntil = Number.POSITIVE_INFINITY;
+    let next = Number.POSITIVE_INFINITY;
+    for (const { until, late } of this.#waits) {
+      if (until <= now) {
+        this.end(late());
+        return;
+      }
+      next = Math.min(next, until);
     }
+    if (next < Number.POSITIVE_INFINITY) this.#watch(next);
   }
 }
+
+const tooLong = (): TimedOut => new TimedOut('total_timeout', 'did not finish within the total time');
+const unread = (): TimedOut => new TimedOut('total_timeout', 'was not read to its end within the total time');

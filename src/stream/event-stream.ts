@@ -59,6 +59,10 @@ export class EventStream implements Framer {
     }
   }
 
+  get held(): Uint8Array {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
   /** A message that was cut says nothing. Throws what `push` was still to throw. */
   rest(): Frame | null {
     if (this.#fault !== null) throw this.#fault;

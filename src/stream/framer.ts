@@ -12,6 +12,8 @@ export interface Frame {
 export interface Framer {
   /** The events that `chunk` completes. Throws RangeError when one grows too long, and Error for bytes that cannot be framed. */
   readonly push: (chunk: Uint8Array) => readonly Frame[];
+  /** The bytes of the event that has begun and not ended: valid until the next call. */
+  readonly held: Uint8Array;
   /** What is left when the stream ends within an event; null when nothing is. */
   readonly rest: () => Frame | null;
 }

@@ -66,6 +66,10 @@ export class Frames implements Framer {
     return frames;
   }
 
+  get held(): Uint8Array {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
   /** What is left when the stream ends without a blank line; null when nothing is. */
   rest(): Frame | null {
     return this.#length === 0 ? null : this.#take(new Uint8Array());

@@ -9,12 +9,16 @@ import { milliseconds } from '../unit.ts';
 
 /** The platform lets work go on for 30 s after a client has left; the settlement must still fit. */
 const DRAIN_MS = milliseconds(25_000);
+/** What has come from the provider and was not counted yet is read in far less. */
+const LAST_LOOK_MS = milliseconds(20);
 /** Far above the rest of any answer in words; a provider that sends more is not read to find out how much. */
 export const DRAIN_BYTES = 4 * 1024 * 1024;
 
 export class HangUp {
   readonly #gone = new AbortController();
   readonly #abandoned = new AbortController();
+  /** Counts what has come until now; the call goes on until it has. */
+  beforeLeaving: (() => Promise<void>) | null = null;
   readonly #rule: HangUpRule;
   #drained = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -44,9 +48,18 @@ export class HangUp {
   /** By the request's own signal, or when a write finds nobody there. Does nothing the second time. */
   leave(): void {
     if (this.gone.aborted) return;
-    if (this.#rule === 'cancel') this.#abandoned.abort();
+    if (this.#rule === 'cancel') this.#cancel();
     else if (!this.abandoned.aborted) this.#timer = setTimeout(() => this.#abandoned.abort(), DRAIN_MS);
     this.#gone.abort();
+  }
+
+  #cancel(): void {
+    if (this.beforeLeaving === null) {
+      this.#abandoned.abort();
+      return;
+    }
+    this.#timer = setTimeout(() => this.#abandoned.abort(), LAST_LOOK_MS);
+    void this.beforeLeaving().then(() => this.#abandoned.abort());
   }
 
   /** So many bytes came from the provider. */

@@ -24,13 +24,14 @@ export interface Head {
 export class Outlet {
   readonly committed: Promise<Head>;
   readonly #stream = new IdentityTransformStream();
-  readonly #writer = this.#stream.writable.getWriter();
+  #writer = this.#stream.writable.getWriter();
   readonly #onGone: () => void;
   readonly #isDraining: () => boolean;
   #resolve: ((head: Head) => void) | null = null;
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #hasBegun = false;
+  #listened: WritableStreamDefaultWriter<Uint8Array> | null = null;
   /** Writes that have not been taken. */
   #owed = 0;
 
@@ -45,7 +46,32 @@ export class Outlet {
     this.committed = new Promise((resolve) => {
       this.#resolve = resolve;
     });
-    this.#writer.closed.catch(onGone);
+    this.#listen();
+  }
+
+  /** The writer's end: from here on somebody else writes, and what he writes is owed until it is taken back. */
+  handOver(): WritableStream<Uint8Array> {
+    this.#owed++;
+    this.#hasBegun = true;
+    this.#listened = null;
+    this.#writer.releaseLock();
+    return this.#stream.writable;
+  }
+
+  /** Once whoever was handed it has stopped writing. `isTaken`: nothing that he wrote is owed any more. */
+  takeBack(isTaken: boolean): void {
+    if (isTaken) this.#owed--;
+    this.#writer = this.#stream.writable.getWriter();
+    this.#listen();
+  }
+
+  #listen(): void {
+    const writer = this.#writer;
+    this.#listened = writer;
+    // A lock that is let go of rejects as well: that says nothing of the client.
+    writer.closed.catch(() => {
+      if (this.#listened === writer) this.#onGone();
+    });
   }
 
   /** Bytes have gone to the client. */

@@ -11,18 +11,16 @@
  */
 
 import type { Why } from '../error.ts';
-import { isContent, type Part, type TokenUsage } from '../part.ts';
+import type { TokenUsage } from '../part.ts';
 import type { Dialect, StreamReader } from '../provider/contract.ts';
 import type { Failure } from '../provider/failure.ts';
 import type { Body } from '../provider/read-ahead.ts';
 import type { Milliseconds } from '../unit.ts';
 import type { Encoder } from '../wire/wire.ts';
-import type { Frame } from './framer.ts';
-import { framerOf } from './framings.ts';
-import { Grace } from './grace.ts';
 import type { HangUp } from './hang-up.ts';
 import { Meter } from './meter.ts';
 import { type Head, Outlet } from './outlet.ts';
+import { pump } from './pump.ts';
 import { Seam } from './seam.ts';
 import { Told } from './told.ts';
 
@@ -34,6 +32,8 @@ export interface Source {
   readonly reader: StreamReader;
   /** Its bytes are what the client's wire expects. */
   readonly verbatim: boolean;
+  /** The body, where it is a stream of the runtime's own, which can hand it on without us. */
+  readonly native?: ReadableStream<Uint8Array> | null;
   /** Fields of the request that it was not sent. */
   readonly dropped: readonly string[];
   /** Waits for the provider: rejects when it is too slow or the client has gone. */
@@ -72,7 +72,7 @@ export interface RelayOptions {
   /** A write found the client gone. */
   readonly onClientGone: () => void;
   /** Says whether the provider is read on when the client has gone. Without it, it is not. */
-  readonly hangUp?: Pick<HangUp, 'isDraining' | 'read'>;
+  readonly hangUp?: Pick<HangUp, 'isDraining' | 'read' | 'beforeLeaving'>;
   /** Without it, an answer that breaks off has broken off. */
   readonly takeover?: Takeover;
 }
@@ -158,132 +158,4 @@ async function run(options: RelayOptions, out: Outlet): Promise<Relayed> {
   }
 }
 
-type Pumped =
-  | { readonly ending: 'complete'; readonly failure: null }
-  | { readonly ending: 'broken'; readonly failure: Failure }
-  | { readonly ending: 'failed' | 'to_be_gone_on_with'; readonly failure: Failure };
-
 const toBytes = new TextEncoder();
-const withBlankLine = (bytes: Uint8Array): Uint8Array => Uint8Array.from([...bytes, ...toBytes.encode('\n\n')]);
-
-/** What an answer is written with. */
-interface Pen {
-  readonly meter: Meter;
-  readonly encoder: Encoder;
-  readonly out: Outlet;
-  readonly told: Told;
-  /** Where it goes on with what another has begun. */
-  readonly seam: Seam | null;
-}
-
-/** One source to its end. `failed`: before any content, so that another may take over. */
-async function pump(source: Source, { meter, encoder, out, told, seam }: Pen, options: RelayOptions): Promise<Pumped> {
-  const { takeover } = options;
-  const framer = framerOf(source.framing);
-  const body = source.body.getReader();
-  // A stream that has begun is gone on with in the same wire's words: a second beginning would confuse its client.
-  const isLater = out.hasBegun || seam !== null;
-  const verbatim = source.verbatim && !isLater && takeover?.verbatim !== 'translated';
-  // What goes out as it came is followed only as far as somebody else may have to go on with it.
-  const follows = takeover !== undefined && !(verbatim && takeover.verbatim === 'kept');
-  const grace = new Grace(options.graceMs, () => {
-    out.commit(source);
-    // A client that is gone by now is noticed by the loop below; this write has nobody to tell.
-    out.flush().catch(options.onClientGone);
-  });
-  let answering = false;
-  let sequence: number | undefined;
-
-  /** Metered and written; null while nothing is wrong. */
-  const takeParts = (parts: readonly Part[], isEnd: boolean): Failure | null => {
-    const error = parts.find(({ kind }) => kind === 'error');
-    if (error?.kind === 'error') return source.failed('error_event', 'failed', error.message, error.status ?? null);
-    for (const part of parts) meter.add(part);
-    if (meter.overflows) return source.failed('malformed', 'wrote more than is taken of an answer');
-    const said = seam === null ? parts : seam.through(parts);
-    if (!answering && (isEnd || said.some(isContent))) {
-      answering = true;
-      grace.cancel();
-      out.commit(source);
-      options.onFirstContent();
-      // A comment: every client passes over it, and whoever reads the stream itself can see who went on.
-      if (isLater) out.add(toBytes.encode(`: x-signalbox-takeover: ${source.model}\n\n`));
-    }
-    if (follows) for (const part of said) told.add(part);
-    if (!verbatim || !answering || follows) {
-      const written = said.map((part) => encoder.write(part)).join('');
-      if (!verbatim && written !== '') out.add(toBytes.encode(written));
-    }
-    return null;
-  };
-
-  /** What the events make of the stream: null while it goes on. */
-  const take = async (events: readonly Frame[]): Promise<Pumped | null> => {
-    for (const { name, data, bytes } of events) {
-      const reading = data === null ? null : source.reader.read({ name, data });
-      if (data !== null && reading === null) {
-        return breakOff(source.failed('malformed', 'sent an event that cannot be read'));
-      }
-      const wrong = reading === null ? null : takeParts(reading.parts, reading.done || reading.works === true);
-      if (wrong !== null) return breakOff(wrong);
-      if (verbatim && !(options.withholdUsage && reading?.usageOnly === true)) {
-        out.add(bytes);
-        sequence = reading?.sequence ?? sequence;
-      }
-      if (reading?.done === true) return finish();
-    }
-    // Comments and pings are no sign of an answer: only events with data start the grace.
-    if (!answering && events.some(({ data }) => data !== null)) grace.begin();
-    await source.patientWithClient(out.flush());
-    return null;
-  };
-
-  const finish = async (): Promise<Pumped> => {
-    const last = verbatim ? '' : encoder.end();
-    if (last !== '') out.add(toBytes.encode(last));
-    await out.finish((work) => source.patientWithClient(work));
-    return { ending: 'complete', failure: null };
-  };
-
-  const breakOff = async (failed: Failure): Promise<Pumped> => {
-    if (!answering) {
-      out.forget();
-      return { ending: 'failed', failure: failed };
-    }
-    // An answer that has said why it stopped is whole but for its end mark: there is nothing to go on with.
-    if (follows && told.canGoOn && source.reader.end() === null && takeover?.begin(told, meter, failed) === true) {
-      return { ending: 'to_be_gone_on_with', failure: failed };
-    }
-    await out.lastWords(toBytes.encode(encoder.fail(options.whyBroken(failed), sequence)));
-    return { ending: 'broken', failure: failed };
-  };
-
-  try {
-    for (;;) {
-      const { done, value } = await source.patient(body.read());
-      if (done) break;
-      source.gotBytes();
-      options.hangUp?.read(value.length);
-      const over = await take(framer.push(value));
-      if (over !== null) return over;
-    }
-    const rest = framer.rest();
-    // Words that follow would run into what holds no data. A client misses an event without its blank line.
-    const last = rest === null || rest.data === null ? [] : [{ ...rest, bytes: withBlankLine(rest.bytes) }];
-    const over = await take(last);
-    if (over !== null) return over;
-    const ending = source.reader.end();
-    if (ending === null) return await breakOff(source.failed('cut', 'ended its stream without an end'));
-    takeParts(ending, true);
-    return await finish();
-  } catch (cause) {
-    if (options.clientGone.aborted) throw cause;
-    // Ours: what came is more than may be held.
-    const tooMuch = cause instanceof RangeError ? source.failed('malformed', `sent too much. ${cause.message}`) : null;
-    return await breakOff(tooMuch ?? source.failureFrom(cause, 'broke off its stream'));
-  } finally {
-    grace.cancel();
-    // A body that nobody reads on may hold its provider at work, where ending the call does not reach it.
-    body.cancel().catch(() => undefined);
-  }
-}

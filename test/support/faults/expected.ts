@@ -15,6 +15,8 @@ export interface Expected {
   readonly streamed: Seen;
   /** Null: it makes no sense for a whole answer. */
   readonly whole: Seen | null;
+  /** Its stream breaks off as the provider's did: nothing can be said behind half an event that has gone out. */
+  readonly snaps?: true;
   /** Nobody else is tried: what is wrong is for the owner to mend. */
   readonly stands?: true;
   /** The provider says why, and the client is told. */
@@ -59,6 +61,17 @@ export const IN_ANOTHER_WIRE: Readonly<Record<string, Expected>> = Object.fromEn
   Object.entries(EXPECTED).filter(
     ([fault, { streamed }]) => streamed.status === 200 || fault === 'status-503' || fault === 'error-first',
   ),
+);
+
+/**
+ * For a client whose wire is the provider's, and to whom its bytes are handed on as they come: what breaks off within an
+ * event has gone out as half of one.
+ */
+export const AS_IT_COMES: Readonly<Record<string, Expected>> = Object.fromEntries(
+  Object.entries(EXPECTED).map(([fault, expected]) => [
+    fault,
+    ['stall-mid', 'cut-mid'].includes(fault) ? { ...expected, snaps: true } : expected,
+  ]),
 );
 
 /** For a provider whose answers are read as those of one that has the whole wall: what has to do with how it is called. */

@@ -1,0 +1,227 @@
+/**
+ * One source of a streamed answer, read to its end: metered, and written out as it came or anew. Once an answer has begun
+ * that goes out as it came, and nobody may have to go on with it, the runtime hands it on by itself (`passing.ts`).
+ */
+
+import { isContent, type Part } from '../part.ts';
+import type { Failure } from '../provider/failure.ts';
+import type { Encoder } from '../wire/wire.ts';
+import type { Frame } from './framer.ts';
+import { framerOf } from './framings.ts';
+import { Grace } from './grace.ts';
+import type { Meter } from './meter.ts';
+import type { Outlet } from './outlet.ts';
+import { Passing } from './passing.ts';
+import type { RelayOptions, Source } from './relay.ts';
+import type { Seam } from './seam.ts';
+import type { Told } from './told.ts';
+
+type Pumped =
+  | { readonly ending: 'complete'; readonly failure: null }
+  | { readonly ending: 'broken'; readonly failure: Failure }
+  | { readonly ending: 'failed' | 'to_be_gone_on_with'; readonly failure: Failure };
+
+const toBytes = new TextEncoder();
+const withBlankLine = (bytes: Uint8Array): Uint8Array => Uint8Array.from([...bytes, ...toBytes.encode('\n\n')]);
+
+/** What an answer is written with. */
+export interface Pen {
+  readonly meter: Meter;
+  readonly encoder: Encoder;
+  readonly out: Outlet;
+  readonly told: Told;
+  /** Where it goes on with what another has begun. */
+  readonly seam: Seam | null;
+}
+
+/** One source to its end. `failed`: before any content, so that another may take over. */
+export async function pump(
+  source: Source,
+  { meter, encoder, out, told, seam }: Pen,
+  options: RelayOptions,
+): Promise<Pumped> {
+  const { takeover } = options;
+  const framer = framerOf(source.framing);
+  const own = source.native?.getReader() ?? null;
+  const body = own ?? source.body.getReader();
+  // A stream that has begun is gone on with in the same wire's words: a second beginning would confuse its client.
+  const isLater = out.hasBegun || seam !== null;
+  const verbatim = source.verbatim && !isLater && takeover?.verbatim !== 'translated';
+  // What goes out as it came is followed only as far as somebody else may have to go on with it.
+  const follows = takeover !== undefined && !(verbatim && takeover.verbatim === 'kept');
+  const grace = new Grace(options.graceMs, () => {
+    out.commit(source);
+    // A client that is gone by now is noticed by the loop below; this write has nobody to tell.
+    out.flush().catch(options.onClientGone);
+  });
+  /** Nothing of it is kept back, changed or remembered from its first content on. */
+  const mayPass = source.native != null && verbatim && !follows && !options.withholdUsage;
+  let passing: Passing | null = null;
+  /** Of an event without its blank line, where the stream ended within one and has passed as it came. */
+  let half = new Uint8Array();
+  let answering = false;
+  let sequence: number | undefined;
+
+  /** Metered and written; null while nothing is wrong. */
+  const takeParts = (parts: readonly Part[], isEnd: boolean): Failure | null => {
+    const error = parts.find(({ kind }) => kind === 'error');
+    if (error?.kind === 'error') return source.failed('error_event', 'failed', error.message, error.status ?? null);
+    for (const part of parts) meter.add(part);
+    if (meter.overflows) return source.failed('malformed', 'wrote more than is taken of an answer');
+    const said = seam === null ? parts : seam.through(parts);
+    if (!answering && (isEnd || said.some(isContent))) {
+      answering = true;
+      grace.cancel();
+      out.commit(source);
+      options.onFirstContent();
+      // A comment: every client passes over it, and whoever reads the stream itself can see who went on.
+      if (isLater) out.add(toBytes.encode(`: x-signalbox-takeover: ${source.model}\n\n`));
+    }
+    if (follows) for (const part of said) told.add(part);
+    if (!verbatim || !answering || follows) {
+      const written = said.map((part) => encoder.write(part)).join('');
+      if (!verbatim && written !== '') out.add(toBytes.encode(written));
+    }
+    return null;
+  };
+
+  /** What the events make of the stream: null while it goes on. */
+  const take = async (events: readonly Frame[]): Promise<Pumped | null> => {
+    for (const { name, data, bytes } of events) {
+      const reading = data === null ? null : source.reader.read({ name, data });
+      if (data !== null && reading === null) {
+        return breakOff(source.failed('malformed', 'sent an event that cannot be read'));
+      }
+      const wrong = reading === null ? null : takeParts(reading.parts, reading.done || reading.works === true);
+      if (wrong !== null) return breakOff(wrong);
+      if (verbatim && !(options.withholdUsage && reading?.usageOnly === true)) {
+        if (passing === null) out.add(bytes);
+        sequence = reading?.sequence ?? sequence;
+      }
+      if (reading?.done === true) return finish();
+    }
+    // Comments and pings are no sign of an answer: only events with data start the grace.
+    if (!answering && events.some(({ data }) => data !== null)) grace.begin();
+    if (passing === null) await source.patientWithClient(out.flush());
+    return null;
+  };
+
+  const finish = async (): Promise<Pumped> => {
+    if (passing !== null) {
+      await over(passing, source);
+      const ended = await within(MOST_MS, passing.passed);
+      // Ended by us it was handed on to where we read; a provider that has ended by itself was not stopped by anybody else.
+      out.takeBack(ended === null || (ended !== undefined && passing.isStopped));
+      if (half.length > 0) out.add(toBytes.encode('\n\n'));
+    }
+    const last = verbatim ? '' : encoder.end();
+    if (last !== '') out.add(toBytes.encode(last));
+    await out.finish((work) => source.patientWithClient(work));
+    return { ending: 'complete', failure: null };
+  };
+
+  const breakOff = async (failed: Failure): Promise<Pumped> => {
+    if (!answering) {
+      out.forget();
+      return { ending: 'failed', failure: failed };
+    }
+    // An answer that has said why it stopped is whole but for its end mark: there is nothing to go on with.
+    if (follows && told.canGoOn && source.reader.end() === null && takeover?.begin(told, meter, failed) === true) {
+      return { ending: 'to_be_gone_on_with', failure: failed };
+    }
+    if (passing !== null && !(await isLeftToSay(passing, failed))) return { ending: 'broken', failure: failed };
+    await out.lastWords(toBytes.encode(encoder.fail(options.whyBroken(failed), sequence)));
+    return { ending: 'broken', failure: failed };
+  };
+
+  /**
+   * What has passed cannot be taken back: an error of the provider's own has been told, and words behind half an event's
+   * data would be read together with them. There the stream just ends, or breaks.
+   */
+  const isLeftToSay = async (passed: Passing, { kind, message }: Failure): Promise<boolean> => {
+    passed.stop(() => source.end());
+    const isFree = (await within(MOST_MS, passed.passed)) !== undefined;
+    if (!isFree) return false;
+    out.takeBack(true);
+    if (half.length === 0) half = framer.held.slice();
+    const isOpen = hasData(half);
+    if (kind === 'error_event') await out.close().catch(() => undefined);
+    else if (isOpen) await out.abort(new Error(message)).catch(() => undefined);
+    else if (half.length > 0) out.add(toBytes.encode('\n\n'));
+    return kind !== 'error_event' && !isOpen;
+  };
+
+  /** From here on the runtime hands the bytes on. */
+  const letPass = async (native: ReadableStream<Uint8Array>): Promise<Passing> => {
+    if (framer.held.length > 0) out.add(framer.held);
+    await source.patientWithClient(out.flush());
+    own?.releaseLock();
+    const begun = new Passing(native, out.handOver());
+    if (options.hangUp !== undefined) options.hangUp.beforeLeaving = () => begun.look();
+    return begun;
+  };
+
+  try {
+    for (;;) {
+      if (mayPass && answering && passing === null && source.native != null) passing = await letPass(source.native);
+      await passing?.pause();
+      const { done, value } = await source.patient(passing === null ? body.read() : passing.read());
+      if (done) break;
+      source.gotBytes();
+      options.hangUp?.read(value.length);
+      const over = await take(framer.push(value));
+      if (over !== null) return over;
+    }
+    if (passing !== null) half = framer.held.slice();
+    const rest = framer.rest();
+    // Words that follow would run into what holds no data. A client misses an event without its blank line.
+    const last = rest === null || rest.data === null ? [] : [{ ...rest, bytes: withBlankLine(rest.bytes) }];
+    const over = await take(last);
+    if (over !== null) return over;
+    const ending = source.reader.end();
+    if (ending === null) return await breakOff(source.failed('cut', 'ended its stream without an end'));
+    takeParts(ending, true);
+    return await finish();
+  } catch (cause) {
+    if (options.clientGone.aborted) throw cause;
+    // Ours: what came is more than may be held.
+    const tooMuch = cause instanceof RangeError ? source.failed('malformed', `sent too much. ${cause.message}`) : null;
+    return await breakOff(tooMuch ?? source.failureFrom(cause, 'broke off its stream'));
+  } finally {
+    grace.cancel();
+    // A body that nobody reads on may hold its provider at work, where ending the call does not reach it.
+    (passing ?? body).cancel().catch(() => undefined);
+  }
+}
+
+const fromBytes = new TextDecoder();
+const hasData = (event: Uint8Array): boolean => /(^|[\r\n])data/.test(fromBytes.decode(event));
+
+/** How long a provider may hold on to a stream that has said its end. */
+const AFTER_END_MS = 50;
+/** How long a client may take to read what has been handed on and not taken yet. */
+const MOST_MS = 30_000;
+
+/** Waits for the provider to close its stream, so that its connection can be used again; where it does not, that is the end. */
+async function over(passing: Passing, source: Source): Promise<void> {
+  const toEnd = async (): Promise<boolean> => {
+    while (!(await passing.read()).done);
+    return true;
+  };
+  if (
+    (await within(
+      AFTER_END_MS,
+      toEnd().catch(() => false),
+    )) !== true
+  )
+    passing.stop(() => source.end());
+}
+
+/** Undefined when `work` takes longer. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
