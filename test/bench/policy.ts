@@ -53,7 +53,7 @@ export function policyOf(providerUrl: string, { tenant = TENANT, routes = 0 } = 
     },
     providers: {
       chat: { kind: 'openai-compatible', baseUrl: `${providerUrl}/v1`, key: 'OPENAI_API_KEY' },
-      messages: { kind: 'anthropic', baseUrl: `${providerUrl}`, key: 'ANTHROPIC_API_KEY' },
+      messages: { kind: 'anthropic', baseUrl: `${providerUrl}/v1`, key: 'ANTHROPIC_API_KEY' },
     },
     plans: {
       free: {
