@@ -38,6 +38,8 @@ export interface Running {
   readonly inspectorUrl: string | null;
   /** Of the workerd process. */
   readonly pid: number;
+  /** The folder in which its objects are stored. */
+  readonly disk: string;
   /** What it has said on stderr: nothing, while all is well. */
   readonly complaints: () => string;
   readonly stop: () => Promise<void>;
@@ -78,6 +80,7 @@ export async function startWorker(
     url: `http://127.0.0.1:${ports.http}`,
     inspectorUrl: ports.inspector === null ? null : `http://127.0.0.1:${ports.inspector}`,
     pid: child.pid,
+    disk: join(folder, 'objects'),
     complaints: () => said,
     stop: async () => {
       const closed = once(child, 'close');
