@@ -34,13 +34,17 @@ export async function deployedScript(): Promise<string> {
   }
 }
 
-/** Signalbox, all of it: a key, a policy, the embedded classifier, the ledger, learning. `readMs`: what a read of KV takes. */
-export async function signalbox(script: string, providerUrl: string, readMs = 1): Promise<Program> {
-  const hash = createHash('sha256').update(BENCH_KEY).digest('hex');
-  const values = {
-    [`tenant:${TENANT}`]: JSON.stringify(policyOf(providerUrl)),
-    [`key:${hash}`]: JSON.stringify({ id: 'bench-key', tenant: TENANT, plan: 'free' }),
-  };
+/**
+ * Signalbox, all of it: a key, a policy, the embedded classifier, the ledger, learning. `readMs`: what a read of KV takes.
+ * `more`: further values of KV.
+ */
+export async function signalbox(
+  script: string,
+  providerUrl: string,
+  readMs = 1,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Program> {
+  const values = { ...tenantValues(TENANT, BENCH_KEY, policyOf(providerUrl)), ...more };
   return {
     name: 'signalbox',
     script,
@@ -51,6 +55,15 @@ export async function signalbox(script: string, providerUrl: string, readMs = 1)
       script: await bundled('kv'),
       vars: { VALUES: JSON.stringify(values), READ_MS: String(readMs) },
     },
+  };
+}
+
+/** What KV holds of a tenant with one key. */
+export function tenantValues(tenant: string, key: string, policy: object): Record<string, string> {
+  const hash = createHash('sha256').update(key).digest('hex');
+  return {
+    [`tenant:${tenant}`]: JSON.stringify(policy),
+    [`key:${hash}`]: JSON.stringify({ id: `${tenant}-key`, tenant, plan: 'free' }),
   };
 }
 
