@@ -12,8 +12,6 @@ export interface Case {
   readonly connections: number;
   /** What a client asks of Signalbox: `auto`, or a model by name. */
   readonly model: string;
-  /** A round of it is so much shorter or longer than others. */
-  readonly weight?: number;
 }
 
 const TOKENS_400 = 1_600;

@@ -20,23 +20,28 @@ export interface Load {
   readonly totalMs: readonly number[];
 }
 
-/** `until`: how long to go on, in seconds, or after how many requests to stop. `from`: the number of the first request. */
+/** When to stop: after so many seconds, or when so many requests have been sent, whichever comes first. */
+export interface Until {
+  readonly seconds?: number;
+  readonly requests?: number;
+}
+
+/** `from`: the number of the first request. */
 export async function load(
   target: Target,
   what: Case,
-  until: { readonly seconds: number } | { readonly requests: number },
+  { seconds: most = Number.POSITIVE_INFINITY, requests = Number.POSITIVE_INFINITY }: Until,
   from = 0,
 ): Promise<Load> {
   const firstByteMs: number[] = [];
   const totalMs: number[] = [];
   const failures: string[] = [];
-  const most = 'requests' in until ? until.requests : Number.POSITIVE_INFINITY;
   const begun = performance.now();
-  const ends = 'seconds' in until ? begun + until.seconds * 1000 : Number.POSITIVE_INFINITY;
+  const ends = begun + most * 1000;
   let next = 0;
   const one = async (): Promise<void> => {
     const client = new Client(target.url, { pipelining: 1 });
-    while (next < most && performance.now() < ends) {
+    while (next < requests && performance.now() < ends) {
       const answer = await ask(client, target, what, from + next++);
       if (typeof answer === 'string') failures.push(answer);
       else {

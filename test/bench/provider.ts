@@ -12,7 +12,7 @@ const WORDS = 'the quick brown fox jumps over the lazy dog and then it rests'.sp
 const wordAt = (at: number): string => `${WORDS[at % WORDS.length]} `;
 
 export const CHAT_PATH = '/v1/chat/completions';
-export const MESSAGES_PATH = '/v1/messages';
+const MESSAGES_PATH = '/v1/messages';
 
 const USAGE = { prompt_tokens: 400, completion_tokens: 100, total_tokens: 500 };
 const WHOLE = Buffer.from(
@@ -114,17 +114,18 @@ function writeEach(response: ServerResponse, stream: readonly Buffer[], pauseMs:
 export interface Provider {
   /** Without a slash at its end. */
   readonly url: string;
+  readonly pid: number | null;
   readonly stop: () => void;
 }
 
-/** Starts one in a process of its own. */
-export async function startProvider(): Promise<Provider> {
-  const child: ChildProcess = fork(import.meta.filename, ['serve']);
-  const port = await new Promise<number>((resolve, reject) => {
+/** Starts one in a process of its own, at `port`: at 0 the system chooses. Rejects when it cannot listen there. */
+export async function startProvider(port = 0): Promise<Provider> {
+  const child: ChildProcess = fork(import.meta.filename, ['serve', String(port)]);
+  const listens = await new Promise<number>((resolve, reject) => {
     child.once('message', (message) => resolve(Number(message)));
-    child.once('exit', (code) => reject(new Error(`The mock provider ended with ${code}.`)));
+    child.once('exit', () => reject(new Error(`The mock provider cannot listen on port ${port}.`)));
   });
-  return { url: `http://127.0.0.1:${port}`, stop: () => void child.kill('SIGKILL') };
+  return { url: `http://127.0.0.1:${listens}`, pid: child.pid ?? null, stop: () => void child.kill('SIGKILL') };
 }
 
 if (process.argv[2] === 'serve' && process.send !== undefined) {
@@ -135,6 +136,8 @@ if (process.argv[2] === 'serve' && process.send !== undefined) {
     // The longest field of a body is its prompt, which need not be UTF-8 here.
     request.on('end', () => answer(request.url ?? '', Buffer.concat(chunks).toString('latin1'), response, made));
   });
-  server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+  server.listen(Number(process.argv[3] ?? 0), '127.0.0.1', () =>
+    process.send?.((server.address() as AddressInfo).port),
+  );
   process.once('disconnect', () => process.exit());
 }

@@ -1,39 +1,38 @@
-/** `npm run bench`: CONTRACT §8. */
+/** `npm run bench`: CONTRACT §8. Ends with 1 where a bar that was met is met no more, or a round failed, and with 2 when called wrongly. */
 
-import { CASES } from './cases.ts';
-import { figure, measure, ratio, type Subject } from './measure.ts';
-import { BENCH_KEY } from './policy.ts';
-import { compatibility, deployedScript, passThrough, signalbox } from './programs.ts';
-import { startProvider } from './provider.ts';
-import { startWorker } from './workerd.ts';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Misused } from '../../src/cli/outcome.ts';
+import { compare } from './compare.ts';
+import { readOptions, USAGE } from './options.ts';
+import { withFigures } from './readme.ts';
+import { comparisonTable } from './report.ts';
+import { keepResults, readResults } from './results.ts';
 
-const provider = await startProvider();
-const script = await deployedScript();
-const programs = [
-  await signalbox(script, provider.url),
-  await passThrough('bare', provider.url),
-  await passThrough('hono', provider.url),
-];
-const running = await Promise.all(programs.map((program) => startWorker(program, compatibility())));
-const subjects: Subject[] = running.map(({ name, url, pid }) => ({ name, url, pid, key: BENCH_KEY }));
-const only = process.argv[2] ?? '';
-const effort = { rounds: 5, seconds: 1.5, warmUp: 2000 };
-const FIGURES = ['perSecond', 'p50Ms', 'p99Ms', 'firstByteP50Ms', 'cpuMicros'] as const;
+const readmeFile = join(import.meta.dirname, '../../README.md');
 
-for (const what of CASES.filter(({ name }) => name.includes(only))) {
-  const measured = await measure(what, subjects, effort);
-  console.log(what.name);
-  for (const { name } of subjects) {
-    const figures = FIGURES.map((of) => `${of} ${figure(measured, name, (round) => round[of])?.median.toFixed(2)}`);
-    const cpu = ratio(measured, [name, 'bare'], (round) => round.cpuMicros);
-    const rate = ratio(measured, [name, 'bare'], (round) => round.perSecond);
-    console.log(
-      `  ${name.padEnd(10)} ${figures.join('  ')}  cpu x${cpu?.median.toFixed(2)} rate x${rate?.median.toFixed(2)}`,
-    );
+async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (options.help) {
+    console.log(USAGE);
+    return 0;
   }
+  // What it takes to build a Worker is loaded when one is built.
+  const { bench } = await import('./bench.ts');
+  const before = options.compare === null ? null : await readResults(options.compare);
+  const results = await bench(options, console.log);
+  if (results === null) return 0;
+  if (options.out !== null) await keepResults(options.out, results);
+  if (options.readme) writeFileSync(readmeFile, withFigures(readFileSync(readmeFile, 'utf8'), results));
+  if (before === null) return 0;
+  const comparison = compare(before, results);
+  console.log(`\n${comparisonTable(comparison)}`);
+  return comparison.lost.length > 0 ? 1 : 0;
 }
-for (const each of running) {
-  if (each.complaints() !== '') console.log(`${each.name}: ${each.complaints().slice(0, 500)}`);
-  await each.stop();
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Misused ? `${error.message}\n\n${USAGE}` : String(error));
+  process.exitCode = error instanceof Misused ? 2 : 1;
 }
-provider.stop();

@@ -40,6 +40,8 @@ export interface Running {
   readonly pid: number;
   /** The folder in which its objects are stored. */
   readonly disk: string;
+  /** When that process was started, on the clock of `performance.now()`. */
+  readonly startedAt: number;
   /** What it has said on stderr: nothing, while all is well. */
   readonly complaints: () => string;
   readonly stop: () => Promise<void>;
@@ -61,6 +63,7 @@ export async function startWorker(
   await writeFile(join(folder, 'workerd.capnp'), configurationOf(program, compatibility, join(folder, 'objects')));
   const { default: workerd }: { default: string } = createRequire(import.meta.url)('workerd');
   const inspector = inspect ? ['--inspector-addr=127.0.0.1:0'] : [];
+  const startedAt = performance.now();
   const child = spawn(workerd, ['serve', 'workerd.capnp', '--control-fd=3', ...inspector], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
@@ -81,6 +84,7 @@ export async function startWorker(
     inspectorUrl: ports.inspector === null ? null : `http://127.0.0.1:${ports.inspector}`,
     pid: child.pid,
     disk: join(folder, 'objects'),
+    startedAt,
     complaints: () => said,
     stop: async () => {
       const closed = once(child, 'close');
