@@ -1,6 +1,6 @@
 /**
  * What was learned: linear heads over hashed words and pairs of words, each turning a text into a distribution over its
- * labels (topics, domains, actions, …). The artefact is `model.ts`, written by `npm run train` from the taxonomy; its
+ * labels (topics, domains, actions, …). The artefact is `model.bin`, written by `npm run train` from the taxonomy; its
  * format is `packed-heads.ts`. Pure.
  */
 

@@ -57,7 +57,11 @@ export async function startRuntime(
   const config = wrangler.unstable_readConfig({ config: join(root, CONFIG) });
   const { workerOptions, externalWorkers } = wrangler.unstable_getMiniflareWorkerOptions(config);
   const { modulesRules: _applied, ...options } = workerOptions;
-  const script = await bundle(root, config.main ?? 'src/index.ts');
+  const { script, data } = await bundle(root, config.main ?? 'src/index.ts');
+  const modules = [
+    { type: 'ESModule' as const, path: join(root, 'worker.js'), contents: script },
+    ...[...data].map(([name, contents]) => ({ type: 'Data' as const, path: join(root, name), contents })),
+  ];
   // In place of wrangler's own, which has all of .dev.vars in it: a forgotten ADMIN_TOKEN there would replace the printed one.
   const bindings = { ...config.vars, ...secrets };
   const miniflare = new Miniflare(
@@ -68,7 +72,7 @@ export async function startRuntime(
       log: new Log(LogLevel.ERROR),
       resourcePersistencePath: state,
       handleStructuredLogs: ({ level, message }) => hear(level, message),
-      workers: [{ ...options, name: config.name, modules: true, script, bindings }, ...externalWorkers],
+      workers: [{ ...options, name: config.name, modules, modulesRoot: root, bindings }, ...externalWorkers],
     }),
   );
   return {

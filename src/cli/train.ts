@@ -1,5 +1,5 @@
 /**
- * `npm run train`: learns the embedded classifier's heads from the taxonomy and writes `src/classify/model.ts`. The same
+ * `npm run train`: learns the embedded classifier's heads from the taxonomy and writes `src/classify/model.bin`. The same
  * texts give the same bytes on every machine; a test retrains and compares. `--check` writes nothing and exits 1 when
  * the file on disk is another.
  */
@@ -15,8 +15,8 @@ import { type Recipe, trainHead } from './training/train-head.ts';
 
 const CLASSIFY = join(import.meta.dirname, '../classify');
 
-/** The text of `model.ts`. */
-export async function trainedModel(): Promise<string> {
+/** The bytes of `model.bin`, as heads.ts and packed-heads.ts have them. */
+export async function trainedModel(): Promise<Uint8Array> {
   const taxonomy = join(CLASSIFY, 'taxonomy');
   const topics = await readTopics(taxonomy);
   const recipes: Recipe[] = [
@@ -25,12 +25,7 @@ export async function trainedModel(): Promise<string> {
   ];
   const bytes = packHeads([...recipes.map(trainHead), ...(await trainSignalHeads(CLASSIFY))]);
   console.log(`${bytes.length} bytes, ${gzipSync(bytes).length} gzip`);
-  return [
-    '/** What the embedded classifier has learned: see heads.ts for the format. Written by `npm run train`; do not edit. */',
-    '',
-    `export const MODEL = '${Buffer.from(bytes).toString('base64')}';`,
-    '',
-  ].join('\n');
+  return bytes;
 }
 
 const WORDS_OF_A_REQUEST = 3;
@@ -47,11 +42,11 @@ async function readFollowups(topics: LabelledSet): Promise<LabelledSet> {
 }
 
 if (import.meta.main) {
-  const file = join(CLASSIFY, 'model.ts');
+  const file = join(CLASSIFY, 'model.bin');
   const model = await trainedModel();
   if (!process.argv.includes('--check')) await writeFile(file, model);
-  else if ((await readFile(file, 'utf8')) !== model) {
-    console.error('src/classify/model.ts is not what the taxonomy gives: run npm run train.');
+  else if (!(await readFile(file)).equals(model)) {
+    console.error('src/classify/model.bin is not what the taxonomy gives: run npm run train.');
     process.exit(1);
   }
 }

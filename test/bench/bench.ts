@@ -12,11 +12,11 @@ import { type Effort, type Measured, measure, type Subject } from './measure.ts'
 import type { Options, Peer } from './options.ts';
 import { BENCH_KEY } from './policy.ts';
 import { classificationMicros, profileCases, type Windows } from './profile.ts';
-import { compatibility, deployedScript, passThrough, signalbox } from './programs.ts';
+import { compatibility, deployedModules, passThrough, signalbox } from './programs.ts';
 import { type Provider, startProvider } from './provider.ts';
 import { barTable, caseTable, coldTable, digits, profileTable } from './report.ts';
 import type { Results } from './results.ts';
-import { type Program, type Running, residentBytes, startWorker } from './workerd.ts';
+import { type Modules, type Program, type Running, residentBytes, startWorker } from './workerd.ts';
 
 /** How much is done of what. */
 export interface Plan {
@@ -74,7 +74,7 @@ export async function bench(options: Options, say: Say, plan?: Plan): Promise<Re
       return null;
     }
     const programs: readonly Program[] = [
-      await signalbox(await scriptOf(options), provider.url),
+      await signalbox(await modulesOf(options), provider.url),
       await passThrough(BARE, provider.url),
       await passThrough(HONO, provider.url),
     ];
@@ -106,8 +106,8 @@ function casesOf({ only, quick, part }: Options): readonly Case[] {
 }
 
 /** As it deploys; for a quick look without the seconds that wrangler takes, which does nothing to it but to minify. */
-function scriptOf({ quick }: Options): Promise<string> {
-  return quick ? bundle(join(import.meta.dirname, '../..'), 'src/index.ts') : deployedScript();
+function modulesOf({ quick }: Options): Promise<Modules> {
+  return quick ? bundle(join(import.meta.dirname, '../..'), 'src/index.ts') : deployedModules();
 }
 
 interface Measuring {

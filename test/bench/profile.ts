@@ -32,8 +32,8 @@ export async function profileCases(
   cases: readonly Case[],
   { warmUp, windows, seconds }: Windows,
 ): Promise<(readonly [Case, readonly Profiled[]])[]> {
-  const script = await bundle(join(import.meta.dirname, '../..'), 'src/index.ts');
-  const worker = await startWorker(await signalbox(script, providerUrl), compatibility(), { inspect: true });
+  const modules = await bundle(join(import.meta.dirname, '../..'), 'src/index.ts');
+  const worker = await startWorker(await signalbox(modules, providerUrl), compatibility(), { inspect: true });
   const target = { url: worker.url, key: BENCH_KEY };
   let asked = 0;
   const run = async (what: Case, until: Until): Promise<number> => {
@@ -56,7 +56,7 @@ export async function profileCases(
         });
         const after = cpuMicros(worker.pid);
         const cpu = before === null || after === null ? null : (after - before) / requests;
-        profiles.push({ account: accountOf(profile, script, requests), requests, cpuMicros: cpu });
+        profiles.push({ account: accountOf(profile, modules.script, requests), requests, cpuMicros: cpu });
       }
       all.push([what, profiles]);
     }

@@ -2,14 +2,14 @@
 
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { unstable_readConfig } from 'wrangler';
 import { BENCH_KEY, policyOf, TENANT } from './policy.ts';
-import type { Compatibility, Program } from './workerd.ts';
+import type { Compatibility, Modules, Program } from './workerd.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PROVIDER_KEY = 'sk-bench';
@@ -21,14 +21,18 @@ export function compatibility(): Compatibility {
 }
 
 /** What `wrangler deploy` would upload. Rejects with what wrangler says when it cannot build. */
-export async function deployedScript(): Promise<string> {
+export async function deployedModules(): Promise<Modules> {
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-bench-'));
   const wrangler = join(ROOT, 'node_modules', 'wrangler', 'bin', 'wrangler.js');
   const env = { ...process.env, NODE_ENV: 'production', WRANGLER_SEND_METRICS: 'false', WRANGLER_WRITE_LOGS: 'false' };
   try {
     const args = [wrangler, 'deploy', '--dry-run', '--minify', '--outdir', folder];
     await promisify(execFile)(process.execPath, args, { cwd: ROOT, env });
-    return await readFile(join(folder, 'index.js'), 'utf8');
+    const names = (await readdir(folder)).filter((name) => name.endsWith('.bin'));
+    return {
+      script: await readFile(join(folder, 'index.js'), 'utf8'),
+      data: new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))] as const))),
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -39,7 +43,7 @@ export async function deployedScript(): Promise<string> {
  * `more`: further values of KV.
  */
 export async function signalbox(
-  script: string,
+  modules: Modules,
   providerUrl: string,
   readMs = 1,
   more: Readonly<Record<string, string>> = {},
@@ -47,7 +51,7 @@ export async function signalbox(
   const values = { ...tenantValues(TENANT, BENCH_KEY, policyOf(providerUrl)), ...more };
   return {
     name: 'signalbox',
-    script,
+    ...modules,
     vars: { ALLOW_LOCAL_UPSTREAMS: '1', OPENAI_API_KEY: PROVIDER_KEY, ANTHROPIC_API_KEY: PROVIDER_KEY },
     objects: { ACCOUNT: 'Account', TENANT: 'Tenant', LEARNER: 'Learner' },
     kv: {

@@ -8,10 +8,15 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A script and its text bindings. */
-interface Script {
+export interface Modules {
   /** An ES module. */
   readonly script: string;
+  /** What it imports as bytes, by name. */
+  readonly data?: ReadonlyMap<string, Uint8Array>;
+}
+
+/** A script and its text bindings. */
+interface Script extends Modules {
   readonly vars: Readonly<Record<string, string>>;
 }
 
@@ -59,6 +64,7 @@ export async function startWorker(
   const folder = await mkdtemp(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'signalbox-bench-'));
   await mkdir(join(folder, 'objects'));
   await writeFile(join(folder, 'main.js'), program.script);
+  for (const [name, bytes] of program.data ?? []) await writeFile(join(folder, name), bytes);
   if (program.kv !== undefined) await writeFile(join(folder, 'kv.js'), program.kv.script);
   await writeFile(join(folder, 'workerd.capnp'), configurationOf(program, compatibility, join(folder, 'objects')));
   const { default: workerd }: { default: string } = createRequire(import.meta.url)('workerd');
@@ -117,14 +123,20 @@ async function listening({ stdio }: ChildProcess, inspect: boolean): Promise<Por
 }
 
 /** https://github.com/cloudflare/workerd/blob/main/src/workerd/server/workerd.capnp */
-function configurationOf({ vars, objects = {}, kv }: Program, compatibility: Compatibility, disk: string): string {
+function configurationOf(
+  { vars, data = new Map(), objects = {}, kv }: Program,
+  compatibility: Compatibility,
+  disk: string,
+): string {
   const text = (value: string) => JSON.stringify(value);
   const list = (entries: readonly string[]) => `[${entries.join(', ')}]`;
   const texts = (of: Readonly<Record<string, string>>) =>
     Object.entries(of).map(([name, value]) => `(name = ${text(name)}, text = ${text(value)})`);
-  const worker = (file: string, bindings: readonly string[], more: readonly string[] = []) =>
+  const script = (file: string) => `(name = "${file}", esModule = embed "${file}")`;
+  const bytes = [...data.keys()].map((name) => `(name = "${name}", data = embed "${name}")`);
+  const worker = (modules: readonly string[], bindings: readonly string[], more: readonly string[] = []) =>
     `(${[
-      `modules = [(name = "${file}", esModule = embed "${file}")]`,
+      `modules = ${list(modules)}`,
       `compatibilityDate = ${text(compatibility.date)}`,
       `compatibilityFlags = ${list(compatibility.flags.map(text))}`,
       `bindings = ${list(bindings)}`,
@@ -145,8 +157,8 @@ function configurationOf({ vars, objects = {}, kv }: Program, compatibility: Com
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = ${list([
-    `(name = "main", worker = ${worker('main.js', bindings, ['globalOutbound = "internet"', ...storage])})`,
-    ...(kv === undefined ? [] : [`(name = "kv", worker = ${worker('kv.js', texts(kv.vars))})`]),
+    `(name = "main", worker = ${worker([script('main.js'), ...bytes], bindings, ['globalOutbound = "internet"', ...storage])})`,
+    ...(kv === undefined ? [] : [`(name = "kv", worker = ${worker([script('kv.js')], texts(kv.vars))})`]),
     '(name = "internet", network = (allow = ["public", "private"]))',
     `(name = "disk", disk = (path = ${text(disk)}, writable = true))`,
   ])},

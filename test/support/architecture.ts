@@ -42,6 +42,8 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   '@aws-sdk/client-bedrock-runtime': /^$/,
   aws4fetch: /^provider\//,
   '@smithy': /^(provider|stream)\//,
+  // The artefact of `npm run train`, a module of bytes.
+  '#classify/model.bin': /^classify\/learned\.ts$/,
   'cloudflare:workers': /^(quota|learn|classify)\/|^dev\.ts$/,
 };
 

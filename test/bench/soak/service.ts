@@ -2,9 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import { policyOf, TENANT } from '../policy.ts';
-import { compatibility, deployedScript, passThrough, signalbox } from '../programs.ts';
+import { compatibility, deployedModules, passThrough, signalbox } from '../programs.ts';
 import { type Provider, startProvider } from '../provider.ts';
-import { type Program, type Running, startWorker } from '../workerd.ts';
+import { type Modules, type Program, type Running, startWorker } from '../workerd.ts';
 
 export const ADMIN_TOKEN = 'bench-admin';
 
@@ -18,12 +18,12 @@ const LIMITS = [
 export interface Workplace {
   readonly provider: Provider;
   /** As it deploys. */
-  readonly script: string;
+  readonly modules: Modules;
 }
 
 /** Builds the Worker and starts the provider. */
 export async function workplace(): Promise<Workplace> {
-  return { script: await deployedScript(), provider: await startProvider() };
+  return { modules: await deployedModules(), provider: await startProvider() };
 }
 
 export interface Tenancy {
@@ -43,8 +43,8 @@ export async function startBare({ provider }: Workplace): Promise<Running> {
 
 export const tenantKey = (at: number): string => `sb-tenant-${at}`;
 
-async function programOf({ script, provider }: Workplace, { routes, tenants = 0 }: Tenancy): Promise<Program> {
-  const program = await signalbox(script, provider.url);
+async function programOf({ modules, provider }: Workplace, { routes, tenants = 0 }: Tenancy): Promise<Program> {
+  const program = await signalbox(modules, provider.url);
   if (program.kv === undefined) throw new Error('Signalbox has no KV namespace.');
   const policy = (tenant: string) => {
     const usual = policyOf(provider.url, { tenant });

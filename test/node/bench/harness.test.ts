@@ -11,7 +11,7 @@ import { CASES } from '../../bench/cases.ts';
 import { load } from '../../bench/load.ts';
 import { readOptions } from '../../bench/options.ts';
 import { BENCH_KEY } from '../../bench/policy.ts';
-import { compatibility, deployedScript, passThrough, signalbox } from '../../bench/programs.ts';
+import { compatibility, deployedModules, passThrough, signalbox } from '../../bench/programs.ts';
 import { type Provider, startProvider } from '../../bench/provider.ts';
 import { keepResults, readResults } from '../../bench/results.ts';
 import { type Running, startWorker } from '../../bench/workerd.ts';
@@ -22,7 +22,7 @@ const workers: Running[] = [];
 beforeAll(async () => {
   provider = await startProvider();
   for (const program of [
-    await signalbox(await deployedScript(), provider.url),
+    await signalbox(await deployedModules(), provider.url),
     await passThrough('bare', provider.url),
     await passThrough('hono', provider.url),
   ]) {
