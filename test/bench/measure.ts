@@ -33,6 +33,8 @@ export interface Round {
 export interface Measured {
   readonly case: Case;
   readonly rounds: Readonly<Record<string, readonly Round[]>>;
+  /** Requests that a subject had answered before the first round, of this case and of those before it. */
+  readonly servedBefore: Readonly<Record<string, number>>;
 }
 
 export interface Effort {
@@ -47,6 +49,8 @@ const WARMING_CONNECTIONS = 8;
 
 /** Numbers of requests never come again, so that no question does. */
 let asked = 0;
+/** Requests by the address of who answered them. */
+const served = new Map<string, number>();
 
 /** Rejects when a request fails: a figure of failures is no figure. */
 export async function measure(
@@ -57,7 +61,11 @@ export async function measure(
 ): Promise<Measured> {
   const measured = new Map<string, Round[]>(subjects.map(({ name }) => [name, []]));
   const warm: Case = { ...what, connections: Math.max(what.connections, WARMING_CONNECTIONS) };
-  for (const subject of subjects) await run(subject, warm, warmUp, mockPid);
+  const servedBefore: Record<string, number> = {};
+  for (const subject of subjects) {
+    await run(subject, warm, warmUp, mockPid);
+    servedBefore[subject.name] = served.get(subject.url) ?? 0;
+  }
   for (let round = 0; round < rounds; round++) {
     // Whoever comes first does so in turn.
     for (let place = 0; place < subjects.length; place++) {
@@ -65,7 +73,7 @@ export async function measure(
       if (subject !== undefined) measured.get(subject.name)?.push(await run(subject, what, { seconds }, mockPid));
     }
   }
-  return { case: what, rounds: Object.fromEntries(measured) };
+  return { case: what, rounds: Object.fromEntries(measured), servedBefore };
 }
 
 async function run(subject: Subject, what: Case, until: Until, mockPid: number | null): Promise<Round> {
@@ -74,6 +82,7 @@ async function run(subject: Subject, what: Case, until: Until, mockPid: number |
   const done = await load(subject, what, until, asked);
   const after = used();
   asked += done.requests;
+  served.set(subject.url, (served.get(subject.url) ?? 0) + done.requests);
   const [failure] = done.failures;
   if (failure !== undefined) {
     throw new Error(`${subject.name}, ${what.name}: ${done.failures.length} of ${done.requests} failed: ${failure}`);
@@ -125,6 +134,9 @@ export function figure({ rounds }: Measured, name: string, of: Of): Spread | nul
   const values = (rounds[name] ?? []).map(of);
   return values.length === 0 || values.includes(null) ? null : spreadOf(values.map(Number));
 }
+
+/** V8 compiles what has run thousands of times: before that even rounds that are alike are slow. */
+export const COMPILED_AFTER = 1500;
 
 /** A later round's code is as warm as the one's before within this much of its time, whatever the rounds' spread. */
 const STEADY = 0.15;

@@ -66,8 +66,12 @@ export async function profileCases(
   }
 }
 
-/** What is said of a request by its words, which is the classification that a bar is of: microseconds a request. */
-export function classificationMicros({ account }: Profiled): number {
+/**
+ * What is said of a request by its words, which is the classification that a bar is of: microseconds a request. Samples
+ * count the time for which the isolate was kept waiting for a core; where they exceed what the process used, that is taken off.
+ */
+export function classificationMicros({ account, cpuMicros }: Pick<Profiled, 'account' | 'cpuMicros'>): number {
   const steps = account.steps.filter(({ step }) => step === 'read the signals' || step === 'classify');
-  return steps.reduce((sum, { micros }) => sum + micros, 0);
+  const ran = cpuMicros === null || account.micros === 0 ? 1 : Math.min(1, cpuMicros / account.micros);
+  return steps.reduce((sum, { micros }) => sum + micros, 0) * ran;
 }

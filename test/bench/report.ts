@@ -2,7 +2,7 @@
 
 import { BARE, type Held } from './bars.ts';
 import type { Comparison } from './compare.ts';
-import { figure, type Measured, type Round, ratio, wasWarm } from './measure.ts';
+import { COMPILED_AFTER, figure, type Measured, type Round, ratio, wasWarm } from './measure.ts';
 import type { Profiled } from './profile.ts';
 import { type Spread, spreadOf } from './statistics.ts';
 
@@ -54,6 +54,12 @@ export function caseTable(measured: Measured): string {
     measured.case.name,
     table([['', ...COLUMNS.map(([title]) => title), 'CPU ×', 'requests/s ×'], ...rows]),
     `  beside them, CPU µs a request: the load ${beside(measured, ({ loaderMicros }) => loaderMicros)}, the mock ${beside(measured, ({ mockMicros }) => mockMicros)}`,
+    ...Object.entries(measured.servedBefore)
+      .filter(([, requests]) => requests < COMPILED_AFTER)
+      .map(
+        ([name, requests]) =>
+          `  ${name} had answered ${requests} requests before: too few for its code to be compiled.`,
+      ),
     ...cold.map(
       (name) => `  The first round of ${name} was slower than the rest: it was not warm, or the machine not quiet.`,
     ),
@@ -95,7 +101,7 @@ export function comparisonTable({ figures, lost }: Comparison): string {
   ].join('\n');
 }
 
-/** The windows of one case: medians over them. What the isolate does not show is what the process took beyond it. */
+/** The windows of one case: steps are medians over them. What the isolate does not show is what the process took beyond it. */
 export function profileTable(name: string, profiles: readonly Profiled[]): string {
   const of = (pick: (profiled: Profiled) => number) => spreadOf(profiles.map(pick)).median;
   const [first] = profiles;
@@ -123,7 +129,7 @@ export function profileTable(name: string, profiles: readonly Profiled[]): strin
           '  The samples say more than the process used: the isolate was kept waiting for a core, and they count that too.',
         ]
       : []),
-    table([['room, its own time', 'µs'], ...most(({ account }) => account.rooms)]),
-    table([['function, its own time', 'µs'], ...most(({ account }) => account.functions)]),
+    table([['room, its own time (first window)', 'µs'], ...most(({ account }) => account.rooms)]),
+    table([['function, its own time (first window)', 'µs'], ...most(({ account }) => account.functions)]),
   ].join('\n\n');
 }

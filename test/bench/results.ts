@@ -29,7 +29,13 @@ const resultsSchema = z.object({
   at: z.string(),
   machine: z.object({ cores: z.number(), model: z.string(), loadBefore: z.number() }),
   cases: z
-    .array(z.object({ case: caseSchema, rounds: z.record(z.string(), z.array(roundSchema).readonly()) }))
+    .array(
+      z.object({
+        case: caseSchema,
+        rounds: z.record(z.string(), z.array(roundSchema).readonly()),
+        servedBefore: z.record(z.string(), z.number()),
+      }),
+    )
     .readonly(),
   cold: z.record(z.string(), z.array(z.number()).readonly()).nullable(),
   classificationMicros: z.array(z.number()).readonly().nullable(),

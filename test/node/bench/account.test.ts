@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { accountOf } from '../../bench/account.ts';
+import { classificationMicros } from '../../bench/profile.ts';
 
 const BUNDLE = [
   '// src/classify/words.ts',
@@ -61,4 +62,12 @@ it('tells rooms and functions by their own time, the most first, without what is
     '(garbage collector)',
     'quota/judge.ts#judge',
   ]);
+});
+
+it('takes off what the isolate was kept waiting for a core, where the process used less than the samples say', () => {
+  const account = accountOf(PROFILE, BUNDLE, 1);
+  const all = account.micros;
+  expect(classificationMicros({ account, cpuMicros: null })).toBe(90);
+  expect(classificationMicros({ account, cpuMicros: all * 2 })).toBe(90);
+  expect(classificationMicros({ account, cpuMicros: all / 2 })).toBe(45);
 });

@@ -6,6 +6,7 @@ import { CASES, requestOf } from '../../bench/cases.ts';
 import { compare } from '../../bench/compare.ts';
 import { difference, type Measured, type Round, ratio, wasWarm } from '../../bench/measure.ts';
 import { BEGIN, END, withFigures } from '../../bench/readme.ts';
+import { caseTable } from '../../bench/report.ts';
 import { median, quantile, spreadOf } from '../../bench/statistics.ts';
 
 const ROUND: Round = {
@@ -20,6 +21,7 @@ function measuredOf(name: string, ours: readonly Partial<Round>[]): Measured {
   return {
     case: found,
     rounds: { signalbox: ours.map((of) => ({ ...ROUND, ...of })), bare: ours.map(() => ROUND) },
+    servedBefore: { signalbox: 2000, bare: 2000 },
   };
 }
 
@@ -110,6 +112,13 @@ describe('a bar', () => {
   });
 });
 
+it('tells where a Worker had answered too little for its code to be compiled', () => {
+  const measured = measuredOf(WHOLE, [{}]);
+  const young = { ...measured, servedBefore: { signalbox: 30, bare: 2000 } };
+  expect(caseTable(young)).toContain('signalbox had answered 30 requests before');
+  expect(caseTable(measured)).not.toContain('had answered');
+});
+
 describe('two runs beside each other', () => {
   const run = (cpus: readonly number[]) =>
     figuresOf([
@@ -139,7 +148,7 @@ describe('the README', () => {
   const results = {
     ...{ version: 1 as const, at: '2026-11-26T00:00:00.000Z', machine: { cores: 2, model: 'a', loadBefore: 0.1 } },
     ...figuresOf([measuredOf(WHOLE, [{}])]),
-    cases: [measuredOf(WHOLE, [{}])].map((each) => ({ ...each, rounds: { ...each.rounds } })),
+    cases: [measuredOf(WHOLE, [{}])],
   };
   const rowsOf = (text: string) => text.slice(text.indexOf(BEGIN), text.indexOf(END)).split('\n');
 
