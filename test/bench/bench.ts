@@ -41,7 +41,7 @@ const QUICK: Plan = {
   first: { requests: 2000, seconds: 2.5 },
   starts: 3,
   profile: { warmUp: { requests: 1000, seconds: 1.5 }, windows: 3, seconds: 0.4 },
-  seconds: 40,
+  seconds: 30,
 };
 
 /** What is profiled for the bar of classification, and what for the account where nothing else is asked for. */
