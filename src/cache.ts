@@ -7,9 +7,10 @@
  * is then gone after 60 s whatever happens.
  *
  * Nobody waits for a load that another request began. A promise belongs to the request that made it: workerd goes on with
- * whoever awaits it in THAT request's context, where the body of one's own request cannot be read and, once the other has
- * ended, nothing goes on at all ("Cannot perform I/O on behalf of a different request", "code had hung"). So requests that
- * find nothing read KV each for itself, which KV's own cache answers, and values alone are shared.
+ * whoever awaits it in that request's context, as soon as V8 has compiled the code to optimised code and passes over the
+ * runtime's own check. There one's own request cannot be read ("Cannot perform I/O on behalf of a different request"), and
+ * nothing goes on once the other has ended ("code had hung"). So requests that find nothing read KV each for itself, which
+ * KV's own cache answers, and values alone are shared.
  */
 
 import type { UnixMs } from './unit.ts';

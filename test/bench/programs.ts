@@ -75,7 +75,13 @@ export async function passThrough(name: 'bare' | 'hono', providerUrl: string): P
   return { name, script: await bundled(name), vars: { PROVIDER: providerUrl, PROVIDER_KEY } };
 }
 
-async function bundled(name: 'bare' | 'hono' | 'kv'): Promise<string> {
+/** Its look-ups alone, in a KV that holds nothing. */
+export async function lookingUp(readMs: number): Promise<Program> {
+  const kv = { binding: 'POLICIES', script: await bundled('kv'), vars: { VALUES: '{}', READ_MS: String(readMs) } };
+  return { name: 'looks-up', script: await bundled('looks-up'), vars: {}, kv };
+}
+
+async function bundled(name: 'bare' | 'hono' | 'kv' | 'looks-up'): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(import.meta.dirname, 'workers', `${name}.ts`)],
     ...{ bundle: true, minify: true, write: false, format: 'esm', target: 'es2024' },

@@ -8,7 +8,7 @@ import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../../src/cli/bundle.ts';
 import { policyOf } from '../../bench/policy.ts';
-import { compatibility, signalbox, tenantValues } from '../../bench/programs.ts';
+import { compatibility, lookingUp, signalbox, tenantValues } from '../../bench/programs.ts';
 import { type Provider, startProvider } from '../../bench/provider.ts';
 import { type Running, startWorker } from '../../bench/workerd.ts';
 
@@ -73,3 +73,26 @@ describe('requests at once, of which the isolate knows nothing yet', () => {
     expect(await burst(keyOf(name), false)).toEqual(all(401));
   });
 });
+
+// Once its code is compiled by V8's optimising compiler, and not before, workerd goes on with whoever waits for the promise of
+// another request in that one's context: a thousand requests are fine, and then most of those that wait fail.
+it('goes on to answer each of them, thousands of requests later', async () => {
+  const looking = await startWorker(await lookingUp(2), compatibility());
+  try {
+    const answers = new Map<string, number>();
+    for (let round = 0; round < 900; round++) {
+      const ask = async (_: unknown, at: number): Promise<void> => {
+        const body = 'x'.repeat(1 + 2000 * at);
+        const said = await request(`${looking.url}/key-${round}`, { method: 'POST', dispatcher: agent, body }).then(
+          async (answer) => (await answer.body.text()).replace(String(body.length), 'its length'),
+          String,
+        );
+        answers.set(said, (answers.get(said) ?? 0) + 1);
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, ask));
+    }
+    expect([...answers]).toEqual([['nothing nothing its length', 900 * AT_ONCE]]);
+  } finally {
+    await looking.stop();
+  }
+}, 120_000);
