@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { FUNCTION_WORDS } from '../../src/classify/function-words.ts';
 import { readLanguage } from '../../src/classify/language.ts';
+import { seededRandom } from '../../src/classify/seeded.ts';
+
+const TELLING =
+  'hola gracias escribe hallo schreib schreibe schreib_ erklare bonjour ecris explique obrigado hello hi thanks'.split(
+    ' ',
+  );
 
 describe('the language', () => {
   it.each([
@@ -38,6 +45,24 @@ describe('the language', () => {
 
   it.each(['', '   ', '42 + 7', 'asdf', 'ok', '🙂', 'fibonacci'])('of %j cannot be told', (text) => {
     expect(readLanguage(text)).toBe('und');
+  });
+
+  it('of plain letters, which are counted by themselves, is that with a sign among them which is not plain', () => {
+    const random = seededRandom(11);
+    const pick = (list: readonly string[]): string => list[Math.floor(random() * list.length)] ?? '';
+    const words = [...Object.values(FUNCTION_WORDS).join(' ').split(' '), ...TELLING, ...'c d l qu n x 9 _'.split(' ')];
+    const joints = [' ', ' ', ' ', "'", '’', '_', '1', '-', '', '. ', ' “'];
+    const plain = words.filter((word) => /^[\w']+$/.test(word));
+    const told = new Set<string>();
+    for (let at = 0; at < 20_000; at++) {
+      let text = '';
+      for (let count = 1 + 7 * random(); count > 0; count--) text += pick(plain) + pick(joints);
+      if (random() < 0.2) text = text.toUpperCase();
+      const language = readLanguage(text);
+      told.add(language);
+      expect([text, language]).toEqual([text, readLanguage(`${text} ·`)]);
+    }
+    expect([...told].sort()).toEqual(['de', 'en', 'es', 'fr', 'it', 'nl', 'pt', 'und']);
   });
 
   it('is that around a foreign word, not that of the word', () => {
