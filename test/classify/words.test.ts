@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../src/classify/seeded.ts';
 import { fold, readWords, stem, type Word } from '../../src/classify/words.ts';
 
 function wordsOf(text: string): Word[] {
@@ -55,6 +56,17 @@ describe('words', () => {
   ])('of %j are %j, with and without a letter that is not ASCII beside them', (text, expected) => {
     expect(spellings(text)).toEqual(expected);
     expect(spellings(`${text} é`)).toEqual([...expected, 'e']);
+  });
+
+  it('are the same objects with and without a letter that is not ASCII beside them, of whatever characters', () => {
+    const random = seededRandom(3);
+    const characters = "aAbBzZ019'+#_ -.'";
+    for (let count = 0; count < 3000; count++) {
+      const text = Array.from({ length: 40 * random() }, () => characters[Math.floor(17 * random())]).join('');
+      expect(wordsOf(`${text} é`).slice(0, -1)).toEqual(wordsOf(text));
+    }
+    expect(wordsOf(`${'Long'.repeat(30)} é`)[0]).toBe(wordsOf('Long'.repeat(30))[0]);
+    expect(wordsOf('x '.repeat(9000))).toHaveLength(9000);
   });
 
   it('are the same object at each mention, also in another text', () => {
