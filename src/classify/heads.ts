@@ -59,7 +59,7 @@ type Vector = ReadonlyMap<number, number>;
 export class Head {
   readonly labels: readonly string[];
   readonly #rows: HeadRows;
-  /** Open addressing: row + 1 at the slot of its hash. Made at the first look: a head that is joined has none of its own. */
+  /** Open addressing: at each slot a hash, and its row + 1 beside it. Made at the first look: a head that is joined has none of its own. */
   #slots: Int32Array | null = null;
   readonly #meant = new Map<number, readonly number[]>();
   readonly #scores: Float64Array;
@@ -178,9 +178,9 @@ export class Head {
     this.#slots ??= slotsOf(this.#rows.hashes);
     const slots = this.#slots;
     const mask = slots.length - 1;
-    for (let slot = slotOf(hash) & mask; ; slot = (slot + 1) & mask) {
-      const row = (slots[slot] ?? 0) - 1;
-      if (row < 0 || this.#rows.hashes[row] === hash) return row;
+    for (let slot = slotOf(hash) & mask; ; slot = (slot + 2) & mask) {
+      const row = (slots[slot + 1] ?? 0) - 1;
+      if (row < 0 || slots[slot] === hash) return row;
     }
   }
 
@@ -202,16 +202,20 @@ export class Head {
   }
 }
 
-const slotOf = (hash: number): number => Math.imul(hash, 0x9e3779b1) >>> 8;
+/** Even, and to be masked with the number of places less 1. */
+const slotOf = (hash: number): number => (Math.imul(hash, 0x9e3779b1) >>> 7) & ~1;
 
 function slotsOf(hashes: Int32Array): Int32Array {
   let size = 16;
   while (size < 2 * hashes.length) size *= 2;
-  const slots = new Int32Array(size);
+  const mask = 2 * size - 1;
+  const slots = new Int32Array(2 * size);
   for (let row = 0; row < hashes.length; row++) {
-    let slot = slotOf(hashes[row] ?? 0) & (size - 1);
-    while (slots[slot] !== 0) slot = (slot + 1) & (size - 1);
-    slots[slot] = row + 1;
+    const hash = hashes[row] ?? 0;
+    let slot = slotOf(hash) & mask;
+    while (slots[slot + 1] !== 0) slot = (slot + 2) & mask;
+    slots[slot] = hash;
+    slots[slot + 1] = row + 1;
   }
   return slots;
 }

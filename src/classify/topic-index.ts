@@ -112,21 +112,19 @@ function roomFor({ labels }: Head): Room {
 /** Square roots of probabilities: their dot product is the overlap of two distributions, and their length is one. */
 function spokenOf(scores: Float64Array, { domainOf, domainSums, near, shares }: Room): Spoken {
   let most = Number.NEGATIVE_INFINITY;
-  let least = most;
+  for (let topic = 0; topic < scores.length; topic++) {
+    const score = scores[topic] ?? 0;
+    if (score > most) most = score;
+  }
+  const least = most - MOST_APART * TEMPERATURE;
+  let total = 0;
   let count = 0;
   for (let topic = 0; topic < scores.length; topic++) {
     const score = scores[topic] ?? 0;
     if (score < least) continue;
-    near[count++] = topic;
-    if (score <= most) continue;
-    most = score;
-    least = most - MOST_APART * TEMPERATURE;
-  }
-  let total = 0;
-  for (let at = 0; at < count; at++) {
-    const score = scores[near[at] ?? 0] ?? 0;
-    const share = score < least ? 0 : Math.exp((score - most) / TEMPERATURE);
-    shares[at] = share;
+    const share = Math.exp((score - most) / TEMPERATURE);
+    near[count] = topic;
+    shares[count++] = share;
     total += share;
     // The likeliest topic's share is 1: not even that one is spoken of.
     if (total > 1 / LEAST_PROBABILITY) return NOTHING_SPOKEN;

@@ -8,7 +8,7 @@
  */
 
 /** How often what has passed is looked at: a provider's silence is noticed by as much later. */
-export const LOOK_MS = 250;
+const LOOK_MS = 250;
 const MAX_LOOK_BYTES = 8 * 1024;
 
 export class Passing {
