@@ -1,28 +1,30 @@
 /** The bag of a text of which some words may be read in several ways. Pure. */
 
 import { type Bag, pairOf, WEAK_PAIR_WEIGHT } from './bag.ts';
+import { Places } from './places.ts';
+import { Sums } from './sums.ts';
 import type { Word } from './words.ts';
 
 /** The words that may stand at one place of a text, each as likely. */
 export type Readings = readonly Word[];
+
+/** Of the bag that is being made. */
+const wordPlaces = new Places(512);
+const pairPlaces = new Places(512);
 
 /**
  * Each place of `sequence` has its word or the words that may stand there, or null where its two sides are no neighbours.
  * Where every place has one, this is what `readBag` makes of them.
  */
 export function bagOfReadings(sequence: readonly (Word | Readings | null)[]): Bag {
-  const mentions = new Map<number, number>();
   const words: Word[] = [];
-  const pairs = new Map<number, number>();
+  const mentions = new Sums(wordPlaces);
+  const pairs = new Sums(pairPlaces);
   const mention = (word: Word, share: number): void => {
-    const before = mentions.get(word.id);
-    if (before === undefined) words.push(word);
-    mentions.set(word.id, (before ?? 0) + share);
+    if (mentions.add(word.id, share)) words.push(word);
   };
   const join = (previous: Word, word: Word, share: number): void => {
-    const pair = pairOf(previous, word);
-    const weight = word.weak && previous.weak ? WEAK_PAIR_WEIGHT : 1;
-    pairs.set(pair, (pairs.get(pair) ?? 0) + share * weight);
+    pairs.add(pairOf(previous, word), share * (word.weak && previous.weak ? WEAK_PAIR_WEIGHT : 1));
   };
   let before: Word | Readings | null = null;
   for (const place of sequence) {
@@ -41,10 +43,5 @@ export function bagOfReadings(sequence: readonly (Word | Readings | null)[]): Ba
     }
     before = place !== null && 'id' in place && place.stem === '' ? null : place;
   }
-  return {
-    words,
-    mentions: [...mentions.values()],
-    pairs: [...pairs.keys()],
-    pairWeights: [...pairs.values()],
-  };
+  return { words, mentions: mentions.sums, pairs: pairs.keys, pairWeights: pairs.sums };
 }

@@ -38,7 +38,7 @@ function addTo(vector: Map<number, number>, hash: number, weight: number): void 
 function scaleOf({ words, mentions, pairWeights }: Bag): number {
   let squares = 0;
   for (let at = 0; at < words.length; at++) squares += (words[at]?.weight ?? 0) * (mentions[at] ?? 0);
-  for (const weight of pairWeights) squares += PAIR_WEIGHT * PAIR_WEIGHT * weight;
+  for (let at = 0; at < pairWeights.length; at++) squares += PAIR_WEIGHT * PAIR_WEIGHT * (pairWeights[at] ?? 0);
   return squares === 0 ? 0 : 1 / Math.sqrt(squares);
 }
 
