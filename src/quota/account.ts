@@ -2,9 +2,9 @@
  * The account of one end user of one tenant: a Durable Object, so that everything one user does is decided in one place,
  * one call at a time. It holds the books (`ledger.ts`) and the clock; what is right to do is decided by the pure files.
  *
- * Fails closed: a call that throws has admitted nobody. Every call is one synchronous transaction: it happens whole or
- * not at all, and no other call sees the middle of it. The output gate holds an answer back until its writes are on
- * disk. What each of them guarantees, and what a crash before or after it leaves, is told in `ledger.ts`.
+ * Fails closed: a call that throws has admitted nobody. Every call is one synchronous transaction: it happens whole or not
+ * at all, and no other call sees the middle of it. The output gate holds an answer back until its writes are on disk. What
+ * each guarantees, and what a crash before or after it leaves, is told in `ledger.ts`.
  *
  * A hold that nobody settles is charged by the alarm in full, because nothing else is known: the provider may have done
  * the work, and a limit must never be exceeded for want of news.
@@ -29,7 +29,7 @@ import type {
   SettleResult,
 } from './contract.ts';
 import { type ForgottenHere, forgetUser } from './forgetting.ts';
-import { judge, limitState, wanted } from './judge.ts';
+import { type Judgement, judge, limitState, wanted } from './judge.ts';
 import { Ledger } from './ledger.ts';
 import type { Report } from './lending.ts';
 import type { Curriculum, Heard, Said } from './lesson.ts';
@@ -38,7 +38,7 @@ import { Over } from './over.ts';
 import { Reporter } from './reporter.ts';
 import { type ToldDecision, usedBy } from './reporting.ts';
 import { ACCOUNT_MIGRATIONS } from './schema.ts';
-import { charge, heldSession, remember } from './settling.ts';
+import { charge, opening, remember } from './settling.ts';
 import type { Slice } from './slice.ts';
 import { Teacher } from './teacher.ts';
 import { mayComeToBeKnown, Waiting } from './waiting.ts';
@@ -89,13 +89,12 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
 
   /** Admits a request and holds its worst case, or refuses it. Asked again about one in flight, it answers the same. */
   admit(request: AdmitRequest): Admission {
-    return this.#admit(request, false);
+    return this.#admit(request, clock(), null);
   }
 
-  /** `isCovered`: the slices are known to cover what is to be held, if what the account can borrow is taken to suffice. */
-  #admit(request: AdmitRequest, isCovered: boolean): Admission {
-    const now = clock();
-    const { proposal, session } = request;
+  /** `judged` of this moment, by slices that cover what is to be held, or cannot; null: it is still to be judged. */
+  #admit(request: AdmitRequest, now: UnixMs, judged: Judgement | null): Admission {
+    const { proposal } = request;
     const ledger = this.#books();
     const admission = this.#transaction(() => {
       const before = ledger.admission(proposal.id);
@@ -103,21 +102,9 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
       if (this.#over.has(proposal.id) || ledger.memory.knows(proposal.id)) {
         throw new Error(`The request ${proposal.id} is over: it was settled or withdrawn.`);
       }
-      const { admission, holds } = judge(ledger, request, now, isCovered);
+      const { admission, holds } = judged ?? judge(ledger, request, now);
       if (admission.kind !== 'admitted') return admission;
-      ledger.open(
-        {
-          decision: proposal.id,
-          origin: { ...request.origin, input: request.input.bound },
-          holds,
-          pools: new Map(request.pooled.map(({ limit, pool }) => [limit, pool])),
-          admission,
-          session: session.sticky ? heldSession(request, admission.session.id) : null,
-          automatic: proposal.automatic,
-          until: unixMs(now + request.holdMs),
-        },
-        now,
-      );
+      ledger.open(opening(request, admission, holds, now), now);
       return admission;
     });
     if (admission.kind !== 'admitted') {
@@ -137,9 +124,13 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
   async admitPooled(request: AdmitRequest): Promise<Admission> {
     await this.#untilKnown(request);
     let isReached = true;
-    for (let asked = 0; asked < MAX_LOANS && isReached; asked++) {
-      const toBorrow = wanted(this.#books(), request, clock());
-      if (this.#borrower.isCovered(toBorrow)) return this.#admit(request, true);
+    // What it holds already it need not borrow.
+    const isNew = () => this.#books().admission(request.proposal.id) === null;
+    for (let asked = 0; asked < MAX_LOANS && isReached && isNew(); asked++) {
+      const now = clock();
+      const judged = judge(this.#books(), request, now, true);
+      const toBorrow = wanted(judged, request);
+      if (this.#borrower.isCovered(toBorrow)) return this.#admit(request, now, judged);
       isReached = await this.#borrower.borrow(toBorrow);
     }
     const admission = this.admit(request);
@@ -287,8 +278,8 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
   #books(): Ledger {
     if (this.#ledger !== null) return this.#ledger;
     const { storage } = this.ctx;
-    if (storage.transactionSync(() => migrate(storage.sql, ACCOUNT_MIGRATIONS)))
-      this.#alarm.by(clock() + ASKED_ONLY_MS);
+    const isNew = storage.transactionSync(() => migrate(storage.sql, ACCOUNT_MIGRATIONS));
+    if (isNew) this.#alarm.by(clock() + ASKED_ONLY_MS);
     this.#ledger = new Ledger(storage.sql);
     return this.#ledger;
   }

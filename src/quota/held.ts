@@ -1,11 +1,16 @@
 /**
- * What requests in flight have set aside, added up in memory: a hold is then one row of the books, and not a row for each
- * limit besides. The rows of `hold` are the truth. The sums are read from them when they are first asked for: in a new
- * life of the object, and after a transaction that did not happen.
+ * Requests in flight and what they have set aside, kept in memory beside their rows: a hold is then one row of the books, and
+ * not a row for each limit besides, and nothing that asks of one asks the rows. The rows of `hold` are the truth. They are
+ * read when they are first asked for: in a new life of the object, and after a transaction that did not happen.
  */
 
+import type { DecisionId } from '../route/decision.ts';
 import type { Limit } from '../tenant/policy.ts';
 import type { UnixMs } from '../unit.ts';
+import type { Admission } from './contract.ts';
+import type { Before } from './kept.ts';
+import type { HeldSession } from './memory.ts';
+import type { HeldOrigin } from './reporting.ts';
 import type { BucketRow } from './window.ts';
 
 /** What a request set aside of one limit: in a bucket of its window, or of a slice where there is none. */
@@ -19,12 +24,44 @@ export interface HeldAmount {
   readonly amount: number;
 }
 
+export type Admitted = Extract<Admission, { kind: 'admitted' }>;
+
+export interface TakenHold {
+  readonly decision: DecisionId;
+  /** Null for a hold from before that was kept. */
+  readonly origin: HeldOrigin | null;
+  readonly amounts: readonly HeldAmount[];
+  readonly admission: Admitted;
+  /** Null when the request binds no conversation. */
+  readonly session: HeldSession | null;
+  /** What was said of it before it was settled; null: nothing. */
+  readonly said: Before | null;
+}
+
+export type OpenHold = TakenHold & { readonly until: UnixMs };
+
+type HoldRow = {
+  decision: DecisionId;
+  amounts: string;
+  admission: string;
+  session: string | null;
+  origin: string | null;
+  said: string | null;
+  until: UnixMs;
+};
+
 type Sums = Map<string, Map<number | null, number>>;
+
+interface Known {
+  readonly holds: Map<DecisionId, OpenHold>;
+  /** By limit or pool, then by bucket. */
+  readonly sums: Sums;
+}
 
 export class Held {
   readonly #sql: SqlStorage;
-  /** By limit or pool, then by bucket; null where the rows must be asked. */
-  #sums: Sums | null = null;
+  /** Null where the rows must be asked. */
+  #memory: Known | null = null;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -32,40 +69,91 @@ export class Held {
 
   /** Of a pool. */
   of(pool: string): number {
-    return this.#known().get(pool)?.get(null) ?? 0;
+    return this.#known().sums.get(pool)?.get(null) ?? 0;
   }
 
   /** Of a limit, by bucket. */
   rows(limitKey: string): readonly BucketRow[] {
-    const byBucket = this.#known().get(limitKey) ?? [];
+    const byBucket = this.#known().sums.get(limitKey) ?? [];
     return [...byBucket].flatMap(([bucket, held]) => (bucket === null ? [] : [{ bucket, used: 0, held }]));
   }
 
-  /** Their row is written in the same transaction. */
-  add(amounts: readonly HeldAmount[]): void {
-    if (this.#sums !== null) move(this.#sums, amounts, 1);
+  /** How many requests are on their way. */
+  count(): number {
+    return this.#known().holds.size;
   }
 
-  /** Their row is deleted in the same transaction. */
-  remove(amounts: readonly HeldAmount[]): void {
-    if (this.#sums !== null) move(this.#sums, amounts, -1);
+  find(decision: DecisionId): OpenHold | undefined {
+    return this.#known().holds.get(decision);
   }
 
-  /** What was added or removed last was not written: the rows are asked again. */
+  open(hold: OpenHold): void {
+    const { holds, sums } = this.#known();
+    const { decision, amounts, admission, session, origin, until } = hold;
+    this.#sql.exec(
+      'INSERT INTO hold (decision, amounts, admission, session, origin, until) VALUES (?, ?, ?, ?, ?, ?)',
+      decision,
+      JSON.stringify(amounts),
+      JSON.stringify(admission),
+      session === null ? null : JSON.stringify(session),
+      JSON.stringify(origin),
+      until,
+    );
+    holds.set(decision, hold);
+    move(sums, amounts, 1);
+  }
+
+  /** Of a request that is on its way. */
+  say(hold: OpenHold, said: Before): void {
+    this.#sql.exec('UPDATE hold SET said = ? WHERE decision = ?', JSON.stringify(said), hold.decision);
+    this.#known().holds.set(hold.decision, { ...hold, said });
+  }
+
+  /** Takes a hold off the books; null when it was taken before. */
+  take(decision: DecisionId): TakenHold | null {
+    const { holds, sums } = this.#known();
+    const hold = holds.get(decision);
+    if (hold === undefined) return null;
+    this.#sql.exec('DELETE FROM hold WHERE decision = ?', decision);
+    holds.delete(decision);
+    move(sums, hold.amounts, -1);
+    return hold;
+  }
+
+  /** Takes every hold whose time has passed. */
+  takeExpired(now: UnixMs): readonly TakenHold[] {
+    const expired = [...this.#known().holds.values()].filter(({ until }) => until <= now);
+    return expired.flatMap(({ decision }) => this.take(decision) ?? []);
+  }
+
+  /** What memory has of the rows is not so, or may not be: they are asked again. */
   reread(): void {
-    this.#sums = null;
+    this.#memory = null;
   }
 
-  #known(): Sums {
-    if (this.#sums !== null) return this.#sums;
-    const sums: Sums = new Map();
-    for (const { amounts } of this.#sql.exec<{ amounts: string }>('SELECT amounts FROM hold')) {
-      move(sums, JSON.parse(amounts), 1);
+  #known(): Known {
+    if (this.#memory !== null) return this.#memory;
+    const known: Known = { holds: new Map(), sums: new Map() };
+    for (const row of this.#sql.exec<HoldRow>('SELECT * FROM hold')) {
+      const hold = read(row);
+      known.holds.set(hold.decision, hold);
+      move(known.sums, hold.amounts, 1);
     }
-    this.#sums = sums;
-    return sums;
+    this.#memory = known;
+    return known;
   }
 }
+
+/** JSON is parsed unchecked: nobody but this class writes these columns, and `forgetUser`. */
+const read = ({ decision, amounts, admission, session, origin, said, until }: HoldRow): OpenHold => ({
+  decision,
+  amounts: JSON.parse(amounts),
+  admission: JSON.parse(admission),
+  session: session === null ? null : JSON.parse(session),
+  origin: origin === null ? null : JSON.parse(origin),
+  said: said === null ? null : JSON.parse(said),
+  until,
+});
 
 /** What comes to nothing is forgotten, so that the sums are no more than what is in flight. */
 function move(sums: Sums, amounts: readonly HeldAmount[], sign: 1 | -1): void {

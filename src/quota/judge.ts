@@ -17,7 +17,7 @@ import { priceThinking } from './pace.ts';
 import { isDry, type Slice } from './slice.ts';
 import { withHeld } from './window.ts';
 
-interface Judgement {
+export interface Judgement {
   readonly admission: Admission;
   readonly holds: readonly Hold[];
 }
@@ -110,12 +110,11 @@ function judgeOne(ledger: Ledger, request: AdmitRequest, now: UnixMs, mayBorrow:
 
 /**
  * What the request is to hold of what is shared, at the rung that it is going to take: nothing is borrowed for thinking that
- * another limit forbids. Nothing where it holds it already, or is refused whatever is borrowed.
+ * another limit forbids. Nothing where it is refused whatever is borrowed. `judgement` took all that to suffice.
  */
-export function wanted(ledger: Ledger, request: AdmitRequest, now: UnixMs): readonly Wanted[] {
-  if (ledger.admission(request.proposal.id) !== null) return [];
-  const holds = new Map(judge(ledger, request, now, true).holds.map(({ limit, amount }) => [limit, amount]));
-  return request.pooled.map(({ limit, pool }) => ({ pool, amount: holds.get(limit) ?? 0 }));
+export function wanted({ holds }: Judgement, { pooled }: AdmitRequest): readonly Wanted[] {
+  const amounts = new Map(holds.map(({ limit, amount }) => [limit, amount]));
+  return pooled.map(({ limit, pool }) => ({ pool, amount: amounts.get(limit) ?? 0 }));
 }
 
 /**

@@ -9,8 +9,9 @@
 import type { DecisionId } from '../route/decision.ts';
 import { microDollars, milliseconds, type UnixMs } from '../unit.ts';
 import type { Settlement } from './contract.ts';
+import type { Held, TakenHold } from './held.ts';
 import { type Before, changes, heard, type Kept, lessonOf, NOTHING_SAID } from './kept.ts';
-import type { TakenHold } from './ledger.ts';
+
 import type { Curriculum, Heard, Learned, Lesson, Said, ToLearn } from './lesson.ts';
 import type { KeptDecision, Memory } from './memory.ts';
 
@@ -24,12 +25,14 @@ type Settled = Exclude<Settlement, { kind: 'withdraw' }>;
 export class Lessons {
   readonly #sql: SqlStorage;
   readonly #memory: Memory;
+  readonly #held: Held;
   /** Whether a row of `lesson` is there; undefined: not looked for yet. Kept so that a settlement need not look. */
   #isClear: boolean | undefined;
 
-  constructor(sql: SqlStorage, memory: Memory) {
+  constructor(sql: SqlStorage, memory: Memory, held: Held) {
     this.#sql = sql;
     this.#memory = memory;
+    this.#held = held;
   }
 
   /** To be called before the decision is recorded: what is to be kept of it. */
@@ -56,20 +59,11 @@ export class Lessons {
   }
 
   #hearOfHold(id: DecisionId, said: Said, { learning }: Curriculum): Heard {
-    const [row] = this.#sql
-      .exec<{ route: string; said: string | null }>(
-        `SELECT admission ->> '$.session.route' AS route, said FROM hold
-         WHERE decision = ? AND origin ->> '$.forgotten' IS NULL`,
-        id,
-      )
-      .toArray();
-    if (row === undefined) return { kind: 'unknown' };
+    const hold = this.#held.find(id);
+    if (hold === undefined || hold.origin?.forgotten === true) return { kind: 'unknown' };
     if (!learning.enabled) return { kind: 'unlearnable' };
-    const before: Before = row.said === null ? NOTHING_SAID : JSON.parse(row.said);
-    const after = heard(before, said, row.route);
-    if (changes(after.heard)) {
-      this.#sql.exec('UPDATE hold SET said = ? WHERE decision = ?', JSON.stringify(pick(after)), id);
-    }
+    const after = heard(hold.said ?? NOTHING_SAID, said, hold.admission.session.route);
+    if (changes(after.heard)) this.#held.say(hold, pick(after));
     return after.heard;
   }
 

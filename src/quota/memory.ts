@@ -39,33 +39,60 @@ export function issuedFor({ model, effort, route, session }: Decision, provider:
   return { model, provider, effort, route, session: session.id, tokens: read };
 }
 
+/** Bindings whose rows need not be asked: those of conversations that go on at this moment. */
+const BINDINGS_AT_HAND = 32;
+
+/** One of the last decisions, as far as it is asked for. */
+interface Recent {
+  readonly seq: number;
+  readonly id: DecisionId;
+  /** Of what was asked; null where nothing can be learned of it. */
+  readonly fingerprint: string | null;
+  readonly until: number;
+}
+
+type RecentRow = { seq: number; id: DecisionId; fingerprint: string | null; until: number };
+
 export class Memory {
   readonly #sql: SqlStorage;
-  /** Rows of `session`, as far as they have been counted. */
-  #sessions: number | undefined;
-  /** The ids of the last decisions, oldest first; undefined: not read yet. Every admission asks for one that is not there. */
-  #known: Set<string> | undefined;
+  /** Of the rows of `session`. Here and below: null where the rows must be asked. */
+  #sessions: Set<string> | null = null;
+  /** Some of their bindings, those used last at the end. */
+  readonly #bindings = new Map<string, Binding>();
+  /** The rows of `decision`, the oldest first. */
+  #recent: Recent[] | null = null;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
   }
 
+  /** What memory has of the rows is not so, or may not be: they are asked again. */
+  reread(): void {
+    this.#sessions = null;
+    this.#bindings.clear();
+    this.#recent = null;
+  }
+
   binding(session: string): Binding | null {
-    const [row] = this.#sql.exec<{ binding: string }>('SELECT binding FROM session WHERE id = ?', session).toArray();
-    return row === undefined ? null : JSON.parse(row.binding);
+    const known = this.#bindings.get(session);
+    if (known !== undefined) return known;
+    if (!this.#knownSessions().has(session)) return null;
+    const { binding } = this.#sql.exec<{ binding: string }>('SELECT binding FROM session WHERE id = ?', session).one();
+    const read: Binding = JSON.parse(binding);
+    this.#atHand(session, read);
+    return read;
   }
 
   /** Beyond `MAX_SESSIONS` those that will be of no use soonest are forgotten. */
   bind(session: HeldSession, binding: Binding): void {
-    this.#sessions ??= this.#sql.exec<{ count: number }>('SELECT COUNT(*) AS count FROM session').one().count;
-    // Counted upwards only, so that a busy account is not counted with every answer: at worst it forgets too early once.
-    if (this.binding(session.id) === null) this.#sessions++;
-    if (this.#sessions > MAX_SESSIONS) {
+    const known = this.#knownSessions();
+    if (known.size >= MAX_SESSIONS && !known.has(session.id)) {
       this.#sql.exec(
         'DELETE FROM session WHERE id IN (SELECT id FROM session ORDER BY until DESC LIMIT -1 OFFSET ?)',
         MAX_SESSIONS / 2,
       );
-      this.#sessions = MAX_SESSIONS / 2;
+      this.#sessions = null;
+      this.#bindings.clear();
     }
     this.#sql.exec(
       'INSERT OR REPLACE INTO session (id, binding, until) VALUES (?, ?, ?)',
@@ -73,6 +100,25 @@ export class Memory {
       JSON.stringify(binding),
       binding.at + session.keptMs,
     );
+    this.#knownSessions().add(session.id);
+    this.#atHand(session.id, binding);
+  }
+
+  #atHand(session: string, binding: Binding): void {
+    this.#bindings.delete(session);
+    this.#bindings.set(session, binding);
+    const [oldest] = this.#bindings.keys();
+    if (this.#bindings.size > BINDINGS_AT_HAND && oldest !== undefined) this.#bindings.delete(oldest);
+  }
+
+  #knownSessions(): Set<string> {
+    this.#sessions ??= new Set(
+      this.#sql
+        .exec<{ id: string }>('SELECT id FROM session')
+        .toArray()
+        .map(({ id }) => id),
+    );
+    return this.#sessions;
   }
 
   /** Who issued an answer or a conversation; null when it is not known, or no longer. */
@@ -98,39 +144,27 @@ export class Memory {
 
   /** `key` is the id of the key that it was made for; `kept` what can be learned of it, if anything can. */
   record(decision: Decision, key: string, kept: Kept | null, now: UnixMs): void {
+    const { id } = decision;
+    const recent = [...this.#knownDecisions()];
+    const seq = (recent.at(-1)?.seq ?? 0) + 1;
+    const until = now + DECISION_MS;
     this.#sql.exec(
-      'INSERT INTO decision (id, json, kept, until) VALUES (?, ?, ?, ?)',
-      decision.id,
+      'INSERT INTO decision (seq, id, json, kept, until) VALUES (?, ?, ?, ?, ?)',
+      seq,
+      id,
       JSON.stringify({ ...decision, key }),
       kept === null ? null : JSON.stringify(kept),
-      now + DECISION_MS,
+      until,
     );
-    // By their numbers: counting them off would read fifty rows for each that is written.
-    this.#sql.exec('DELETE FROM decision WHERE seq <= (SELECT MAX(seq) FROM decision) - ?', DECISIONS_KEPT);
-    const known = this.#ids();
-    known.add(decision.id);
-    const [oldest] = known;
-    if (known.size > DECISIONS_KEPT && oldest !== undefined) known.delete(oldest);
+    recent.push({ seq, id, fingerprint: kept?.toLearn.fingerprint ?? null, until });
+    const surplus = recent.at(-DECISIONS_KEPT - 1);
+    if (surplus !== undefined) this.#sql.exec('DELETE FROM decision WHERE seq <= ?', surplus.seq);
+    this.#recent = recent.slice(-DECISIONS_KEPT);
   }
 
   /** Whether it is one of the last decisions, which were all settled. */
   knows(id: DecisionId): boolean {
-    return this.#ids().has(id);
-  }
-
-  #ids(): Set<string> {
-    this.#known ??= new Set(
-      this.#sql
-        .exec<{ id: string }>('SELECT id FROM decision ORDER BY seq')
-        .toArray()
-        .map(({ id }) => id),
-    );
-    return this.#known;
-  }
-
-  /** A transaction was rolled back: what memory has of the rows is not so. */
-  reread(): void {
-    this.#known = undefined;
+    return this.#knownDecisions().some((each) => each.id === id);
   }
 
   /** One of the last decisions, and what can be learned of it; null for one that is not known, or no longer. */
@@ -147,16 +181,22 @@ export class Memory {
 
   /** Of the last `count` decisions the newest that asked the same, if it was settled after `since`. */
   lastKept(count: number, fingerprint: string, since: number): (KeptDecision & { readonly kept: Kept }) | null {
-    const [row] = this.#sql
-      .exec<KeptRow>(
-        `SELECT json, kept, until FROM (SELECT * FROM decision ORDER BY seq DESC LIMIT ?)
-         WHERE kept ->> '$.toLearn.fingerprint' = ? AND until > ?`,
-        ...[count, fingerprint, since + DECISION_MS],
-      )
-      .toArray();
-    if (row === undefined) return null;
+    const found = this.#knownDecisions()
+      .slice(-count)
+      .findLast((each) => each.fingerprint === fingerprint && each.until > since + DECISION_MS);
+    if (found === undefined) return null;
+    const row = this.#sql.exec<KeptRow>('SELECT json, kept, until FROM decision WHERE seq = ?', found.seq).one();
     const { decision, kept, at } = keptDecision(row);
     return kept === null ? null : { decision, kept, at };
+  }
+
+  #knownDecisions(): readonly Recent[] {
+    this.#recent ??= this.#sql
+      .exec<RecentRow>(
+        `SELECT seq, id, kept ->> '$.toLearn.fingerprint' AS fingerprint, until FROM decision ORDER BY seq`,
+      )
+      .toArray();
+    return this.#recent;
   }
 
   /** Newest first. */

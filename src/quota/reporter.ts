@@ -8,7 +8,8 @@
 
 import { type UnixMs, unixMs } from '../unit.ts';
 import type { Origin, TenantNamespace } from './contract.ts';
-import type { Ledger, TakenHold } from './ledger.ts';
+import type { TakenHold } from './held.ts';
+import type { Ledger } from './ledger.ts';
 import { BATCH_MS, BATCH_REQUESTS, type UsageRow, usedByForgotten } from './reporting.ts';
 
 /** A batch that was not acknowledged is sent again after this, and after twice as long each time, up to `BATCH_MS`. */

@@ -1,14 +1,35 @@
-/** What an answer changes in the books of an account: what it used, and what is remembered of its conversation. */
+/** What a request changes in the books of an account: what it holds, what it used, and what is remembered of its conversation. */
 
 import { bind } from '../route/binding.ts';
 import { keptMs } from '../route/session.ts';
-import { tokens, type UnixMs } from '../unit.ts';
+import { tokens, type UnixMs, unixMs } from '../unit.ts';
 import type { AdmitRequest, Settlement } from './contract.ts';
-import type { Ledger, TakenHold } from './ledger.ts';
+import type { OpenHold, TakenHold } from './held.ts';
+import type { Ledger, Opening } from './ledger.ts';
 import { type HeldSession, issuedFor } from './memory.ts';
 
+/** What is written down of a request that is admitted. */
+export function opening(
+  request: AdmitRequest,
+  admission: OpenHold['admission'],
+  holds: Opening['holds'],
+  now: UnixMs,
+): Opening {
+  const { origin, input, pooled, proposal, session, holdMs } = request;
+  return {
+    decision: proposal.id,
+    origin: { ...origin, input: input.bound },
+    holds,
+    pools: new Map(pooled.map(({ limit, pool }) => [limit, pool])),
+    admission,
+    session: session.sticky ? heldSession(request, admission.session.id) : null,
+    automatic: proposal.automatic,
+    until: unixMs(now + holdMs),
+  };
+}
+
 /** `id` is the conversation's, which is not what the request seems to be of where it goes on from another's answer. */
-export const heldSession = ({ session, proposal }: AdmitRequest, id: string): HeldSession => ({
+const heldSession = ({ session, proposal }: AdmitRequest, id: string): HeldSession => ({
   ...{ id: session.scope + id, keptMs: keptMs(session), needs: proposal.needs, revision: session.revision },
 });
 

@@ -1,7 +1,7 @@
 /**
  * The rows of an account's slices: `slice.ts` says what they mean, and what is right to do with them. What is held of one
  * is told by the holds, and not by its row: a request that is admitted writes no slice. That it was there, a hint of when
- * to borrow more and of when to give back, is kept in memory until the next write.
+ * to borrow more and of when to give back, is kept in memory until the next write; and beside the rows what they say.
  */
 
 import type { UnixMs } from '../unit.ts';
@@ -15,11 +15,18 @@ export interface Owned {
   readonly slice: Slice;
 }
 
+/** An Owned but for what is not told by the row, and the number of the report sent last. */
+interface Known extends Owned {
+  seq: number;
+}
+
 export class Slices {
   readonly #sql: SqlStorage;
   readonly #held: Held;
   /** By pool, what the latest request held of it, and when. */
   readonly #latest = new Map<string, Pick<Slice, 'hold' | 'usedAt'>>();
+  /** By pool, in the order of the rows; null where the rows must be asked. */
+  #memory: Map<string, Known> | null = null;
 
   constructor(sql: SqlStorage, held = new Held(sql)) {
     this.#sql = sql;
@@ -28,12 +35,11 @@ export class Slices {
 
   /** Null for a pool of which nothing was ever lent here. */
   find(key: string): Owned | null {
-    const [row] = this.#sql.exec<{ json: string }>('SELECT json FROM slice WHERE pool = ?', key).toArray();
-    return row === undefined ? null : this.#owned(row.json);
+    const known = this.#known().get(key);
+    return known === undefined ? null : this.#owned(known);
   }
 
-  #owned(json: string): Owned {
-    const { pool, slice }: Owned = JSON.parse(json);
+  #owned({ pool, slice }: Known): Owned {
     return { pool, slice: { ...slice, ...this.#latest.get(pool.key), held: this.#held.of(pool.key) } };
   }
 
@@ -52,29 +58,49 @@ export class Slices {
   }
 
   put(pool: Pool, slice: Slice): void {
+    const known = this.#known();
+    const { key } = pool;
     this.#sql.exec(
       `INSERT INTO slice (pool, json, seq) VALUES (?, ?, 0) ON CONFLICT DO UPDATE SET json = excluded.json`,
-      pool.key,
+      key,
       // What is held is not told here.
       JSON.stringify({ pool, slice: { ...slice, held: undefined } }),
     );
+    known.set(key, { pool, slice, seq: known.get(key)?.seq ?? 0 });
   }
 
   /** The number of the next report; it is never given out again, whatever becomes of the report. */
   nextSeq(key: string): number {
-    return this.#sql.exec<{ seq: number }>('UPDATE slice SET seq = seq + 1 WHERE pool = ? RETURNING seq', key).one()
-      .seq;
+    const known = this.#known().get(key);
+    const { seq } = this.#sql
+      .exec<{ seq: number }>('UPDATE slice SET seq = seq + 1 WHERE pool = ? RETURNING seq', key)
+      .one();
+    if (known !== undefined) known.seq = seq;
+    return seq;
   }
 
   /** Whether `seq` is the number that was given out last. */
   isLatest(key: string, seq: number): boolean {
-    return this.#sql.exec('SELECT 1 FROM slice WHERE pool = ? AND seq = ?', key, seq).toArray().length > 0;
+    return this.#known().get(key)?.seq === seq;
   }
 
   all(): readonly Owned[] {
-    return this.#sql
-      .exec<{ json: string }>('SELECT json FROM slice')
-      .toArray()
-      .map(({ json }) => this.#owned(json));
+    return [...this.#known().values()].map((known) => this.#owned(known));
+  }
+
+  /** What memory has of the rows is not so, or may not be: they are asked again. */
+  reread(): void {
+    this.#memory = null;
+  }
+
+  #known(): Map<string, Known> {
+    if (this.#memory !== null) return this.#memory;
+    const known = new Map<string, Known>();
+    for (const { json, seq } of this.#sql.exec<{ json: string; seq: number }>('SELECT json, seq FROM slice')) {
+      const { pool, slice }: Owned = JSON.parse(json);
+      known.set(pool.key, { pool, slice, seq });
+    }
+    this.#memory = known;
+    return known;
   }
 }

@@ -11,6 +11,10 @@ import { type Acknowledged, type Batch, COUNTS, DECISIONS_TOLD, sumOf, type Usag
 /** Rows of usage in one batch: an account has one for each key, model and day. */
 const MAX_ROWS = 500;
 
+/** As one text, which the runtime prepares once. */
+const COUNT_USAGE = `INSERT INTO usage (day, key, model, since, ${COUNTS.join()}) VALUES (?, ?, ?, ?, ${COUNTS.map(() => '?').join()})
+  ON CONFLICT DO UPDATE SET ${COUNTS.map((count) => `${count} = ${count} + excluded.${count}`).join()}`;
+
 export interface Waiting {
   /** Requests that no batch holds yet. */
   readonly requests: number;
@@ -32,6 +36,10 @@ type ReporterRow = {
 export class Unreported {
   readonly #sql: SqlStorage;
   readonly #memory: Memory;
+  /** Null where the rows must be asked. */
+  #waiting: Waiting | null = null;
+  /** It is written down to whom the account reports, and as whom. */
+  #isNamed = false;
 
   constructor(sql: SqlStorage, memory: Memory) {
     this.#sql = sql;
@@ -40,27 +48,31 @@ export class Unreported {
 
   /** `life` names the account's life if this is the first thing to be told of it. */
   add({ tenant, user }: Origin, rows: readonly UsageRow[], life: string, now: UnixMs): void {
-    this.#sql.exec(
-      'INSERT OR IGNORE INTO reporter (one, tenant, user, life, seq) VALUES (1, ?, ?, ?, 0)',
-      ...[tenant, user, life],
-    );
-    for (const row of rows) {
+    if (!this.#isNamed) {
       this.#sql.exec(
-        `INSERT INTO usage (day, key, model, since, ${COUNTS.join()}) VALUES (?, ?, ?, ?, ${COUNTS.map(() => '?').join()})
-         ON CONFLICT DO UPDATE SET ${COUNTS.map((count) => `${count} = ${count} + excluded.${count}`).join()}`,
-        ...[row.day, row.key, row.model, now, ...COUNTS.map((count) => row[count])],
+        'INSERT OR IGNORE INTO reporter (one, tenant, user, life, seq) VALUES (1, ?, ?, ?, 0)',
+        ...[tenant, user, life],
       );
+      this.#isNamed = true;
     }
+    const before = this.waiting();
+    for (const row of rows) {
+      this.#sql.exec(COUNT_USAGE, ...[row.day, row.key, row.model, now, ...COUNTS.map((count) => row[count])]);
+    }
+    const requests = rows.reduce((sum, row) => sum + row.requests + row.failed, before.requests);
+    this.#waiting = { ...before, requests, since: before.since ?? now };
   }
 
   waiting(): Waiting {
+    if (this.#waiting !== null) return this.#waiting;
     const { requests, since, sealed } = this.#sql
       .exec<{ requests: number; since: number | null; sealed: number | null }>(
         `SELECT COALESCE(SUM(requests + failed), 0) AS requests, MIN(since) AS since,
            (SELECT batch IS NOT NULL FROM reporter) AS sealed FROM usage`,
       )
       .one();
-    return { requests, since: since === null ? null : unixMs(since), isSealed: sealed === 1 };
+    this.#waiting = { requests, since: since === null ? null : unixMs(since), isSealed: sealed === 1 };
+    return this.#waiting;
   }
 
   /** What is to be sent next, and where to: the batch that waits to be acknowledged, else a new one; null: nothing is. */
@@ -80,11 +92,19 @@ export class Unreported {
       'UPDATE reporter SET seq = ?, batch = ?, mark = ?',
       ...[batch.seq, JSON.stringify(batch), decisions[0]?.id ?? mark],
     );
+    this.reread();
     return { tenant, batch };
   }
 
   acknowledge({ life, seq }: Acknowledged): void {
     this.#sql.exec('UPDATE reporter SET batch = NULL WHERE life = ? AND seq = ?', life, seq);
+    this.reread();
+  }
+
+  /** What memory has of the rows is not so, or may not be: they are asked again. */
+  reread(): void {
+    this.#waiting = null;
+    this.#isNamed = false;
   }
 
   /** What is not acknowledged. */

@@ -39,5 +39,5 @@ export class Waiting {
 export function mayComeToBeKnown(ledger: Ledger, { proposal }: AdmitRequest, now: UnixMs): boolean {
   const id = proposal.kept?.id ?? null;
   if (id === null) return false;
-  return ledger.memory.issued(id, now) === null && ledger.admission(proposal.id) === null && ledger.hasHolds();
+  return ledger.memory.issued(id, now) === null && ledger.admission(proposal.id) === null && ledger.countHolds() > 0;
 }
