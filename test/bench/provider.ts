@@ -1,7 +1,8 @@
 /**
  * The provider that every Worker is measured against, a process of its own that does as little as it can: answers are made
  * once and written as they are. What to answer stands in the request, in fields that a gateway hands on as they are:
- * `stream`, `max_tokens` (how many events of content a stream has) and `seed` (the pause before each of them, in ms).
+ * `stream`, `max_tokens` (how many events of content a stream has) and `seed` (the pause before each of them, in ms), which
+ * a prompt may say as well, in the words "a pause of 20 ms", where the field is none of its provider's.
  */
 
 import { type ChildProcess, fork } from 'node:child_process';
@@ -91,7 +92,7 @@ function answer(path: string, body: string, response: ServerResponse, made: Map<
   const stream = made.get(name) ?? format(events);
   made.set(name, stream);
   response.writeHead(200, { 'content-type': 'text/event-stream' });
-  writeEach(response, stream, numberIn(body, /"seed":\s*(\d+)/));
+  writeEach(response, stream, numberIn(body, /(?:"seed":\s*|a pause of )(\d+)/));
 }
 
 /** Each event by itself, so that it goes over the network by itself, as a model's do. */

@@ -28,7 +28,7 @@ if (!(minutes > 0)) throw new RangeError('--minutes is a number above 0.');
 
 const SCENARIOS: Readonly<Record<string, (place: Workplace) => Promise<Finding>>> = {
   soak: (place) => soak(place, minutes),
-  streams: (place) => streams(place, 1000, values.quick ? 12 : 25),
+  streams: (place) => streams(place, 1000, values.quick ? 20 : 40),
   flood: (place) => flood(place, 500, values.quick ? 5 : 20),
   'slow-loris': (place) => slowBodies(place, 500),
   users: (place) => manyUsers(place, values.quick ? 1000 : 10_000),

@@ -5,6 +5,7 @@ import { BENCH_KEY } from '../policy.ts';
 import { CHAT_PATH } from '../provider.ts';
 import type { Asked } from './client.ts';
 import { type Random, zipf } from './schedule.ts';
+import { slowed } from './slowed.ts';
 
 export type Kind =
   | 'whole'
@@ -79,7 +80,7 @@ export function traffic(users: number, random: Random): (last: Rateable | null) 
     const { body } = requestOf(what, at);
     const stream = what.events !== null;
     const leaves = stream && random() < LEAVING / STREAMING;
-    const asked = { ...asking(user), body: leaves ? paused(body) : body, stream };
+    const asked = { ...asking(user), body: leaves ? slowed(body, PAUSE_MS) : body, stream };
     return { kind, asked: { ...asked, leavesAfter: leaves ? LEAVES_AFTER : null } };
   };
 }
@@ -90,9 +91,6 @@ const asking = (user: string): Asked => ({
 });
 
 const caseOf = (kind: Answerable): Case => ({ ...CASES[kind], name: kind, connections: 1 });
-
-const paused = (body: Buffer): Buffer =>
-  Buffer.from(JSON.stringify({ ...JSON.parse(body.toString()), seed: PAUSE_MS }));
 
 function kindAt(percent: number): Kind {
   let sum = 0;
