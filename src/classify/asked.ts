@@ -8,6 +8,7 @@ import type { AskedEffort } from './contract.ts';
 import { readEffortClauses, TOLD_BEHIND } from './effort-clauses.ts';
 import type { Patterns } from './idioms/idiom.ts';
 import { CJK_IDIOMS, LATIN_IDIOMS } from './idioms/languages.ts';
+import { matchesOf, type Starts, startsIn } from './idioms/starts.ts';
 import { readWholeClauses } from './idioms/whole-clauses.ts';
 import { readLearnedAsked } from './learned-asked.ts';
 import { QUOTED } from './own-words.ts';
@@ -55,9 +56,10 @@ function readRules(text: string): AskedEffort {
   const idioms = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/v.test(text)
     ? [...CJK_IDIOMS, ...LATIN_IDIOMS]
     : LATIN_IDIOMS;
+  let starts: Starts | undefined;
   let asked: AskedEffort = 'none';
   for (const idiom of idioms) {
-    const found = idiom.trigger.test(text) ? readIdiom(text, idiom.patterns()) : 'none';
+    const found = idiom.trigger.test(text) ? readIdiom(text, idiom.patterns(), (starts ??= startsIn(text))) : 'none';
     if (found === 'think') return 'think';
     if (found === 'quick') asked = 'quick';
   }
@@ -65,20 +67,22 @@ function readRules(text: string): AskedEffort {
   return asked === 'none' ? readWholeClauses(text) : asked;
 }
 
-function readIdiom(text: string, idiom: Patterns): AskedEffort {
+function readIdiom(text: string, idiom: Patterns, starts: Starts): AskedEffort {
+  const thinks = matchesOf(text, idiom.think, starts);
+  const quicks = matchesOf(text, idiom.quick, starts);
+  const broods = idiom.brood === null ? [] : matchesOf(text, idiom.brood, starts);
   let asked: AskedEffort = 'none';
-  for (const { index, 0: words } of text.matchAll(idiom.think)) {
+  for (const { index, 0: words } of thinks) {
     const said = TOLD_BEHIND.test(text.slice(index + words.length)) ? 'told' : howSaid(text, index, idiom);
     if (said === 'asked') return 'think';
     if (said === 'refused') asked = 'quick';
   }
-  for (const { index, 0: words } of text.matchAll(idiom.quick)) {
+  for (const { index, 0: words } of quicks) {
     const said = howSaid(text, index, idiom);
     if (said === 'asked') asked = 'quick';
     if (said === 'refused' && HASTE.test(words) && !NEEDLESS.test(text.slice(0, index))) return 'think';
   }
-  if (idiom.brood === null) return asked;
-  for (const { index } of text.matchAll(idiom.brood)) if (howSaid(text, index, idiom) === 'refused') asked = 'quick';
+  for (const { index } of broods) if (howSaid(text, index, idiom) === 'refused') asked = 'quick';
   return asked;
 }
 

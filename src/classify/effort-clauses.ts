@@ -20,12 +20,11 @@ const WORD = /[\p{L}\p{N}_][\p{L}\p{N}_'-]*/gu;
 export function readEffortClauses(text: string): AskedEffort {
   let asked: AskedEffort = 'none';
   for (const { index, 0: clause } of text.matchAll(CLAUSE)) {
-    if (clause.length > MAX_WORDS * 8 || TOLD_BEHIND.test(text.slice(index + clause.length))) continue;
-    const words = clause.match(WORD) ?? [];
-    if (words.length === 0 || words.length > MAX_WORDS) continue;
-    const said = readClause(words);
+    const words = clause.length > MAX_WORDS * 8 ? [] : (clause.match(WORD) ?? []);
+    const said = words.length === 0 || words.length > MAX_WORDS ? 'none' : readClause(words);
+    if (said === 'none' || TOLD_BEHIND.test(text.slice(index + clause.length))) continue;
     if (said === 'think') return 'think';
-    if (said === 'quick') asked = 'quick';
+    asked = 'quick';
   }
   return asked;
 }

@@ -24,9 +24,11 @@ export interface Patterns {
   readonly not: RegExp;
 }
 
-/** Compiles an alternation that starts with a whole word. Letters are few once folded, and a plain class is quick. */
-export const words = (...patterns: string[]): RegExp =>
-  new RegExp(`(?<![a-z0-9ß'-])(?=[a-zß0-9])(?:${patterns.join('|')})`, 'gu');
+/**
+ * Compiles an alternation that starts with a whole word. Sticky: it is tried only where a word begins with which it can
+ * begin (`starts.ts`).
+ */
+export const words = (...patterns: string[]): RegExp => new RegExp(`(?:${patterns.join('|')})`, 'uy');
 
 /** The same at the end of the text, for what stands before a request. */
 export const atEnd = (...patterns: string[]): RegExp => new RegExp(`(?:^|\\s)(?:${patterns.join('|')})\\s*$`, 'u');

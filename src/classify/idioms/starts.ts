@@ -1,0 +1,76 @@
+/**
+ * Where in a text the idioms of Latin letters can begin. The whole of it is looked through once for all of them; most
+ * words begin none. Pure.
+ */
+
+import type { Idiom } from './idiom.ts';
+import { LATIN_IDIOMS } from './languages.ts';
+import { Openings } from './openings.ts';
+
+/** Places in a text at which a word begins, ascending, and the bits of the patterns that may match there. */
+export interface Starts {
+  readonly places: readonly number[];
+  readonly bits: readonly number[];
+}
+
+/** Made at the first need. */
+let openings: Openings | null = null;
+const bitOf = new Map<RegExp, number>();
+
+function latinOpenings(): Openings {
+  const made = new Openings();
+  for (const { think, quick, brood } of LATIN_IDIOMS) {
+    for (const pattern of brood === null ? [think, quick] : [think, quick, brood]) {
+      const bit = 1 << bitOf.size;
+      bitOf.set(pattern, bit);
+      made.add(pattern, bit);
+    }
+  }
+  return made;
+}
+
+const BEGINS = 1;
+const GOES_ON = 2;
+/** Letters are few once folded. Apostrophes and hyphens join what follows them to the word, and begin none. */
+const KINDS = Uint8Array.from({ length: 256 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[a-z0-9ß]/.test(character)) return BEGINS | GOES_ON;
+  return "'-".includes(character) ? GOES_ON : 0;
+});
+
+export function startsIn(text: string): Starts {
+  openings ??= latinOpenings();
+  const places: number[] = [];
+  const bits: number[] = [];
+  let before = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const kind = code < 256 ? (KINDS[code] ?? 0) : 0;
+    if ((kind & BEGINS) !== 0 && (before & GOES_ON) === 0) {
+      const found = openings.at(text, at);
+      if (found !== 0) {
+        places.push(at);
+        bits.push(found);
+      }
+    }
+    before = kind;
+  }
+  return { places, bits };
+}
+
+/** Where `pattern` of an idiom matches and what it matches, one behind the other. */
+export function matchesOf(text: string, pattern: Idiom['think'], starts: Starts): { index: number; 0: string }[] {
+  if (!pattern.sticky) return [...text.matchAll(pattern)];
+  const bit = bitOf.get(pattern) ?? 0;
+  const found: { index: number; 0: string }[] = [];
+  let from = 0;
+  for (const [at, index] of starts.places.entries()) {
+    if (index < from || ((starts.bits[at] ?? 0) & bit) === 0) continue;
+    pattern.lastIndex = index;
+    const match = pattern.exec(text);
+    if (match === null) continue;
+    found.push(match);
+    from = pattern.lastIndex;
+  }
+  return found;
+}
