@@ -6,6 +6,9 @@
 
 import { once } from '../once.ts';
 import { ASKED_KINDS, askedWords } from './asked-words.ts';
+import { characterKind, DIGIT, isSpacedScript, LETTER, MARK } from './character-kinds.ts';
+import { FeatureVector } from './feature-vector.ts';
+import { Spellings } from './spellings.ts';
 
 const WEIGHT = 0.25;
 /** Two words with another one between them. */
@@ -19,6 +22,7 @@ const SOUP_WORDS = 5;
 const LENGTHS = [4, 7, 12] as const;
 
 const TOKEN = /\p{N}+|\p{L}[\p{L}\p{M}]*(?:['’]\p{L}+)?|[,:—–()]|\?\s*$/gu;
+const QUESTION_MARK = 0x3f;
 const PAUSE = /^[,:—–()]$/;
 
 const mix = (seed: number, value: number): number =>
@@ -75,16 +79,18 @@ const TURNED = hash('turned');
 const TURNED_WORD = hash('turned word');
 const TURNED_PAIR = hash('turned pair');
 
-/** Features by hash; null where no word of the sentence is of a kind, or nobody says it: it wishes nothing. */
-export function askedFeatures(sentence: string): Map<number, number> | null {
+/** Null where no word of the sentence is of a kind, or nobody says it: it wishes nothing. */
+export function askedFeatures(sentence: string): FeatureVector | null {
   const tokens = tokensOf(sentence);
   if (!tokens.some(({ isKind }) => isKind) || isSoup(tokens)) return null;
-  const vector = new Map<number, number>();
-  const add = (seed: number, a: number, weight = WEIGHT): unknown => vector.set(mix(seed, a) >>> 2, weight);
+  const vector = new FeatureVector();
+  const add = (seed: number, a: number, weight = WEIGHT): void => vector.set(mix(seed, a) >>> 2, weight);
   add(LENGTH, LENGTHS.filter((most) => tokens.length > most).length);
   let reach = 0;
   for (let at = 0; at < tokens.length; at++) {
-    const [one = END, two, three] = [tokens[at], tokens[at + 1], tokens[at + 2]];
+    const one = tokens[at] ?? END;
+    const two = tokens[at + 1];
+    const three = tokens[at + 2];
     add(WORD, one.word);
     if (one.isKind) add(KIND, one.kind);
     if (two !== undefined) {
@@ -119,17 +125,51 @@ function isSoup(tokens: readonly Token[]): boolean {
 /** Between a start and an end. Subjects side by side are one, and so are pauses. */
 function tokensOf(sentence: string): Token[] {
   const tokens = [START];
+  let last = START;
   let end = END;
-  for (const [spelled] of sentence.matchAll(TOKEN)) {
-    const token = tokensByWord().get(spelled) ?? nameless(spelled);
+  const take = (token: Token): void => {
     if (token === ASKS) end = ASKS;
-    else if (token !== tokens.at(-1) || token === NUMBER) tokens.push(token);
-  }
-  return [...tokens, end];
+    else if (token !== last || token === NUMBER) {
+      tokens.push(token);
+      last = token;
+    }
+  };
+  if (isSpacedScript(sentence)) readSpaced(sentence, take);
+  else for (const [spelled] of sentence.matchAll(TOKEN)) take(tokenSpelled(spelled));
+  tokens.push(end);
+  return tokens;
 }
 
-function nameless(spelled: string): Token {
-  if (spelled.startsWith('?')) return ASKS;
-  if (PAUSE.test(spelled)) return PAUSES;
-  return /^\p{N}/u.test(spelled) ? NUMBER : SUBJECT;
+/** What TOKEN finds in a text of spaced scripts alone, in a fraction of the time. */
+function readSpaced(text: string, take: (token: Token) => void): void {
+  for (let at = 0; at < text.length; ) {
+    const start = at++;
+    const code = text.charCodeAt(start);
+    const kind = characterKind(code);
+    if (kind === DIGIT) {
+      while (at < text.length && characterKind(text.charCodeAt(at)) === DIGIT) at++;
+    } else if (kind === LETTER) {
+      while (at < text.length && joins(characterKind(text.charCodeAt(at)))) at++;
+      let end = at + 1;
+      if (end >= text.length || !isApostrophe(text.charCodeAt(at))) end = at;
+      else while (end < text.length && characterKind(text.charCodeAt(end)) === LETTER) end++;
+      if (end > at + 1) at = end;
+    } else if (code !== QUESTION_MARK) {
+      if (PAUSE.test(text.charAt(start))) take(PAUSES);
+      continue;
+    } else if (text.slice(at).trim() !== '') continue;
+    take(spelled.at(text, start, at));
+  }
+}
+
+const joins = (kind: number): boolean => kind === LETTER || kind === MARK;
+const isApostrophe = (code: number): boolean => code === 0x27 || code === 0x2019;
+
+const tokenSpelled = (word: string): Token => tokensByWord().get(word) ?? nameless(word);
+const spelled = new Spellings(tokenSpelled);
+
+function nameless(word: string): Token {
+  if (word.startsWith('?')) return ASKS;
+  if (PAUSE.test(word)) return PAUSES;
+  return /^\p{N}/u.test(word) ? NUMBER : SUBJECT;
 }

@@ -56,10 +56,11 @@ function readRules(text: string): AskedEffort {
   const idioms = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/v.test(text)
     ? [...CJK_IDIOMS, ...LATIN_IDIOMS]
     : LATIN_IDIOMS;
-  let starts: Starts | undefined;
+  const triggered = idioms.filter(({ trigger }) => trigger.test(text));
+  const starts = triggered.length === 0 ? null : startsIn(text);
   let asked: AskedEffort = 'none';
-  for (const idiom of idioms) {
-    const found = idiom.trigger.test(text) ? readIdiom(text, idiom.patterns(), (starts ??= startsIn(text))) : 'none';
+  for (const { patterns } of triggered) {
+    const found = starts === null ? 'none' : readIdiom(text, patterns(), starts);
     if (found === 'think') return 'think';
     if (found === 'quick') asked = 'quick';
   }
@@ -72,6 +73,7 @@ function readIdiom(text: string, idiom: Patterns, starts: Starts): AskedEffort {
   const quicks = matchesOf(text, idiom.quick, starts);
   const broods = idiom.brood === null ? [] : matchesOf(text, idiom.brood, starts);
   let asked: AskedEffort = 'none';
+  if (thinks.length + quicks.length + broods.length === 0) return asked;
   for (const { index, 0: words } of thinks) {
     const said = TOLD_BEHIND.test(text.slice(index + words.length)) ? 'told' : howSaid(text, index, idiom);
     if (said === 'asked') return 'think';

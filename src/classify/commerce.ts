@@ -4,9 +4,7 @@
  */
 
 import type { Commerce, CommerceIntent } from './contract.ts';
-import { learned } from './learned.ts';
-import type { Want } from './want.ts';
-import { readWishes, type Wishes } from './wishes.ts';
+import type { Wishes } from './wishes.ts';
 
 /** An offer is named at this probability: by cross-validation 5 % of the informational and sensitive rows reach it. */
 const LEAST_OFFER = 0.6;
@@ -16,22 +14,22 @@ const LEAST_SENSITIVE = 0.25;
 const NO_OFFERS = ['informational', 'sensitive', 'none'] as const;
 
 /** `before` reads the user turn before, if there is one; it is asked only where an offer would follow it. */
-export function readCommerce(want: Want, wishes: Wishes, before: () => Want | null): Commerce {
-  const { intent, offer } = intentOf(want, wishes);
+export function readCommerce(wishes: Wishes, before: () => Wishes | null): Commerce {
+  const { intent, offer } = intentOf(wishes);
   if (intent === 'none') return { intent, vertical: 'none', confidence: rounded(offer) };
   const previous = isOffer(intent) ? before() : null;
   // "How much is it?" after words of despair is no purchase.
-  if (previous !== null && intentOf(previous, readWishes(previous)).intent === 'sensitive') {
-    return { intent: 'sensitive', vertical: verticalOf(want), confidence: 0 };
+  if (previous !== null && intentOf(previous).intent === 'sensitive') {
+    return { intent: 'sensitive', vertical: verticalOf(wishes), confidence: 0 };
   }
-  return { intent, vertical: verticalOf(want), confidence: rounded(offer) };
+  return { intent, vertical: verticalOf(wishes), confidence: rounded(offer) };
 }
 
 const isOffer = (intent: CommerceIntent): boolean => intent === 'transactional' || intent === 'commercial';
 
-function intentOf({ words }: Want, { intents }: Wishes): { readonly intent: CommerceIntent; readonly offer: number } {
+function intentOf({ words, intents }: Wishes): { readonly intent: CommerceIntent; readonly offer: number } {
   if (words === 0) return { intent: 'none', offer: 0 };
-  const of = (intent: CommerceIntent): number => intents.get(intent) ?? 0;
+  const of = (intent: CommerceIntent): number => intents.of(intent);
   const offer = of('transactional') + of('commercial');
   if (offer >= LEAST_OFFER) {
     if (of('sensitive') >= LEAST_SENSITIVE) return { intent: 'sensitive', offer };
@@ -41,13 +39,15 @@ function intentOf({ words }: Want, { intents }: Wishes): { readonly intent: Comm
 }
 
 /** The likeliest trade; `none` must be likelier than all of them together, since the intent says that there is one. */
-function verticalOf({ subject }: Want): string {
-  const head = learned('verticals');
-  const read = head.read(subject, 1);
-  const none = head.labels.indexOf('none');
-  if ((read[none] ?? 0) > 0.5) return 'none';
-  read[none] = 0;
-  return head.labels[read.indexOf(Math.max(...read))] ?? 'none';
+function verticalOf({ verticals }: Wishes): string {
+  if (verticals.of('none') > 0.5) return 'none';
+  let [vertical, most] = ['none', 0];
+  for (const [label, name] of verticals.labels.entries()) {
+    const probability = verticals.values[label] ?? 0;
+    if (name === 'none' || probability <= most) continue;
+    [vertical, most] = [name, probability];
+  }
+  return vertical;
 }
 
 const rounded = (probability: number): number => Math.round(probability * 1000) / 1000;

@@ -4,10 +4,9 @@
  * into the same vector as the words, so that a head reads all of them alike. Pure; one pass over the text.
  */
 
-import { once } from '../once.ts';
-import { CUE_WORDS } from './cue-words.ts';
+import { ANY_WORD, CUE_KINDS, hashCue } from './cue-kinds.ts';
+import { FeatureVector } from './feature-vector.ts';
 import type { WantToken } from './want-words.ts';
-import { stem } from './words.ts';
 
 const CUE_WEIGHT = 0.3;
 const SHAPE_WEIGHT = 0.15;
@@ -22,55 +21,33 @@ const QUOTED = /ǂ|[{}();<>]{2}/u;
 /** In words; the classes are open upwards. */
 const LENGTHS = [4, 8, 14, 25] as const;
 
-const hash = (text: string): number => {
-  let h = 0x7f4a7c15;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return h >>> 10;
-};
 const join = (first: number, second: number): number =>
   Math.imul(Math.imul(0x2545f491 ^ first, 0x01000193) ^ second, 0x85ebca6b) >>> 10;
 
 /** The features of one kind of words, and the bit that marks its words. */
-const KINDS = Object.keys(CUE_WORDS).map((kind, at) => ({
+const KINDS = CUE_KINDS.map((kind, at) => ({
   bit: 1 << at,
-  present: hash(`present ${kind}`),
-  again: hash(`again ${kind}`),
-  absent: hash(`absent ${kind}`),
-  opening: hash(`opening ${kind}`),
-  inCrisis: hash(`in crisis ${kind}`),
+  present: hashCue(`present ${kind}`),
+  again: hashCue(`again ${kind}`),
+  absent: hashCue(`absent ${kind}`),
+  opening: hashCue(`opening ${kind}`),
+  inCrisis: hashCue(`in crisis ${kind}`),
 }));
-const kindsByWord = once((): ReadonlyMap<string, number> => {
-  const kinds = new Map<string, number>();
-  for (const [at, list] of Object.values(CUE_WORDS).entries()) {
-    for (const word of list.split(' ')) {
-      for (const form of new Set([word, stem(word)])) kinds.set(form, (kinds.get(form) ?? 0) | (1 << at));
-    }
-  }
-  return kinds;
-});
-const THING = Object.keys(CUE_WORDS).reduce(
-  (bits, kind, at) => (kind === 'goods' || kind === 'brand' ? bits | (1 << at) : bits),
-  0,
-);
+const CRISIS = 1 << CUE_KINDS.indexOf('crisis');
 
-const CRISIS = Object.keys(CUE_WORDS).reduce((bits, kind, at) => (kind === 'crisis' ? bits | (1 << at) : bits), 0);
+const QUESTION = hashCue('a question');
+const DIGIT = hashCue('a digit');
+const MONEY = hashCue('an amount');
+const YOUNG = hashCue('an age');
+const QUOTATION = hashCue('a quotation');
+const OPENS = hashCue('opens with');
+const LENGTH = hashCue('length');
+const START = hashCue('start');
+const END = hashCue('end');
 
-const QUESTION = hash('a question');
-const DIGIT = hash('a digit');
-const MONEY = hash('an amount');
-const YOUNG = hash('an age');
-const QUOTATION = hash('a quotation');
-const OPENS = hash('opens with');
-const LENGTH = hash('length');
-const ANY_THING = hash('any thing');
-const ANY_NUMBER = hash('any number');
-const ANY_WORD = hash('any word');
-const START = hash('start');
-const END = hash('end');
-
-/** The cues of a text, folded and as its tokens: hash to weight. */
-export function readCues(folded: string, tokens: readonly WantToken[]): Map<number, number> {
-  const vector = new Map<number, number>();
+/** The cues of a text, folded and as its tokens. */
+export function readCues(folded: string, tokens: readonly WantToken[]): FeatureVector {
+  const vector = new FeatureVector();
   addWords(vector, tokens, /[?？¿]/u.test(folded));
   if (/\d/u.test(folded)) {
     vector.set(DIGIT, CUE_WEIGHT);
@@ -81,7 +58,7 @@ export function readCues(folded: string, tokens: readonly WantToken[]): Map<numb
   return vector;
 }
 
-function addWords(vector: Map<number, number>, tokens: readonly WantToken[], asks: boolean): void {
+function addWords(vector: FeatureVector, tokens: readonly WantToken[], asks: boolean): void {
   let seen = 0;
   let seenAgain = 0;
   let opening = 0;
@@ -94,20 +71,18 @@ function addWords(vector: Map<number, number>, tokens: readonly WantToken[], ask
     beforeLast = last;
     last = next;
   };
-  const known = kindsByWord();
-  for (const [at, { text, root, weak }] of tokens.entries()) {
-    const kinds = known.get(text) ?? known.get(root) ?? 0;
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (token === undefined) continue;
+    const { kinds } = token.cue;
     seenAgain |= seen & kinds;
     seen |= kinds;
     if (at < 3) opening |= kinds;
     if (at < 2) {
-      opens = join(opens, hash(text));
+      opens = join(opens, hashCue(token.text));
       vector.set(opens, CUE_WEIGHT);
     }
-    if ((kinds & THING) !== 0) shape(ANY_THING);
-    else if (/^\d/u.test(text)) shape(ANY_NUMBER);
-    else if (kinds !== 0 || weak) shape(hash(root));
-    else if (last !== ANY_WORD) shape(ANY_WORD);
+    if (token.cue.shape !== ANY_WORD || last !== ANY_WORD) shape(token.cue.shape);
   }
   shape(asks ? QUESTION : END);
   if (asks) vector.set(QUESTION, CUE_WEIGHT);

@@ -6,6 +6,7 @@
  */
 
 import { once } from '../once.ts';
+import { Spellings } from './spellings.ts';
 import { isFunctionWord, stem } from './words.ts';
 
 /** How much thought the kinds of task call for. */
@@ -218,20 +219,18 @@ export const FORMULA_FIELD = 0;
 const NOTHING = blank(false, false);
 const BINDS = blank(false, true);
 
-/** Words met lately. People use few: most are looked up once and not by their stems. */
-const MOST_KNOWN = 8192;
-const known = new Map<string, Mark>();
-
-/** What the folded word means: as written, else by its stem, else by how it begins. */
-export function markOf(word: string): Mark {
-  const met = known.get(word);
-  if (met !== undefined) return met;
-  const mark = look(word);
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(word, mark);
-  return mark;
+/** A folded word and what it means. */
+export interface Meaning {
+  readonly word: string;
+  readonly mark: Mark;
 }
 
+const meanings = new Spellings((word): Meaning => ({ word, mark: look(word) }));
+
+/** Of the word that `text` has from `start` to before `end`. */
+export const meaningAt = (text: string, start: number, end: number): Meaning => meanings.at(text, start, end);
+
+/** As written, else by its stem, else by how it begins. */
 function look(word: string): Mark {
   const { whole, prefixes } = marks();
   const found = whole.get(word) ?? (word.length > MIN_STEMMED ? whole.get(stem(word)) : undefined);

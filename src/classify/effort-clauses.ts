@@ -20,8 +20,7 @@ const WORD = /[\p{L}\p{N}_][\p{L}\p{N}_'-]*/gu;
 export function readEffortClauses(text: string): AskedEffort {
   let asked: AskedEffort = 'none';
   for (const { index, 0: clause } of text.matchAll(CLAUSE)) {
-    const words = clause.length > MAX_WORDS * 8 ? [] : (clause.match(WORD) ?? []);
-    const said = words.length === 0 || words.length > MAX_WORDS ? 'none' : readClause(words);
+    const said = clause.length > MAX_WORDS * 8 ? 'none' : readClause(clause);
     if (said === 'none' || TOLD_BEHIND.test(text.slice(index + clause.length))) continue;
     if (said === 'think') return 'think';
     asked = 'quick';
@@ -31,18 +30,22 @@ export function readEffortClauses(text: string): AskedEffort {
 
 const { slow, fast, plain, negations, tells, addresses } = EFFORT_WORDS;
 
-function readClause(words: readonly string[]): AskedEffort {
+function readClause(clause: string): AskedEffort {
   let balance = 0;
   let sign = 1;
-  for (const word of words) {
+  const words: string[] = [];
+  WORD.lastIndex = 0;
+  for (let found = WORD.exec(clause); found !== null; found = WORD.exec(clause)) {
+    const word = found[0];
+    words.push(word);
     if (negations.has(word)) sign = -sign;
     else if (slow.has(word)) balance += sign;
     // Haste that is declined asks for nothing.
     else if (fast.has(word)) balance -= sign > 0 ? 1 : 0;
     else if (!plain.has(word) && !/^\d+$/.test(word)) return 'none';
   }
-  if (balance === 0) return 'none';
-  const clause = words.join(' ');
-  if (tells.test(clause) || !addresses.test(clause)) return 'none';
+  if (balance === 0 || words.length > MAX_WORDS) return 'none';
+  const said = words.join(' ');
+  if (tells.test(said) || !addresses.test(said)) return 'none';
   return balance > 0 ? 'think' : 'quick';
 }

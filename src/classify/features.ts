@@ -4,6 +4,7 @@
  */
 
 import type { Signals } from './contract.ts';
+import type { FeatureVector } from './feature-vector.ts';
 
 export interface Features {
   /**
@@ -39,12 +40,17 @@ const CODES = Uint8Array.from(BASE64, (character) => character.charCodeAt(0));
 /** Used again by each request: nothing here waits. */
 const table = new Float64Array(TEXT_PLACES);
 const taken = new Uint16Array(TEXT_PLACES);
+/** Amounts above the most that is written are sorted as one, before the exact sort. */
+const AMOUNT_BITS = 7;
+const MOST_SORTED = 2 ** (2 * AMOUNT_BITS) - 1;
+const sorting = new Uint16Array(TEXT_PLACES);
+const starts = new Uint16Array(2 ** AMOUNT_BITS);
 const codes = new Uint8Array(4 * MOST_TEXT);
 
 /** `subject` and `domains` are those of the latest turn's `Want`. */
 export function featuresOf(
   { difficulty, inputTokens, language, needs }: Signals,
-  subject: ReadonlyMap<number, number>,
+  subject: FeatureVector,
   domains: Float64Array,
 ): Features {
   return {
@@ -54,17 +60,14 @@ export function featuresOf(
 }
 
 /** Half of the words count against their place, so that those that share one cancel each other rather than add up. */
-function textOf(subject: ReadonlyMap<number, number>): string {
-  let count = 0;
-  subject.forEach((weight, key) => {
-    const mixed = Math.imul(key, 0x9e3779b1);
+function textOf({ keys, weights }: FeatureVector): string {
+  for (let at = 0; at < keys.length; at++) {
+    const weight = weights[at] ?? 0;
+    const mixed = Math.imul(keys[at] ?? 0, 0x9e3779b1);
     const place = mixed >>> 22;
-    if (table[place] === 0) taken[count++] = place;
     table[place] = (table[place] ?? 0) + ((mixed & 0x1000) === 0 ? weight : -weight);
-  });
-  // A place that came back to nothing and was taken again stands here twice, and is written once.
-  const places = taken.subarray(0, count);
-  places.sort((a, b) => Math.abs(table[b] ?? 0) - Math.abs(table[a] ?? 0) || a - b);
+  }
+  const places = strongestFirst();
   let at = 0;
   for (const place of places) {
     const amount = Math.round((table[place] ?? 0) * MOST_AMOUNT);
@@ -78,6 +81,57 @@ function textOf(subject: ReadonlyMap<number, number>): string {
   }
   return String.fromCharCode(...codes.subarray(0, at));
 }
+
+/**
+ * The places taken, by what they weigh and then by themselves. A sort by their amounts, in two rounds of seven bits, leaves
+ * little to an exact one, which a comparison each time it looks at two places would make the dearest part of all this.
+ */
+function strongestFirst(): Uint16Array {
+  let count = 0;
+  for (let place = 0; place < TEXT_PLACES; place++) if (table[place] !== 0) taken[count++] = place;
+  const places = taken.subarray(0, count);
+  const other = sorting.subarray(0, places.length);
+  byAmount(places, other, 0);
+  byAmount(other, places, AMOUNT_BITS);
+  for (let at = 1; at < places.length; at++) {
+    const place = places[at] ?? 0;
+    const weight = Math.abs(table[place] ?? 0);
+    let to = at;
+    for (; to > 0; to--) {
+      const before = places[to - 1] ?? 0;
+      const heavier = Math.abs(table[before] ?? 0) - weight;
+      if (heavier > 0 || (heavier === 0 && before <= place)) break;
+      places[to] = before;
+    }
+    places[to] = place;
+  }
+  return places;
+}
+
+/** Puts `from` into `to` by some bits of the amounts, the highest first; of equal ones the order stays. */
+function byAmount(from: Uint16Array, to: Uint16Array, shift: number): void {
+  starts.fill(0);
+  for (let at = 0; at < from.length; at++) {
+    const digit = digitOf(from[at] ?? 0, shift);
+    starts[digit] = (starts[digit] ?? 0) + 1;
+  }
+  let sum = 0;
+  for (let digit = starts.length - 1; digit >= 0; digit--) {
+    const size = starts[digit] ?? 0;
+    starts[digit] = sum;
+    sum += size;
+  }
+  for (let at = 0; at < from.length; at++) {
+    const place = from[at] ?? 0;
+    const digit = digitOf(place, shift);
+    const slot = starts[digit] ?? 0;
+    to[slot] = place;
+    starts[digit] = slot + 1;
+  }
+}
+
+const digitOf = (place: number, shift: number): number =>
+  (Math.min(MOST_SORTED, Math.round(Math.abs(table[place] ?? 0) * MOST_AMOUNT)) >>> shift) & (starts.length - 1);
 
 function likeliest(domains: Float64Array): Features['domains'] {
   const found: [number, number][] = [];

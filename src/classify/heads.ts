@@ -53,9 +53,6 @@ export interface HeadRows {
   readonly weights: Float32Array;
 }
 
-/** Feature hash to weight. */
-type Vector = ReadonlyMap<number, number>;
-
 export class Head {
   readonly labels: readonly string[];
   readonly #rows: HeadRows;
@@ -70,24 +67,8 @@ export class Head {
     this.#scores = new Float64Array(rows.labels.length);
   }
 
-  /**
-   * Probabilities in the order of `labels`. `temperature` below 1 sharpens: a head is trained to be sure of its own texts.
-   * `beside` is a second part of the vector, if it has two.
-   */
-  read(vector: Vector, temperature: number, beside?: Vector): Float64Array {
-    return softmax(this.logits(vector, beside), temperature);
-  }
-
-  /** What the softmax is taken of. */
-  logits(vector: Vector, beside?: Vector): Float64Array {
-    const scores = new Float64Array(this.labels.length);
-    for (const part of beside === undefined ? [vector] : [vector, beside]) {
-      part.forEach((value, hash) => {
-        const row = this.#rowOf(hash);
-        if (row >= 0) this.#add(scores, row, value);
-      });
-    }
-    return scores;
+  get rows(): HeadRows {
+    return this.#rows;
   }
 
   /** Whether any label was learned from the word or pair of this hash. */
@@ -95,42 +76,7 @@ export class Head {
     return this.#rowOf(hash) >= 0;
   }
 
-  /** Several heads as one, their labels one after another: a feature that all of them know is looked up once. */
-  static joined(heads: readonly Head[]): Head {
-    const known = heads.map((head) => head.#rows);
-    const mostRows = known.reduce((sum, rows) => sum + rows.hashes.length, 0);
-    const size = known.reduce((sum, rows) => sum + rows.weights.length, 0);
-    const [hashes, starts] = [new Int32Array(mostRows), new Int32Array(mostRows + 1)];
-    const [labelOf, weights] = [new Uint16Array(size), new Float32Array(size)];
-    // All are in ascending order of hashes, so that one walk through each is enough.
-    const next = new Int32Array(known.length);
-    let row = 0;
-    for (let to = 0; ; row++) {
-      const hash = leastOf(known, next);
-      if (hash === null) break;
-      let before = 0;
-      for (let which = 0; which < known.length; which++) {
-        const rows = known[which];
-        if (rows === undefined) continue;
-        const from = next[which] ?? 0;
-        if (rows.hashes[from] === hash) {
-          next[which] = from + 1;
-          for (let at = rows.starts[from] ?? 0; at < (rows.starts[from + 1] ?? 0); at++) {
-            labelOf[to] = before + (rows.labelOf[at] ?? 0);
-            weights[to++] = rows.weights[at] ?? 0;
-          }
-        }
-        before += rows.labels.length;
-      }
-      hashes[row] = hash;
-      starts[row + 1] = to;
-    }
-    const labels = heads.flatMap((head) => head.labels);
-    const own = { hashes: hashes.slice(0, row), starts: starts.slice(0, row + 1), labelOf, weights };
-    return new Head({ name: 'joined', labels, ...own });
-  }
-
-  /** The probability of one label, as `read` of `vectorOf` has it. */
+  /** The probability of one label. `temperature` below 1 sharpens: a head is trained to be sure of its own texts. */
   probability(bag: Bag, label: number, temperature: number): number {
     return softmax(this.#scoresOf(bag, false), temperature)[label] ?? 0;
   }
@@ -218,16 +164,6 @@ function slotsOf(hashes: Int32Array): Int32Array {
     slots[slot + 1] = row + 1;
   }
   return slots;
-}
-
-/** The least of the hashes that `next` stands at, one place for each; null at the end of all. */
-function leastOf(heads: readonly HeadRows[], next: Int32Array): number | null {
-  let least: number | null = null;
-  for (let which = 0; which < heads.length; which++) {
-    const hash = heads[which]?.hashes[next[which] ?? 0];
-    if (hash !== undefined && (least === null || hash < least)) least = hash;
-  }
-  return least;
 }
 
 /** Turns scores into probabilities, in their place. */

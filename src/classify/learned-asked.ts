@@ -5,6 +5,7 @@
 
 import { askedFeatures } from './asked-features.ts';
 import type { AskedEffort } from './contract.ts';
+import { HeadTable } from './head-table.ts';
 import { learned } from './learned.ts';
 
 /**
@@ -18,6 +19,8 @@ const MAX_SENTENCES = 40;
 
 export const SENTENCE = /[^.!?;\n…。！？；]+[?？]?/gu;
 
+let table: HeadTable | null = null;
+
 /** The surest wish of the text, thought before haste. `text` comes folded, without quotations. */
 export function readLearnedAsked(text: string): AskedEffort {
   let asked: AskedEffort = 'none';
@@ -27,7 +30,8 @@ export function readLearnedAsked(text: string): AskedEffort {
     const features = sentence.length > MAX_CHARACTERS ? null : askedFeatures(sentence);
     if (features === null) continue;
     const head = learned('asked');
-    const read = head.read(features, 1);
+    table ??= new HeadTable([head]);
+    const read = table.reading().add(features).of(head);
     const of = (label: AskedEffort): number => read[head.labels.indexOf(label)] ?? 0;
     if (of('think') >= LEAST_SURE) return 'think';
     if (of('quick') >= LEAST_SURE) asked = 'quick';

@@ -18,6 +18,8 @@ export const QUOTED = 'ǂ';
 /** Verbs whose object is a text; after a colon or a line break comes that text, and it is not the user's own words. */
 const PASTE =
   /(?:^|[.!?\n。])[^.!?\n。]{0,60}?(?:(?<![\p{L}])(?:summari[sz]e|translate|rewrite|rephrase|paraphrase|proofread|edit|correct|review|fix|explain|classify|extract|shorten|improve|polish|analy[sz]e|here is|here's|below is|resume|resuma|resumir|traduce|traduza|traduis|traduisez|reescribe|reescreva|corrige|corrija|reecris|fasse|ubersetze|ubersetz|korrigiere|verbessere)(?![\p{L}])|总结|總結|概括|翻译|翻譯|改写|润色|摘要|要約|翻訳|訳して|添削|校正)[^.!?\n。:：]{0,80}(?:[:：]|(?<=this|text|following|below|email|article|message|passage|paragraph|essay|letter|texto|text|texte|zusammen|以下|してください|して)\s*\n)/u;
+/** Stands in every text that PASTE could match: most have none of it, and are done. */
+const PASTE_ENDS = /[:：\n]/;
 
 export function ownWords(text: string): string {
   let fenced = false;
@@ -31,7 +33,8 @@ export function ownWords(text: string): string {
     /(?<![\p{L}\p{N}])'[^'\n]*(?:'\p{L}[^'\n]*)*'(?!\p{L})/gu,
     QUOTED,
   );
-  const paste = PASTE.exec(fold(unquoted));
+  const folded = fold(unquoted);
+  const paste = PASTE_ENDS.test(folded) ? PASTE.exec(folded) : null;
   const own = (paste === null ? unquoted : unquoted.slice(0, paste.index + paste[0].length)).trim();
   if (own.length <= MAX_OWN_CHARACTERS) return own;
   const paragraphs = own.split(/\n\s*\n|\n/u);

@@ -4,7 +4,7 @@
  * at its two ends. Pure.
  */
 
-import { markOf } from './difficulty-words.ts';
+import { meaningAt } from './difficulty-words.ts';
 import { type Segment, Sentence } from './sentence.ts';
 import { fold } from './words.ts';
 
@@ -99,10 +99,10 @@ export function readSegments(text: string): Reading {
     const kind = kindOf(code);
     if (kind === LETTER || kind === DIGIT) {
       const end = endOfWord(folded, at, kind);
-      const word = folded.slice(at, end);
+      const meaning = meaningAt(folded, at, end);
+      const { word, mark } = meaning;
       // A word all in capitals opens nothing: in shouted text each one is.
       const opened = aligned && isCapital(prose.charAt(at)) && !isCapital(prose.charAt(at + 1));
-      const mark = markOf(word);
       stutter = word === last ? stutter + 1 : 0;
       last = word;
       if (part.length >= MIN_WORDS) {
@@ -116,7 +116,7 @@ export function readSegments(text: string): Reading {
         part.forget(2);
         close(at - 1, 'ends');
       }
-      if (stutter < 2) part.word(word, kind === DIGIT);
+      if (stutter < 2) part.word(meaning, kind === DIGIT);
       titled = opened && mark.binds;
       joint = null;
       at = end - 1;

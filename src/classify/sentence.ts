@@ -3,7 +3,7 @@
  * Runs of many words that no function word binds are left out: nobody says them. Pure.
  */
 
-import { type Mark, markOf } from './difficulty-words.ts';
+import type { Mark, Meaning } from './difficulty-words.ts';
 
 export interface Segment {
   readonly words: readonly string[];
@@ -59,9 +59,8 @@ export class Sentence {
     return this.#unspaced.length > 1 || this.#words.length > 1 || (this.#words[0]?.length ?? 0) > 3;
   }
 
-  word(word: string, number: boolean): void {
+  word({ word, mark }: Meaning, number: boolean): void {
     if (number) this.#numbers++;
-    const mark = markOf(word);
     const bound = mark.binds && !number;
     if (bound) this.#endStretch();
     this.#words.push(word);

@@ -9,49 +9,44 @@ import { readCommerce } from './commerce.ts';
 import type { Signals } from './contract.ts';
 import { readDifficulty } from './difficulty.ts';
 import { type Features, featuresOf } from './features.ts';
-import { type Language, readLanguage } from './language.ts';
-import { learned } from './learned.ts';
+import { readLanguage } from './language.ts';
 import { ownWords } from './own-words.ts';
 import { readSoftNeeds } from './soft-needs.ts';
 import { readSubject } from './subject.ts';
 import { documentTokens, estimateTokens, TOKENS_PER_IMAGE, TOKENS_PER_MESSAGE, TOKENS_PER_PROMPT } from './tokens.ts';
-import { readWant, type Want } from './want.ts';
-import { readWishes } from './wishes.ts';
+import { readWishes, type Wishes } from './wishes.ts';
 
 export const readSignals = (ask: Ask): Signals => read(ask).signals;
 
 /** Signals, and with them what can be learned from the request: made of what the signals have read anyway. */
 export function readRequest(ask: Ask): { readonly signals: Signals; readonly features: Features } {
-  const { signals, want } = read(ask);
-  return { signals, features: featuresOf(signals, want.subject, want.domains) };
+  const { signals, wishes } = read(ask);
+  return { signals, features: featuresOf(signals, wishes.subject, wishes.domains) };
 }
 
-function read(ask: Ask): { readonly signals: Signals; readonly want: Want } {
+function read(ask: Ask): { readonly signals: Signals; readonly wishes: Wishes } {
   const [latest = '', previous = null] = ask.turns
     .flatMap(({ role, text }) => (role === 'user' ? [text] : []))
     .toReversed();
   const own = ownWords(latest);
   const language = readLanguage(own);
-  const want = wantOf(own, language);
-  const wishes = readWishes(want);
+  const wishes = readWishes(own, language);
   const signals: Signals = {
     difficulty: readDifficulty(latest, previous),
     asked: readAsked(own),
-    needs: [...ask.needs, ...readSoftNeeds(want, wishes, latest, ask.modality)],
+    needs: [...ask.needs, ...readSoftNeeds(wishes, latest, ask.modality)],
     modality: ask.modality,
     inputTokens: inputTokens(ask),
     language: language === 'und' ? readLanguage(latest) : language,
-    commerce: readCommerce(want, wishes, () => (previous === null ? null : wantOfTurn(previous))),
-    ...readSubject(want, wishes),
+    commerce: readCommerce(wishes, () => (previous === null ? null : wishesOfTurn(previous))),
+    ...readSubject(wishes),
   };
-  return { signals, want };
+  return { signals, wishes };
 }
 
-const wantOf = (own: string, language: Language): Want => readWant(own, language, learned('domains'));
-
-function wantOfTurn(text: string): Want {
+function wishesOfTurn(text: string): Wishes {
   const own = ownWords(text);
-  return wantOf(own, readLanguage(own));
+  return readWishes(own, readLanguage(own));
 }
 
 /** Fields of the body beside the messages that a model reads as text. */

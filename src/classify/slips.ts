@@ -5,14 +5,22 @@
  */
 
 import { askedWords } from './asked-words.ts';
+import { characterKind, DIGIT, isSpacedScript, LETTER } from './character-kinds.ts';
 import { learned } from './learned.ts';
+import { Spellings } from './spellings.ts';
 import { hashWord, stem } from './words.ts';
 
 /** Shorter words have too many neighbours; of those with four letters only swapped and doubled ones are believed. */
 const LEAST = 4;
 const LEAST_TOLD_APART = 5;
 const MOST = 14;
-const MAX_REMEMBERED = 8192;
+const MOST_LOOKED_AT = 15;
+
+const A = 0x61;
+const Z = 0x7a;
+const APOSTROPHE = 0x27;
+const HYPHEN = 0x2d;
+const UNDERSCORE = 0x5f;
 
 const WORD = /(?<![\p{L}\p{N}_'-])[a-z]{4,15}(?!['\p{L}\p{N}_-])/gu;
 
@@ -32,20 +40,40 @@ function wordsByForm(): ReadonlyMap<string, readonly string[]> {
   return found;
 }
 
-const remembered = new Map<string, string>();
+/** Null where the word is meant as it is written. */
+const slips = new Spellings((word): string | null => {
+  const meant = askedWords().has(word) ? word : meantBy(word);
+  return meant === word ? null : meant;
+});
 
 /** `text` as `fold` leaves it. */
 export function withoutSlips(text: string): string {
-  return text.replace(WORD, (word) => {
-    if (askedWords().has(word)) return word;
-    let meant = remembered.get(word);
-    if (meant === undefined) {
-      meant = meantBy(word);
-      if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-      remembered.set(word, meant);
+  if (!isSpacedScript(text)) return text.replace(WORD, (word) => slips.at(word, 0, word.length) ?? word);
+  let kept = '';
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const start = at;
+    let plain = true;
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code >= A && code <= Z) continue;
+      if (!joins(code)) break;
+      plain = false;
     }
-    return meant;
-  });
+    if (!plain || at - start < LEAST || at - start > MOST_LOOKED_AT) continue;
+    const meant = slips.at(text, start, at);
+    if (meant === null) continue;
+    kept += text.slice(from, start) + meant;
+    from = at;
+  }
+  return from === 0 ? text : kept + text.slice(from);
+}
+
+/** What stands beside a word for it to be another one. */
+function joins(code: number): boolean {
+  if (code === APOSTROPHE || code === HYPHEN || code === UNDERSCORE) return true;
+  const kind = characterKind(code);
+  return kind === LETTER || kind === DIGIT;
 }
 
 function meantBy(word: string): string {

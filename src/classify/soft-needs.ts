@@ -5,7 +5,6 @@
 
 import type { Modality } from '../wire/ask.ts';
 import type { SoftNeed } from './contract.ts';
-import type { Want } from './want.ts';
 import type { Wishes } from './wishes.ts';
 
 /** A need is named at this probability; two can be, so it is below a half. Chosen by cross-validation on the labels. */
@@ -22,8 +21,7 @@ const NEEDS: readonly SoftNeed[] = ['web', 'code', 'files', 'actions'];
 
 /** `latest` is the whole of the user's latest turn: code and addresses need not be their own words. */
 export function readSoftNeeds(
-  { words }: Want,
-  { needs }: Wishes,
+  { words, needs }: Wishes,
   latest: string,
   modality: readonly Modality[],
 ): readonly SoftNeed[] {
@@ -34,5 +32,5 @@ export function readSoftNeeds(
     files: modality.includes('file') || FILE_NAME.test(shown),
     actions: false,
   };
-  return NEEDS.filter((need) => given[need] || (words > 0 && (needs.get(need) ?? 0) >= LEAST_NEED));
+  return NEEDS.filter((need) => given[need] || (words > 0 && needs.of(need) >= LEAST_NEED));
 }

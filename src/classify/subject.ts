@@ -1,7 +1,6 @@
 /** What the user's latest words are about and what they ask for, by the names of CONTRACT §5. Pure. */
 
 import { learned } from './learned.ts';
-import type { Want } from './want.ts';
 import type { Wishes } from './wishes.ts';
 
 /** Small talk is made of words that stand in any talk: it must be so many times as likely as the next domain. */
@@ -16,10 +15,16 @@ export interface Subject {
   readonly action: string;
 }
 
-export function readSubject({ domains, words }: Want, { actions }: Wishes): Subject {
+export function readSubject({ domains, words, actions }: Wishes): Subject {
   if (words === 0) return { domain: SMALLTALK, action: 'chat' };
   let action = 'chat';
-  for (const [name, probability] of actions) if (probability > (actions.get(action) ?? 0)) action = name;
+  let most = actions.of(action);
+  for (const [label, name] of actions.labels.entries()) {
+    const probability = actions.values[label] ?? 0;
+    if (probability <= most) continue;
+    action = name;
+    most = probability;
+  }
   return { domain: likeliestDomain(domains), action };
 }
 

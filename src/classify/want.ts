@@ -5,15 +5,13 @@
  */
 
 import { readCues } from './cues.ts';
+import type { FeatureVector } from './feature-vector.ts';
 import { gloss } from './gloss.ts';
-import type { Head } from './heads.ts';
 import type { Language } from './language.ts';
 import { readTokens, wordVector } from './want-words.ts';
 
 const MAX_END_CHARACTERS = 200;
 
-/** The head is read as it was trained: the others learn what its numbers mean. */
-const DOMAIN_TEMPERATURE = 1;
 /** What the likeliest domain weighs beside the words, which together weigh 1; one below `LEAST_DOMAIN` says nothing. */
 const DOMAIN_WEIGHT = 0.3;
 const LEAST_DOMAIN = Math.exp(-5);
@@ -21,30 +19,31 @@ const DOMAIN_SEED = 0x165667b1;
 
 export interface Want {
   /** Words, pairs and domains: what it is about. */
-  readonly subject: ReadonlyMap<number, number>;
+  readonly subject: FeatureVector;
   /** Of which kinds its words are and how it is put. All heads but those of domains and verticals read them too. */
-  readonly cues: ReadonlyMap<number, number>;
+  readonly cues: FeatureVector;
   /** Probabilities in the order of the head's labels. */
   readonly domains: Float64Array;
   /** Without a word nothing is wanted. */
   readonly words: number;
 }
 
-export function readWant(text: string, language: Language, domainHead: Head): Want {
+/** `domainsOf` makes probabilities of a subject that has no domains yet. */
+export function readWant(text: string, language: Language, domainsOf: (subject: FeatureVector) => Float64Array): Want {
   const english = gloss(bothEnds(text), language);
   const tokens = readTokens(english);
   const subject = wordVector(tokens);
-  const domains = domainHead.read(subject, DOMAIN_TEMPERATURE);
+  const domains = domainsOf(subject);
   for (let domain = 0; domain < domains.length; domain++) {
     const probability = domains[domain] ?? 0;
     if (probability <= LEAST_DOMAIN) continue;
-    subject.set(DOMAIN_SEED + domain, DOMAIN_WEIGHT * (1 + Math.log(probability) / 5));
+    subject.push(DOMAIN_SEED + domain, DOMAIN_WEIGHT * (1 + Math.log(probability) / 5));
   }
   return { subject, cues: readCues(english, tokens), domains, words: tokens.length };
 }
 
 /** The vector of words alone, which the head of domains is trained on. */
-export const wordsOf = (text: string, language: Language): Map<number, number> =>
+export const wordsOf = (text: string, language: Language): FeatureVector =>
   wordVector(readTokens(gloss(bothEnds(text), language)));
 
 function bothEnds(text: string): string {

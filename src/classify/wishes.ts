@@ -1,30 +1,54 @@
 /**
- * What the heads of actions, commerce and needs make of the same words, read in one pass over them: a head alone would
- * look up each of some four hundred features again. Pure.
+ * What the user's latest words want, and what the heads of domains, actions, commerce, needs and verticals make of it, in
+ * one pass over the words: a head alone would look up each of some four hundred features again. Pure.
  */
 
-import { Head, softmax } from './heads.ts';
+import { HeadTable } from './head-table.ts';
+import type { Head } from './heads.ts';
+import type { Language } from './language.ts';
 import { learned } from './learned.ts';
-import type { Want } from './want.ts';
+import { readWant, type Want } from './want.ts';
 
-/** Probabilities by label, each adding up to one. */
-export interface Wishes {
-  readonly actions: ReadonlyMap<string, number>;
-  readonly intents: ReadonlyMap<string, number>;
-  readonly needs: ReadonlyMap<string, number>;
+/** Probabilities of labels, adding up to one. */
+class Chances {
+  readonly labels: readonly string[];
+  readonly values: Float64Array;
+
+  constructor(labels: readonly string[], values: Float64Array) {
+    this.labels = labels;
+    this.values = values;
+  }
+
+  of(label: string): number {
+    return this.values[this.labels.indexOf(label)] ?? 0;
+  }
 }
 
-let joined: Head | null = null;
+export interface Wishes extends Want {
+  readonly actions: Chances;
+  readonly intents: Chances;
+  readonly needs: Chances;
+  readonly verticals: Chances;
+}
 
-export function readWishes({ subject, cues }: Want): Wishes {
+let table: HeadTable | null = null;
+
+export function readWishes(text: string, language: Language): Wishes {
+  const domains = learned('domains');
+  const verticals = learned('verticals');
   const [actions, commerce, needs] = [learned('actions'), learned('commerce'), learned('needs')];
-  joined ??= Head.joined([actions, commerce, needs]);
-  const scores = joined.logits(subject, cues);
-  let at = 0;
-  const take = ({ labels }: Head): ReadonlyMap<string, number> => {
-    const part = softmax(scores.subarray(at, at + labels.length), 1);
-    at += labels.length;
-    return new Map(labels.map((label, place) => [label, part[place] ?? 0]));
-  };
-  return { actions: take(actions), intents: take(commerce), needs: take(needs) };
+  table ??= new HeadTable([domains, verticals, actions, commerce, needs]);
+  const reading = table.reading();
+  let read = 0;
+  const want = readWant(text, language, (subject) => {
+    reading.add(subject);
+    read = subject.keys.length;
+    return reading.of(domains);
+  });
+  reading.add(want.subject, read);
+  const chances = (head: Head): Chances => new Chances(head.labels, reading.of(head));
+  // That of verticals knows nothing of cues: what has their hashes is another thing.
+  const trades = chances(verticals);
+  reading.add(want.cues);
+  return { ...want, verticals: trades, actions: chances(actions), intents: chances(commerce), needs: chances(needs) };
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRequest, readSignals } from '../../src/classify/signals.ts';
 import { inputsOf } from '../../src/learn/inputs.ts';
@@ -27,6 +28,26 @@ describe('features', () => {
       expect(JSON.stringify(features)).not.toContain('thermo');
     }
     expect(readRequest(askOf('')).features.domains.length).toBeLessThanOrEqual(4);
+  });
+
+  it('stand with the strongest first, each place once', () => {
+    const word = fc.constantFrom(
+      ...'the sort list python recipe chocolate cake please how why mortgage 日本語 a'.split(' '),
+    );
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 60 }), (words) => {
+        const { text } = readRequest(askOf(words.join(' '))).features;
+        const bytes = Buffer.from(text, 'base64');
+        const written = Array.from({ length: bytes.length / 3 }, (_, at) => {
+          const bits = bytes.readUIntBE(3 * at, 3);
+          return { place: bits >>> 14, amount: Math.abs((bits & 0x3fff) - 8192) };
+        });
+        const amounts = written.map(({ amount }) => amount);
+        expect(amounts).toEqual(amounts.toSorted((a, b) => b - a));
+        expect(new Set(written.map(({ place }) => place)).size).toBe(written.length);
+      }),
+      { seed: 3, numRuns: 60 },
+    );
   });
 
   it('are alike for like words: their places are the same, their amounts within 1', () => {

@@ -33,20 +33,19 @@ describe('an artefact', () => {
   });
 
   it('gives back the weights it was made of, to a seventh of the largest of their feature', () => {
-    const logits = (hash: number) => {
-      const [red = 0, blue = 0, green = 0] = heads.get('colour')?.read(new Map([[hash, 1]]), 1) ?? [];
-      return [Math.log(red / green), Math.log(blue / green)];
-    };
-    expect(logits(3)[0]).toBeCloseTo(2, 0.8);
-    expect(logits(70)[1]).toBeCloseTo(-5, 0.4);
-    expect(logits((1 << 30) - 1)[1]).toBeCloseTo(0.01, 2);
-    expect(logits(4)).toEqual([0, 0]);
+    const { hashes, starts, weights } = heads.get('colour')?.rows ?? COLOUR;
+    expect([hashes, starts]).toEqual([COLOUR.hashes, COLOUR.starts]);
+    expect(weights[0]).toBeCloseTo(2, 0.8);
+    expect(weights[1]).toBeCloseTo(-1, 0.4);
+    expect(weights[2]).toBeCloseTo(4, 0.4);
+    expect(weights[3]).toBeCloseTo(0.01, 2);
   });
 
   it('tells hundreds of labels apart', () => {
-    const read = heads.get('size')?.read(new Map([[5, 4]]), 1) ?? new Float64Array();
-    expect(read.indexOf(Math.max(...read))).toBe(255);
-    expect(read.indexOf(Math.min(...read))).toBe(899);
+    const { labelOf, weights } = heads.get('size')?.rows ?? COLOUR;
+    expect([...labelOf]).toEqual([255, 899]);
+    expect(weights[0]).toBeCloseTo(0.5, 1);
+    expect(weights[1]).toBeCloseTo(-0.25, 1);
   });
 
   it('refuses more labels than the format can tell apart', () => {

@@ -11,9 +11,10 @@ const opens = (pattern: RegExp, text: string): boolean => {
 };
 
 /** Words of the pattern itself, so that texts made of them match often. */
-const PATTERNS = LATIN_IDIOMS.flatMap(({ think, quick, brood }) =>
-  brood === null ? [think, quick] : [think, quick, brood],
-);
+const PATTERNS = LATIN_IDIOMS.flatMap(({ patterns }) => {
+  const { think, quick, brood } = patterns();
+  return brood === null ? [think, quick] : [think, quick, brood];
+});
 const WORDS = [...new Set(PATTERNS.flatMap(({ source }) => source.match(/[a-zß']{2,}/g) ?? []))];
 
 describe('the openings of a pattern', () => {

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { FeatureVector } from '../../src/classify/feature-vector.ts';
+import { HeadTable } from '../../src/classify/head-table.ts';
 import { learned } from '../../src/classify/learned.ts';
 import { readWant } from '../../src/classify/want.ts';
 
-const read = (text: string, language = 'en') => readWant(text, language, learned('domains'));
-const sharedOf = (one: ReadonlyMap<number, number>, other: ReadonlyMap<number, number>): number =>
-  [...one.keys()].filter((key) => other.has(key)).length / one.size;
+const domains = learned('domains');
+const table = new HeadTable([domains]);
+const read = (text: string, language = 'en') =>
+  readWant(text, language, (subject) => table.reading().add(subject).of(domains));
+const sharedOf = (one: FeatureVector, other: FeatureVector): number =>
+  one.keys.filter((key) => other.keys.includes(key)).length / one.keys.length;
 
 describe('what is wanted', () => {
   it('is nothing where there are no words', () => {

@@ -3,7 +3,7 @@
  * words begin none. Pure.
  */
 
-import type { Idiom } from './idiom.ts';
+import type { Patterns } from './idiom.ts';
 import { LATIN_IDIOMS } from './languages.ts';
 import { Openings } from './openings.ts';
 
@@ -11,7 +11,11 @@ import { Openings } from './openings.ts';
 export interface Starts {
   readonly places: readonly number[];
   readonly bits: readonly number[];
+  /** Of all places together. */
+  readonly all: number;
 }
+
+const NONE: readonly never[] = [];
 
 /** Made at the first need. */
 let openings: Openings | null = null;
@@ -19,7 +23,8 @@ const bitOf = new Map<RegExp, number>();
 
 function latinOpenings(): Openings {
   const made = new Openings();
-  for (const { think, quick, brood } of LATIN_IDIOMS) {
+  for (const { patterns } of LATIN_IDIOMS) {
+    const { think, quick, brood } = patterns();
     for (const pattern of brood === null ? [think, quick] : [think, quick, brood]) {
       const bit = 1 << bitOf.size;
       bitOf.set(pattern, bit);
@@ -42,6 +47,7 @@ export function startsIn(text: string): Starts {
   openings ??= latinOpenings();
   const places: number[] = [];
   const bits: number[] = [];
+  let all = 0;
   let before = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -51,21 +57,28 @@ export function startsIn(text: string): Starts {
       if (found !== 0) {
         places.push(at);
         bits.push(found);
+        all |= found;
       }
     }
     before = kind;
   }
-  return { places, bits };
+  return { places, bits, all };
 }
 
 /** Where `pattern` of an idiom matches and what it matches, one behind the other. */
-export function matchesOf(text: string, pattern: Idiom['think'], starts: Starts): { index: number; 0: string }[] {
+export function matchesOf(
+  text: string,
+  pattern: Patterns['think'],
+  starts: Starts,
+): readonly { index: number; 0: string }[] {
   if (!pattern.sticky) return [...text.matchAll(pattern)];
   const bit = bitOf.get(pattern) ?? 0;
+  if ((starts.all & bit) === 0) return NONE;
   const found: { index: number; 0: string }[] = [];
   let from = 0;
-  for (const [at, index] of starts.places.entries()) {
-    if (index < from || ((starts.bits[at] ?? 0) & bit) === 0) continue;
+  for (let at = 0; at < starts.places.length; at++) {
+    const index = starts.places[at] ?? 0;
+    if (((starts.bits[at] ?? 0) & bit) === 0 || index < from) continue;
     pattern.lastIndex = index;
     const match = pattern.exec(text);
     if (match === null) continue;

@@ -5,6 +5,7 @@
 
 import { once } from '../../once.ts';
 import type { AskedEffort } from '../contract.ts';
+import { Openings } from './openings.ts';
 
 /** The longest of the wishes has fewer characters. */
 const MAX_CHARACTERS = 60;
@@ -40,7 +41,10 @@ const FRENCH_QUICK =
   "ne reflechis pas|ne cherche pas (?:trop )?(?:loin|plus loin)|ne te casse pas la tete|abrege|dis juste oui ou non|choisis-en un.{0,18}|n'importe lequel|au feeling|une (?:estimation|approximation) suffit";
 const JAPANESE_THINK =
   '急ぎません|急いでいないので.{0,10}|急がないで.{0,6}|(?:速さ|スピード)より(?:も)?(?:正確さ|質|精度).{0,6}|正確さ(?:が|を)(?:大事|優先).{0,4}|慎重に(?:お願いします|答えて(?:ください)?|頼みます)|(?:いろんな|さまざまな|あらゆる)(?:角度|可能性).{0,4}検討して.{0,10}|即答しないで.{0,4}|思いつきで答えないで.{0,4}|勘で答えないで.{0,4}|' +
-  '.{0,8}じっくり取り組んで|熟考をお願いします|検算してから.{0,6}|答えを(?:二回|二度|もう一度)確認して.{0,4}|見直してから.{0,6}|.{0,10}念入りに|腰を据えて.{0,6}';
+  '熟考をお願いします|検算してから.{0,6}|答えを(?:二回|二度|もう一度)確認して.{0,4}|見直してから.{0,6}|腰を据えて.{0,6}';
+/** Anything may stand before these. */
+const JAPANESE_THINK_WITHIN = '.{0,8}じっくり取り組んで|.{0,10}念入りに';
+const JAPANESE_WITHIN = /じっくり|念入り/;
 const JAPANESE_QUICK =
   '早くして|(?:早く|はやく)お願い(?:します)?|今すぐ|すぐ(?:に)?(?:教えて|返事).{0,4}|時間ない|さっさと(?:答えて|教えて)|直感で.{0,4}|数字だけでいい|(?:はいかいいえ|yesかno)だけで.{0,3}|一瞬で答えて|早押し';
 const PORTUGUESE_THINK =
@@ -60,15 +64,31 @@ const think = once(() =>
 const quick = once(() =>
   clause(CHINESE_QUICK, SPANISH_QUICK, GERMAN_QUICK, FRENCH_QUICK, JAPANESE_QUICK, PORTUGUESE_QUICK),
 );
+const thinkWithin = once(() => clause(JAPANESE_THINK_WITHIN));
+
+const THINKS = 1;
+const HURRIES = 2;
+/** Most clauses begin like none of the wishes. */
+const openingsOfWishes = once((): Openings => {
+  const made = new Openings();
+  made.add(think(), THINKS);
+  made.add(quick(), HURRIES);
+  return made;
+});
 
 /** Thought before haste, as everywhere. */
 export function readWholeClauses(text: string): AskedEffort {
+  const openings = openingsOfWishes();
+  const anywhere = JAPANESE_WITHIN.test(text);
   let asked: AskedEffort = 'none';
   for (const { index, 0: said } of text.matchAll(CLAUSE)) {
     const clause = said.trim();
-    if (clause.length > MAX_CHARACTERS || COLON.test(text.slice(Math.max(0, index - 3), index))) continue;
-    if (think().test(clause)) return 'think';
-    if (quick().test(clause)) asked = 'quick';
+    if (clause.length > MAX_CHARACTERS) continue;
+    const wishes = openings.at(clause, 0);
+    if (wishes === 0 && !anywhere) continue;
+    if (COLON.test(text.slice(Math.max(0, index - 3), index))) continue;
+    if (((wishes & THINKS) !== 0 && think().test(clause)) || (anywhere && thinkWithin().test(clause))) return 'think';
+    if ((wishes & HURRIES) !== 0 && quick().test(clause)) asked = 'quick';
   }
   return asked;
 }

@@ -5,6 +5,8 @@
 
 import { join } from 'node:path';
 import { askedFeatures } from '../../classify/asked-features.ts';
+import type { FeatureVector } from '../../classify/feature-vector.ts';
+import { HeadTable } from '../../classify/head-table.ts';
 import type { Head, HeadRows } from '../../classify/heads.ts';
 import { readLanguage } from '../../classify/language.ts';
 import { SENTENCE } from '../../classify/learned-asked.ts';
@@ -65,14 +67,16 @@ export async function trainSignalHeads(classify: string): Promise<readonly HeadR
   );
   const domains = trainHead({
     ...{ name: 'domains', set: domainSet, epochs: 8, minRows: 2, weights: 90_000 },
-    featuresOf: (text) => wordsOf(text, readLanguage(text)),
+    featuresOf: (text) => wordsOf(text, readLanguage(text)).asMap(),
   });
   const domainHead = asShipped(domains);
-  const read = (text: string): Want => readWant(text, readLanguage(text), domainHead);
-  const subjectOf = (text: string): ReadonlyMap<number, number> => read(text).subject;
+  const domainTable = new HeadTable([domainHead]);
+  const domainsOf = (subject: FeatureVector): Float64Array => domainTable.reading().add(subject).of(domainHead);
+  const read = (text: string): Want => readWant(text, readLanguage(text), domainsOf);
+  const subjectOf = (text: string): ReadonlyMap<number, number> => read(text).subject.asMap();
   const vectorOf = (text: string): ReadonlyMap<number, number> => {
     const { subject, cues } = read(text);
-    return new Map([...subject, ...cues]);
+    return new Map([...subject.asMap(), ...cues.asMap()]);
   };
 
   const commerceFiles = ['commerce.yaml', 'commerce-more-1.yaml', 'commerce-more-2.yaml', 'commerce-more-3.yaml'];
@@ -108,7 +112,7 @@ export async function trainSignalHeads(classify: string): Promise<readonly HeadR
     }),
     trainHead({
       ...{ name: 'asked', epochs: 12, minRows: 2, weights: 5000 },
-      featuresOf: (sentence) => askedFeatures(sentence) ?? new Map(),
+      featuresOf: (sentence) => askedFeatures(sentence)?.asMap() ?? new Map(),
       set: sentences(
         merged(await readLabelFiles(askedFiles.map(labels)), {
           labels: ['none'],

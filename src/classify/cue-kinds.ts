@@ -1,0 +1,39 @@
+/** Of which kinds a word is for `cues.ts`, as bits, and what stands for it in the shape of a text. Pure. */
+
+import { CUE_WORDS } from './cue-words.ts';
+import { stem } from './words.ts';
+
+/** The kinds in the order of their bits. */
+export const CUE_KINDS = Object.keys(CUE_WORDS);
+
+export const hashCue = (text: string): number => {
+  let h = 0x7f4a7c15;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h >>> 10;
+};
+
+export const ANY_WORD = hashCue('any word');
+const ANY_THING = hashCue('any thing');
+const ANY_NUMBER = hashCue('any number');
+
+const KINDS_BY_WORD = new Map<string, number>();
+for (const [at, list] of Object.values(CUE_WORDS).entries()) {
+  for (const word of list.split(' ')) {
+    for (const form of new Set([word, stem(word)])) {
+      KINDS_BY_WORD.set(form, (KINDS_BY_WORD.get(form) ?? 0) | (1 << at));
+    }
+  }
+}
+const THING = CUE_KINDS.reduce((bits, kind, at) => (kind === 'goods' || kind === 'brand' ? bits | (1 << at) : bits), 0);
+
+export interface CueWord {
+  readonly kinds: number;
+  readonly shape: number;
+}
+
+export function cueWordOf(text: string, root: string, weak: boolean): CueWord {
+  const kinds = KINDS_BY_WORD.get(text) ?? KINDS_BY_WORD.get(root) ?? 0;
+  if ((kinds & THING) !== 0) return { kinds, shape: ANY_THING };
+  if (/^\d/u.test(text)) return { kinds, shape: ANY_NUMBER };
+  return { kinds, shape: kinds !== 0 || weak ? hashCue(root) : ANY_WORD };
+}
