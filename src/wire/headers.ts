@@ -2,16 +2,19 @@
 
 import * as z from 'zod';
 import { Refusal } from '../error.ts';
+import { once } from '../once.ts';
 import type { Effort } from './ask.ts';
 
 /** As long as an id or a pair of them needs; longer ones would be stored with every session and decision. */
 const MAX_ID_CHARACTERS = 256;
 
-const headersSchema = z.object({
-  user: z.string().min(1).max(MAX_ID_CHARACTERS).nullable(),
-  session: z.string().min(1).max(MAX_ID_CHARACTERS).nullable(),
-  effort: z.enum(['thinking', 'instant', 'mini']).nullable(),
-});
+const headersSchema = once(() =>
+  z.object({
+    user: z.string().min(1).max(MAX_ID_CHARACTERS).nullable(),
+    session: z.string().min(1).max(MAX_ID_CHARACTERS).nullable(),
+    effort: z.enum(['thinking', 'instant', 'mini']).nullable(),
+  }),
+);
 
 export interface AskHeaders {
   readonly user: string | null;
@@ -26,7 +29,7 @@ const PASSABLE = ['anthropic-beta', 'anthropic-version'] as const;
 
 /** Throws Refusal `invalid_request` for a value that cannot be meant. */
 export function readHeaders(headers: Headers): AskHeaders {
-  const read = headersSchema.safeParse({
+  const read = headersSchema().safeParse({
     user: headers.get('x-signalbox-user'),
     session: headers.get('x-signalbox-session'),
     effort: headers.get('x-signalbox-effort')?.toLowerCase() ?? null,

@@ -6,6 +6,7 @@
 
 import * as z from 'zod';
 import { Refusal } from '../error.ts';
+import { once } from '../once.ts';
 import type { Ask } from './ask.ts';
 import type { Body } from './body.ts';
 import { readChat } from './chat/read.ts';
@@ -13,12 +14,14 @@ import type { AskHeaders } from './headers.ts';
 import { readUnlimited } from './messages/read.ts';
 import { readResponses } from './responses/read.ts';
 
-const itemsSchema = z.array(z.record(z.string(), z.unknown()));
-const responsesSchema = z.union([
-  z.looseObject({ input: z.union([z.string(), itemsSchema.min(1)]) }),
-  z.looseObject({ input: itemsSchema.optional(), previous_response_id: z.string() }),
-  z.looseObject({ input: itemsSchema.optional(), conversation: z.union([z.string(), z.object({})]) }),
-]);
+const itemsSchema = once(() => z.array(z.record(z.string(), z.unknown())));
+const responsesSchema = once(() =>
+  z.union([
+    z.looseObject({ input: z.union([z.string(), itemsSchema().min(1)]) }),
+    z.looseObject({ input: itemsSchema().optional(), previous_response_id: z.string() }),
+    z.looseObject({ input: itemsSchema().optional(), conversation: z.union([z.string(), z.object({})]) }),
+  ]),
+);
 
 /**
  * Throws Refusal `invalid_request` as the reader of that path does. A body with `messages` is a chat's, whatever else it
@@ -29,7 +32,7 @@ export function readQuestion(body: Body, headers: AskHeaders): Ask {
   if (typeof json !== 'object' || json === null || Array.isArray(json) || 'messages' in json) {
     return (isMessages(json) ? readUnlimited : readChat)(body, headers);
   }
-  if (!responsesSchema.safeParse(json).success) throw unasked();
+  if (!responsesSchema().safeParse(json).success) throw unasked();
   const ask = readResponses(body, headers);
   // Items without a word in them are nothing to decide by, unless the words are with the provider.
   if (ask.turns.length === 0 && ask.state?.from == null) throw unasked();
@@ -47,14 +50,16 @@ const MESSAGES_BLOCKS: ReadonlySet<unknown> = new Set([
   ...['tool_use', 'tool_result', 'thinking', 'redacted_thinking', 'server_tool_use', 'document', 'search_result'],
 ]);
 
-const messagesSchema = z.looseObject({
-  messages: z.array(z.looseObject({ content: z.unknown().optional() })),
-  tools: z.array(z.looseObject({})).nullish(),
-});
+const messagesSchema = once(() =>
+  z.looseObject({
+    messages: z.array(z.looseObject({ content: z.unknown().optional() })),
+    tools: z.array(z.looseObject({})).nullish(),
+  }),
+);
 
 /** Without thoughts, tools and instructions both wires say the same, and a chat is what it is read as. */
 function isMessages(json: unknown): boolean {
-  const read = messagesSchema.safeParse(json);
+  const read = messagesSchema().safeParse(json);
   if (!read.success) return false;
   const { messages, tools } = read.data;
   if (MESSAGES_FIELDS.some((field) => read.data[field] != null)) return true;

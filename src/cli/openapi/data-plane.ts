@@ -53,7 +53,7 @@ export const DATA_PLANE: readonly Operation[] = [
   },
   {
     ...{ method: 'post', path: '/v1/embeddings', summary: 'OpenAI Embeddings', by: 'key', reads: READS, codes: CALLS },
-    body: embeddingsSchema,
+    body: embeddingsSchema(),
     answers: { description: 'embeddings', schema: null, headers: { ...DECIDED, ...COUNTED } },
   },
   {

@@ -24,7 +24,9 @@ const sent = (name: string, where: 'header' | 'path', description: string, schem
 const forwarded = (schema: object, description: string) => ({ description, ...schema });
 
 /** A text is taken for a message; one that goes on from another may bring none. */
-const asResponses = responsesSchema.extend({ input: z.union([z.string(), responsesSchema.shape.input]).optional() });
+const asResponses = responsesSchema().extend({
+  input: z.union([z.string(), responsesSchema().shape.input]).optional(),
+});
 
 export function openApiDocument(): object {
   const paths: Record<string, Record<string, object>> = {};
@@ -81,10 +83,10 @@ export function openApiDocument(): object {
         AnthropicError: jsonSchema(anthropicErrorSchema, 'output'),
         Policy: jsonSchema(policySchema, 'input'),
         Decision: jsonSchema(decisionSchema, 'output'),
-        Chat: forwarded(jsonSchema(chatSchema, 'input'), CHECKED),
+        Chat: forwarded(jsonSchema(chatSchema(), 'input'), CHECKED),
         Responses: forwarded(jsonSchema(asResponses, 'input'), CHECKED),
-        Prompt: forwarded(jsonSchema(messagesSchema, 'input'), CHECKED),
-        Messages: { allOf: [ref('Prompt'), jsonSchema(limitSchema, 'input')] },
+        Prompt: forwarded(jsonSchema(messagesSchema(), 'input'), CHECKED),
+        Messages: { allOf: [ref('Prompt'), jsonSchema(limitSchema(), 'input')] },
         Question: {
           description: 'a body of any of the three wires, or a text',
           anyOf: [

@@ -2,31 +2,34 @@
 
 import * as z from 'zod';
 import { Refusal } from '../../error.ts';
+import { once } from '../../once.ts';
 import type { CacheMark, Source, TextContent, UserContent } from '../prompt.ts';
 
 /** Anthropic's mark, as gateways have it on this wire, and OpenAI's own. */
-const marked = {
+const marked = once(() => ({
   cache_control: z.object({ ttl: z.string().nullish() }).nullish(),
   prompt_cache_breakpoint: z.object({ mode: z.string().nullish() }).nullish(),
-};
-const urlSchema = z.union([z.string(), z.object({ url: z.string(), detail: z.string().nullish() })]);
+}));
+const urlSchema = once(() => z.union([z.string(), z.object({ url: z.string(), detail: z.string().nullish() })]));
 
-const contentSchema = z.union([
-  z.object({ type: z.enum(['text', 'input_text', 'output_text']), text: z.string(), ...marked }),
-  z.object({ type: z.enum(['image_url', 'input_image']), image_url: urlSchema, ...marked }),
-  z.object({ type: z.literal('input_audio'), input_audio: z.object({ data: z.string(), format: z.string() }) }),
-  z.object({
-    type: z.enum(['file', 'input_file']),
-    file: z.object({
-      file_data: z.string().nullish(),
-      file_id: z.string().nullish(),
-      filename: z.string().nullish(),
+const contentSchema = once(() =>
+  z.union([
+    z.object({ type: z.enum(['text', 'input_text', 'output_text']), text: z.string(), ...marked() }),
+    z.object({ type: z.enum(['image_url', 'input_image']), image_url: urlSchema(), ...marked() }),
+    z.object({ type: z.literal('input_audio'), input_audio: z.object({ data: z.string(), format: z.string() }) }),
+    z.object({
+      type: z.enum(['file', 'input_file']),
+      file: z.object({
+        file_data: z.string().nullish(),
+        file_id: z.string().nullish(),
+        filename: z.string().nullish(),
+      }),
+      ...marked(),
     }),
-    ...marked,
-  }),
-  z.object({ type: z.literal('refusal'), refusal: z.string() }),
-]);
-type Content = z.infer<typeof contentSchema>;
+    z.object({ type: z.literal('refusal'), refusal: z.string() }),
+  ]),
+);
+type Content = z.infer<ReturnType<typeof contentSchema>>;
 
 /** Throws Refusal `invalid_request` for a part that only a provider of this wire might understand. `path` is where it is. */
 export function userContent(content: unknown, path: string): readonly UserContent[] {
@@ -34,7 +37,7 @@ export function userContent(content: unknown, path: string): readonly UserConten
   if (typeof content === 'string') return content === '' ? [] : [{ kind: 'text', text: content }];
   const parts = Array.isArray(content) ? content : [];
   return parts.map((part: unknown, at) => {
-    const read = contentSchema.safeParse(part);
+    const read = contentSchema().safeParse(part);
     if (!read.success) throw unreadable(`${path}.${at}`, read.error);
     return contentOf(read.data);
   });

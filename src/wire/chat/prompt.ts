@@ -5,6 +5,7 @@
 
 import * as z from 'zod';
 import { Refusal } from '../../error.ts';
+import { once } from '../../once.ts';
 import type { Format, Message, Prompt, Sampling, TextContent } from '../prompt.ts';
 import { textsOf, userContent } from './content.ts';
 import { type LegacyCalls, legacyCalls } from './legacy-calls.ts';
@@ -13,34 +14,36 @@ import { foreignTools, toolChoiceOf, toolFields, toolsOf } from './tools.ts';
 
 const anyRecord = z.record(z.string(), z.unknown());
 
-const promptSchema = z.object({
-  messages: z.array(z.looseObject({ role: z.string(), content: z.unknown().optional() })),
-  ...toolFields,
-  parallel_tool_calls: z.boolean().nullish(),
-  response_format: z
-    .object({
-      type: z.string(),
-      json_schema: z
-        .object({
-          name: z.string(),
-          description: z.string().nullish(),
-          schema: anyRecord.nullish(),
-          strict: z.boolean().nullish(),
-        })
-        .optional(),
-    })
-    .nullish(),
-  temperature: z.number().nullish(),
-  top_p: z.number().nullish(),
-  top_k: z.number().nullish(),
-  frequency_penalty: z.number().nullish(),
-  presence_penalty: z.number().nullish(),
-  seed: z.number().nullish(),
-  stop: z.union([z.string(), z.array(z.string())]).nullish(),
-  reasoning_effort: z.string().nullish(),
-  modalities: z.array(z.string()).nullish(),
-});
-type Body = z.infer<typeof promptSchema>;
+const promptSchema = once(() =>
+  z.object({
+    messages: z.array(z.looseObject({ role: z.string(), content: z.unknown().optional() })),
+    ...toolFields(),
+    parallel_tool_calls: z.boolean().nullish(),
+    response_format: z
+      .object({
+        type: z.string(),
+        json_schema: z
+          .object({
+            name: z.string(),
+            description: z.string().nullish(),
+            schema: anyRecord.nullish(),
+            strict: z.boolean().nullish(),
+          })
+          .optional(),
+      })
+      .nullish(),
+    temperature: z.number().nullish(),
+    top_p: z.number().nullish(),
+    top_k: z.number().nullish(),
+    frequency_penalty: z.number().nullish(),
+    presence_penalty: z.number().nullish(),
+    seed: z.number().nullish(),
+    stop: z.union([z.string(), z.array(z.string())]).nullish(),
+    reasoning_effort: z.string().nullish(),
+    modalities: z.array(z.string()).nullish(),
+  }),
+);
+type Body = z.infer<ReturnType<typeof promptSchema>>;
 
 /** Read by `read.ts` or said by the call itself. */
 const ELSEWHERE: readonly string[] = [
@@ -49,7 +52,7 @@ const ELSEWHERE: readonly string[] = [
 
 /** Throws Refusal `invalid_request` with the field that cannot be read. */
 export function promptOfChat(body: Readonly<Record<string, unknown>>): Prompt {
-  const read = promptSchema.safeParse(body);
+  const read = promptSchema().safeParse(body);
   if (!read.success) throw unreadable(read.error);
   const { data } = read;
   const legacy = legacyCalls();
@@ -142,7 +145,7 @@ function unsaid(body: Readonly<Record<string, unknown>>, { messages }: Body): re
     ({ role, name }) => typeof name === 'string' && (role === 'assistant' || role === 'system' || role === 'developer'),
   );
   const fields = Object.keys(body).filter(
-    (name) => body[name] != null && !ELSEWHERE.includes(name) && !(name in promptSchema.shape),
+    (name) => body[name] != null && !ELSEWHERE.includes(name) && !(name in promptSchema().shape),
   );
   return [...fields, ...(isNamed ? ['messages.name'] : [])];
 }

@@ -14,36 +14,40 @@ import { unreadable } from '../unreadable.ts';
 import { heldBy } from './held-by.ts';
 import { promptOfChat } from './prompt.ts';
 
-const partSchema = z.looseObject({ type: z.string(), text: z.string().optional() });
+const partSchema = once(() => z.looseObject({ type: z.string(), text: z.string().optional() }));
 
-const messageSchema = z.looseObject({
-  role: z.enum(['system', 'developer', 'user', 'assistant', 'tool', 'function']),
-  content: z.union([z.string(), z.array(partSchema)]).nullish(),
-  tool_calls: z.array(z.unknown()).nullish(),
-});
-type Message = z.infer<typeof messageSchema>;
+const messageSchema = once(() =>
+  z.looseObject({
+    role: z.enum(['system', 'developer', 'user', 'assistant', 'tool', 'function']),
+    content: z.union([z.string(), z.array(partSchema())]).nullish(),
+    tool_calls: z.array(z.unknown()).nullish(),
+  }),
+);
+type Message = z.infer<ReturnType<typeof messageSchema>>;
 
-export const chatSchema = z.looseObject({
-  model: z.string().nullish(),
-  messages: z.array(messageSchema).min(1),
-  stream: z.boolean().nullish(),
-  stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
-  max_completion_tokens: z.int().positive().nullish(),
-  max_tokens: z.int().positive().nullish(),
-  n: z.int().min(1).max(128).nullish(),
-  reasoning_effort: z.string().nullish(),
-  tools: z.array(z.unknown()).nullish(),
-  functions: z.array(z.unknown()).nullish(),
-  response_format: z.looseObject({ type: z.string() }).nullish(),
-  user: z.string().nullish(),
-  safety_identifier: z.string().nullish(),
-  metadata: z.looseObject({ user_id: z.string().nullish() }).nullish(),
-});
-type Chat = z.infer<typeof chatSchema>;
+export const chatSchema = once(() =>
+  z.looseObject({
+    model: z.string().nullish(),
+    messages: z.array(messageSchema()).min(1),
+    stream: z.boolean().nullish(),
+    stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
+    max_completion_tokens: z.int().positive().nullish(),
+    max_tokens: z.int().positive().nullish(),
+    n: z.int().min(1).max(128).nullish(),
+    reasoning_effort: z.string().nullish(),
+    tools: z.array(z.unknown()).nullish(),
+    functions: z.array(z.unknown()).nullish(),
+    response_format: z.looseObject({ type: z.string() }).nullish(),
+    user: z.string().nullish(),
+    safety_identifier: z.string().nullish(),
+    metadata: z.looseObject({ user_id: z.string().nullish() }).nullish(),
+  }),
+);
+type Chat = z.infer<ReturnType<typeof chatSchema>>;
 
 /** Throws Refusal `invalid_request` with the first field that cannot be meant, as `param`. */
 export function readChat(body: Body, headers: AskHeaders): Ask {
-  const read = chatSchema.safeParse(body.json);
+  const read = chatSchema().safeParse(body.json);
   if (!read.success) throw unreadable(read.error, 'a chat completion');
   const chat = read.data;
   const parts = chat.messages.flatMap((message) => (Array.isArray(message.content) ? message.content : []));
@@ -176,7 +180,7 @@ function readNeeds(chat: Chat, parts: readonly { type: string }[]): readonly Nee
 function embeddedMediaBytes(parts: readonly Record<string, unknown>[]): number {
   let bytes = 0;
   for (const part of parts) {
-    const media = mediaSchema.safeParse(part);
+    const media = mediaSchema().safeParse(part);
     if (!media.success) continue;
     const { image_url: image, source, input_audio: audio } = media.data;
     bytes += (typeof image === 'string' ? image : (image?.url ?? source?.data ?? '')).length;
@@ -185,8 +189,10 @@ function embeddedMediaBytes(parts: readonly Record<string, unknown>[]): number {
   return bytes;
 }
 
-const mediaSchema = z.object({
-  image_url: z.union([z.string(), z.object({ url: z.string() })]).optional(),
-  source: z.object({ data: z.string().optional() }).optional(),
-  input_audio: z.object({ data: z.string() }).optional(),
-});
+const mediaSchema = once(() =>
+  z.object({
+    image_url: z.union([z.string(), z.object({ url: z.string() })]).optional(),
+    source: z.object({ data: z.string().optional() }).optional(),
+    input_audio: z.object({ data: z.string() }).optional(),
+  }),
+);

@@ -4,46 +4,55 @@
  */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import type { Issuer, Signature } from '../../part.ts';
 import type { AssistantContent } from '../prompt.ts';
 import { userContent } from './content.ts';
 import type { LegacyCalls } from './legacy-calls.ts';
 
-const detailSchema = z.object({
-  type: z.string(),
-  text: z.string().nullish(),
-  summary: z.string().nullish(),
-  signature: z.string().nullish(),
-  data: z.string().nullish(),
-  format: z.string().nullish(),
-  id: z.string().nullish(),
-});
+const detailSchema = once(() =>
+  z.object({
+    type: z.string(),
+    text: z.string().nullish(),
+    summary: z.string().nullish(),
+    signature: z.string().nullish(),
+    data: z.string().nullish(),
+    format: z.string().nullish(),
+    id: z.string().nullish(),
+  }),
+);
 
-const blockSchema = z.object({
-  type: z.string(),
-  thinking: z.string().nullish(),
-  signature: z.string().nullish(),
-  data: z.string().nullish(),
-});
+const blockSchema = once(() =>
+  z.object({
+    type: z.string(),
+    thinking: z.string().nullish(),
+    signature: z.string().nullish(),
+    data: z.string().nullish(),
+  }),
+);
 
-const callSchema = z.object({
-  id: z.string().nullish(),
-  function: z.object({ name: z.string(), arguments: z.string().nullish() }),
-  extra_content: z
-    .object({ google: z.object({ thought_signature: z.string() }).optional() })
-    .nullish()
-    .catch(null),
-});
+const callSchema = once(() =>
+  z.object({
+    id: z.string().nullish(),
+    function: z.object({ name: z.string(), arguments: z.string().nullish() }),
+    extra_content: z
+      .object({ google: z.object({ thought_signature: z.string() }).optional() })
+      .nullish()
+      .catch(null),
+  }),
+);
 
-const assistantSchema = z.object({
-  reasoning_content: z.string().nullish().catch(null),
-  reasoning: z.string().nullish().catch(null),
-  reasoning_details: z.array(detailSchema).nullish().catch(null),
-  thinking_blocks: z.array(blockSchema).nullish().catch(null),
-  tool_calls: z.array(callSchema).nullish().catch(null),
-  function_call: z.object({ name: z.string(), arguments: z.string().nullish() }).nullish().catch(null),
-});
-type Assistant = z.infer<typeof assistantSchema>;
+const assistantSchema = once(() =>
+  z.object({
+    reasoning_content: z.string().nullish().catch(null),
+    reasoning: z.string().nullish().catch(null),
+    reasoning_details: z.array(detailSchema()).nullish().catch(null),
+    thinking_blocks: z.array(blockSchema()).nullish().catch(null),
+    tool_calls: z.array(callSchema()).nullish().catch(null),
+    function_call: z.object({ name: z.string(), arguments: z.string().nullish() }).nullish().catch(null),
+  }),
+);
+type Assistant = z.infer<ReturnType<typeof assistantSchema>>;
 
 /** In the order in which models speak: thoughts, words, calls. `at` is the message's place. */
 export function assistantContent(
@@ -51,7 +60,7 @@ export function assistantContent(
   at: number,
   legacy: LegacyCalls,
 ): readonly AssistantContent[] {
-  const read = assistantSchema.safeParse(message);
+  const read = assistantSchema().safeParse(message);
   const fields: Assistant = read.success ? read.data : {};
   const words = userContent(message['content'], `messages.${at}.content`);
   return [
@@ -89,7 +98,7 @@ function detailed({
   data,
   format,
   id,
-}: z.infer<typeof detailSchema>): AssistantContent[] {
+}: z.infer<ReturnType<typeof detailSchema>>): AssistantContent[] {
   const issuer = issuerOf(format ?? null);
   if (type === 'reasoning.encrypted') {
     return data == null ? [] : [{ kind: 'sealed', signature: { issuer, value: data }, id: id ?? null }];
@@ -98,7 +107,7 @@ function detailed({
   return [{ kind: 'reasoning', text: text ?? summary ?? '', signature: signed }];
 }
 
-function blocked({ type, thinking, signature, data }: z.infer<typeof blockSchema>): AssistantContent[] {
+function blocked({ type, thinking, signature, data }: z.infer<ReturnType<typeof blockSchema>>): AssistantContent[] {
   if (type === 'redacted_thinking') {
     return data == null ? [] : [{ kind: 'sealed', signature: { issuer: 'anthropic', value: data }, id: null }];
   }

@@ -1,27 +1,30 @@
 /** The tools of a chat completion and the choice among them, as they are now and as they were before (`functions`). */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import type { Tool, ToolChoice } from '../prompt.ts';
 
 const anyRecord = z.record(z.string(), z.unknown());
-const namedSchema = z.object({ name: z.string() });
+const namedSchema = once(() => z.object({ name: z.string() }));
 
-const toolSchema = z.looseObject({
-  type: z.string(),
-  function: z
-    .object({
-      name: z.string(),
-      description: z.string().nullish(),
-      parameters: anyRecord.nullish(),
-      strict: z.boolean().nullish(),
-    })
-    .optional(),
-  cache_control: z.object({ ttl: z.string().nullish() }).nullish(),
-});
+const toolSchema = once(() =>
+  z.looseObject({
+    type: z.string(),
+    function: z
+      .object({
+        name: z.string(),
+        description: z.string().nullish(),
+        parameters: anyRecord.nullish(),
+        strict: z.boolean().nullish(),
+      })
+      .optional(),
+    cache_control: z.object({ ttl: z.string().nullish() }).nullish(),
+  }),
+);
 
 /** The fields of a body that say which tools there are. */
-export const toolFields = {
-  tools: z.array(toolSchema).nullish(),
+export const toolFields = once(() => ({
+  tools: z.array(toolSchema()).nullish(),
   functions: z
     .array(z.object({ name: z.string(), description: z.string().nullish(), parameters: anyRecord.nullish() }))
     .nullish(),
@@ -30,17 +33,17 @@ export const toolFields = {
       z.string(),
       z.object({
         type: z.string(),
-        function: namedSchema.optional(),
+        function: namedSchema().optional(),
         allowed_tools: z
-          .object({ mode: z.string().nullish(), tools: z.array(z.object({ function: namedSchema.optional() })) })
+          .object({ mode: z.string().nullish(), tools: z.array(z.object({ function: namedSchema().optional() })) })
           .optional(),
       }),
     ])
     .nullish(),
-  function_call: z.union([z.string(), namedSchema]).nullish(),
-};
-const fieldsSchema = z.object(toolFields);
-type Fields = z.infer<typeof fieldsSchema>;
+  function_call: z.union([z.string(), namedSchema()]).nullish(),
+}));
+const fieldsSchema = once(() => z.object(toolFields()));
+type Fields = z.infer<ReturnType<typeof fieldsSchema>>;
 
 const NO_PARAMETERS = { type: 'object', properties: {} };
 

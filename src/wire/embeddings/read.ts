@@ -6,31 +6,34 @@
 
 import * as z from 'zod';
 import { Refusal } from '../../error.ts';
+import { once } from '../../once.ts';
 import { tokens } from '../../unit.ts';
 import type { Ask, Embeddable } from '../ask.ts';
 import type { Body } from '../body.ts';
 import { readModelWish } from '../chat/read.ts';
 import type { AskHeaders } from '../headers.ts';
 
-const tokenSchema = z.int().nonnegative();
+const tokenSchema = once(() => z.int().nonnegative());
 
-export const embeddingsSchema = z.looseObject({
-  model: z.string().min(1),
-  input: z.union([
-    z.string().min(1),
-    z.array(z.string()).min(1),
-    z.array(tokenSchema).min(1),
-    z.array(z.array(tokenSchema).min(1)).min(1),
-  ]),
-  dimensions: z.int().positive().nullish(),
-  encoding_format: z.string().nullish(),
-  user: z.string().nullish(),
-});
-type Asked = z.infer<typeof embeddingsSchema>;
+export const embeddingsSchema = once(() =>
+  z.looseObject({
+    model: z.string().min(1),
+    input: z.union([
+      z.string().min(1),
+      z.array(z.string()).min(1),
+      z.array(tokenSchema()).min(1),
+      z.array(z.array(tokenSchema()).min(1)).min(1),
+    ]),
+    dimensions: z.int().positive().nullish(),
+    encoding_format: z.string().nullish(),
+    user: z.string().nullish(),
+  }),
+);
+type Asked = z.infer<ReturnType<typeof embeddingsSchema>>;
 
 /** Throws Refusal `invalid_request` with the field that cannot be meant. */
 export function readEmbeddings(body: Body, { effort }: AskHeaders): Ask {
-  const read = embeddingsSchema.safeParse(body.json);
+  const read = embeddingsSchema().safeParse(body.json);
   if (!read.success) throw invalid(read.error);
   const { data } = read;
   const model = readModelWish(data.model);

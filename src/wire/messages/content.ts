@@ -2,47 +2,58 @@
 
 import * as z from 'zod';
 import { Refusal } from '../../error.ts';
+import { once } from '../../once.ts';
 import type { AssistantContent, CacheMark, Message, TextContent, UserContent } from '../prompt.ts';
 import { type Carried, uncarry } from './carried.ts';
 import { sourceOf, sourceSchema } from './source.ts';
 
-const marked = { cache_control: z.object({ ttl: z.string().nullish() }).nullish() };
-const textSchema = z.object({ type: z.literal('text'), text: z.string(), ...marked });
-const imageSchema = z.object({ type: z.literal('image'), source: sourceSchema, ...marked });
-const documentSchema = z.object({
-  type: z.literal('document'),
-  source: z.union([
-    sourceSchema,
-    z.object({ type: z.literal('text'), data: z.string() }),
-    z.object({ type: z.literal('content'), content: z.union([z.string(), z.array(z.unknown())]) }),
+const marked = once(() => ({ cache_control: z.object({ ttl: z.string().nullish() }).nullish() }));
+const textSchema = once(() => z.object({ type: z.literal('text'), text: z.string(), ...marked() }));
+const imageSchema = once(() => z.object({ type: z.literal('image'), source: sourceSchema(), ...marked() }));
+const documentSchema = once(() =>
+  z.object({
+    type: z.literal('document'),
+    source: z.union([
+      sourceSchema(),
+      z.object({ type: z.literal('text'), data: z.string() }),
+      z.object({ type: z.literal('content'), content: z.union([z.string(), z.array(z.unknown())]) }),
+    ]),
+    title: z.string().nullish(),
+    context: z.string().nullish(),
+    ...marked(),
+  }),
+);
+const foundSchema = once(() =>
+  z.object({
+    type: z.literal('search_result'),
+    source: z.string(),
+    title: z.string(),
+    content: z.array(z.object({ text: z.string() })),
+    ...marked(),
+  }),
+);
+const userSchema = once(() =>
+  z.discriminatedUnion('type', [textSchema(), imageSchema(), documentSchema(), foundSchema()]),
+);
+
+const resultSchema = once(() =>
+  z.object({
+    type: z.literal('tool_result'),
+    tool_use_id: z.string(),
+    content: z.union([z.string(), z.array(z.unknown())]).nullish(),
+    is_error: z.boolean().nullish(),
+    ...marked(),
+  }),
+);
+
+const assistantSchema = once(() =>
+  z.discriminatedUnion('type', [
+    textSchema(),
+    z.object({ type: z.literal('thinking'), thinking: z.string(), signature: z.string().nullish() }),
+    z.object({ type: z.literal('redacted_thinking'), data: z.string() }),
+    z.object({ type: z.literal('tool_use'), id: z.string(), name: z.string(), input: z.unknown(), ...marked() }),
   ]),
-  title: z.string().nullish(),
-  context: z.string().nullish(),
-  ...marked,
-});
-const foundSchema = z.object({
-  type: z.literal('search_result'),
-  source: z.string(),
-  title: z.string(),
-  content: z.array(z.object({ text: z.string() })),
-  ...marked,
-});
-const userSchema = z.discriminatedUnion('type', [textSchema, imageSchema, documentSchema, foundSchema]);
-
-const resultSchema = z.object({
-  type: z.literal('tool_result'),
-  tool_use_id: z.string(),
-  content: z.union([z.string(), z.array(z.unknown())]).nullish(),
-  is_error: z.boolean().nullish(),
-  ...marked,
-});
-
-const assistantSchema = z.discriminatedUnion('type', [
-  textSchema,
-  z.object({ type: z.literal('thinking'), thinking: z.string(), signature: z.string().nullish() }),
-  z.object({ type: z.literal('redacted_thinking'), data: z.string() }),
-  z.object({ type: z.literal('tool_use'), id: z.string(), name: z.string(), input: z.unknown(), ...marked }),
-]);
+);
 
 type Results = Extract<Message, { role: 'tool' }>['content'];
 type Seen = Exclude<UserContent, { kind: 'audio' }>;
@@ -58,7 +69,7 @@ export function userSaid(content: unknown, path: string): UserSaid {
   const results: Results[number][] = [];
   const words: UserContent[] = [];
   for (const [at, block] of listOf(content).entries()) {
-    const result = resultSchema.safeParse(block);
+    const result = resultSchema().safeParse(block);
     if (!result.success) {
       words.push(...seen(block, `${path}.${at}`));
       continue;
@@ -78,7 +89,7 @@ export function assistantSaid(content: unknown, path: string): readonly Assistan
   const said: AssistantContent[] = [];
   for (const [at, block] of listOf(content).entries()) {
     if (isServerTool(block)) continue;
-    const read = assistantSchema.safeParse(block);
+    const read = assistantSchema().safeParse(block);
     if (!read.success) throw unreadable(`${path}.${at}`, read.error);
     said.push(...assistantBlock(read.data, signed));
   }
@@ -87,7 +98,7 @@ export function assistantSaid(content: unknown, path: string): readonly Assistan
 
 /** `signed`: the signatures of calls, which stand before them. See `carried.ts`. */
 function assistantBlock(
-  block: z.infer<typeof assistantSchema>,
+  block: z.infer<ReturnType<typeof assistantSchema>>,
   signed: Map<string, Carried>,
 ): readonly AssistantContent[] {
   switch (block.type) {
@@ -117,7 +128,7 @@ function assistantBlock(
 export function textsOf(content: unknown): readonly TextContent[] {
   if (typeof content === 'string') return textIn(content);
   return listOf(content).flatMap((block) => {
-    const read = textSchema.safeParse(block);
+    const read = textSchema().safeParse(block);
     return read.success ? textIn(read.data.text, read.data) : [];
   });
 }
@@ -129,7 +140,7 @@ export function isServerTool(block: unknown): boolean {
 }
 
 function seen(block: unknown, path: string): readonly Seen[] {
-  const read = userSchema.safeParse(block);
+  const read = userSchema().safeParse(block);
   if (!read.success) throw unreadable(path, read.error);
   const { data } = read;
   const mark = markOf(data);

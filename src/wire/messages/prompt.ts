@@ -5,48 +5,53 @@
 
 import * as z from 'zod';
 import { Refusal } from '../../error.ts';
+import { once } from '../../once.ts';
 import type { Format, Message, Prompt, Tool, ToolChoice } from '../prompt.ts';
 import { assistantSaid, isServerTool, textsOf, userSaid } from './content.ts';
 import { thoughtWished } from './effort.ts';
 
 const anyRecord = z.record(z.string(), z.unknown());
 
-const toolSchema = z.object({
-  type: z.string().nullish(),
-  name: z.string(),
-  description: z.string().nullish(),
-  input_schema: anyRecord.nullish(),
-  strict: z.boolean().nullish(),
-  cache_control: z.object({ ttl: z.string().nullish() }).nullish(),
-});
+const toolSchema = once(() =>
+  z.object({
+    type: z.string().nullish(),
+    name: z.string(),
+    description: z.string().nullish(),
+    input_schema: anyRecord.nullish(),
+    strict: z.boolean().nullish(),
+    cache_control: z.object({ ttl: z.string().nullish() }).nullish(),
+  }),
+);
 
-const formatSchema = z.object({ type: z.string(), schema: anyRecord.nullish() });
+const formatSchema = once(() => z.object({ type: z.string(), schema: anyRecord.nullish() }));
 
-const promptSchema = z.object({
-  messages: z.array(z.object({ role: z.string(), content: z.unknown() })),
-  system: z.unknown().optional(),
-  tools: z.array(toolSchema).nullish(),
-  tool_choice: z
-    .object({ type: z.string(), name: z.string().nullish(), disable_parallel_tool_use: z.boolean().nullish() })
-    .nullish(),
-  output_config: z.object({ effort: z.string().nullish(), format: formatSchema.nullish() }).nullish(),
-  output_format: formatSchema.nullish(),
-  thinking: z.object({ type: z.string(), budget_tokens: z.number().nullish() }).nullish(),
-  temperature: z.number().nullish(),
-  top_p: z.number().nullish(),
-  top_k: z.number().nullish(),
-  stop_sequences: z.array(z.string()).nullish(),
-  container: z.unknown().optional(),
-  mcp_servers: z.array(z.unknown()).nullish(),
-});
-type Sent = z.infer<typeof promptSchema>;
+const promptSchema = once(() =>
+  z.object({
+    messages: z.array(z.object({ role: z.string(), content: z.unknown() })),
+    system: z.unknown().optional(),
+    tools: z.array(toolSchema()).nullish(),
+    tool_choice: z
+      .object({ type: z.string(), name: z.string().nullish(), disable_parallel_tool_use: z.boolean().nullish() })
+      .nullish(),
+    output_config: z.object({ effort: z.string().nullish(), format: formatSchema().nullish() }).nullish(),
+    output_format: formatSchema().nullish(),
+    thinking: z.object({ type: z.string(), budget_tokens: z.number().nullish() }).nullish(),
+    temperature: z.number().nullish(),
+    top_p: z.number().nullish(),
+    top_k: z.number().nullish(),
+    stop_sequences: z.array(z.string()).nullish(),
+    container: z.unknown().optional(),
+    mcp_servers: z.array(z.unknown()).nullish(),
+  }),
+);
+type Sent = z.infer<ReturnType<typeof promptSchema>>;
 
 /** Read by `read.ts` or said by the call itself. */
 const ELSEWHERE: readonly string[] = ['model', 'stream', 'max_tokens', 'metadata'];
 
 /** Throws Refusal `invalid_request` with the field that cannot be read. */
 export function promptOfMessages(body: Readonly<Record<string, unknown>>): Prompt {
-  const read = promptSchema.safeParse(body);
+  const read = promptSchema().safeParse(body);
   if (!read.success) throw unreadable(read.error);
   const { data } = read;
   const choice = data.tool_choice ?? null;
@@ -94,7 +99,7 @@ function named(messages: readonly Message[]): readonly Message[] {
   });
 }
 
-type SentTool = z.infer<typeof toolSchema>;
+type SentTool = z.infer<ReturnType<typeof toolSchema>>;
 
 const isOwn = ({ type }: SentTool): boolean => type == null || type === 'custom';
 
@@ -112,14 +117,14 @@ function toolChoiceOf({ type, name }: NonNullable<Sent['tool_choice']>): ToolCho
   return { kind: type === 'none' ? 'none' : 'auto' };
 }
 
-function formatOf(format: z.infer<typeof formatSchema> | null): Format {
+function formatOf(format: z.infer<ReturnType<typeof formatSchema>> | null): Format {
   if (format?.type !== 'json_schema') return { kind: 'text' };
   return { kind: 'schema', name: 'answer', description: null, schema: format.schema ?? {}, strict: true };
 }
 
 function unsaid(body: Readonly<Record<string, unknown>>, { messages }: Sent): readonly string[] {
   const fields = Object.keys(body).filter(
-    (name) => body[name] != null && !ELSEWHERE.includes(name) && !(name in promptSchema.shape),
+    (name) => body[name] != null && !ELSEWHERE.includes(name) && !(name in promptSchema().shape),
   );
   const blocks = messages.flatMap(({ content }, at) =>
     (Array.isArray(content) ? content : []).flatMap((block: unknown, n) => {

@@ -19,34 +19,40 @@ import { withoutCarried } from './own.ts';
 import { promptOfMessages } from './prompt.ts';
 import { userOf } from './user.ts';
 
-const blockSchema = z.looseObject({ type: z.string(), text: z.string().optional() });
-type Block = z.infer<typeof blockSchema>;
-const contentSchema = z.union([z.string(), z.array(blockSchema)], {
-  error: 'Input should be a valid string or a list of content blocks',
-});
+const blockSchema = once(() => z.looseObject({ type: z.string(), text: z.string().optional() }));
+type Block = z.infer<ReturnType<typeof blockSchema>>;
+const contentSchema = once(() =>
+  z.union([z.string(), z.array(blockSchema())], {
+    error: 'Input should be a valid string or a list of content blocks',
+  }),
+);
 
-export const messagesSchema = z.looseObject({
-  model: z.string().nullish(),
-  messages: z
-    .array(z.looseObject({ role: z.enum(['user', 'assistant', 'system']), content: contentSchema }))
-    .min(1, 'at least one message is required'),
-  system: contentSchema.nullish(),
-  tools: z.array(z.looseObject({})).nullish(),
-  thinking: z.looseObject({ type: z.string(), budget_tokens: z.int().nonnegative().nullish() }).nullish(),
-  output_config: z.looseObject({ effort: z.string().nullish(), format: z.unknown().optional() }).nullish(),
-  output_format: z.unknown().optional(),
-  metadata: z.looseObject({ user_id: z.string().nullish() }).nullish(),
-  container: z.unknown().optional(),
-  stream: z.boolean().nullish(),
-});
-type Asked = z.infer<typeof messagesSchema>;
+export const messagesSchema = once(() =>
+  z.looseObject({
+    model: z.string().nullish(),
+    messages: z
+      .array(z.looseObject({ role: z.enum(['user', 'assistant', 'system']), content: contentSchema() }))
+      .min(1, 'at least one message is required'),
+    system: contentSchema().nullish(),
+    tools: z.array(z.looseObject({})).nullish(),
+    thinking: z.looseObject({ type: z.string(), budget_tokens: z.int().nonnegative().nullish() }).nullish(),
+    output_config: z.looseObject({ effort: z.string().nullish(), format: z.unknown().optional() }).nullish(),
+    output_format: z.unknown().optional(),
+    metadata: z.looseObject({ user_id: z.string().nullish() }).nullish(),
+    container: z.unknown().optional(),
+    stream: z.boolean().nullish(),
+  }),
+);
+type Asked = z.infer<ReturnType<typeof messagesSchema>>;
 
 /** 0 fills the provider's cache and writes nothing. */
-export const limitSchema = z.object({ max_tokens: z.int('Field required, a whole number of tokens').nonnegative() });
+export const limitSchema = once(() =>
+  z.object({ max_tokens: z.int('Field required, a whole number of tokens').nonnegative() }),
+);
 
 /** `POST /v1/messages`. Throws Refusal `invalid_request` with the first field that cannot be meant, as `param`. */
 export function readMessages(body: Body, headers: AskHeaders): Ask {
-  const limit = limitSchema.safeParse(body.json);
+  const limit = limitSchema().safeParse(body.json);
   const ask = readUnlimited(body, headers);
   if (!limit.success) throw unreadable(limit.error, 'an Anthropic message');
   return { ...ask, outputLimit: tokens(limit.data.max_tokens) };
@@ -54,7 +60,7 @@ export function readMessages(body: Body, headers: AskHeaders): Ask {
 
 /** A body that asks for no answer, and so needs no `max_tokens`: its tokens are to be counted, or its route to be told. */
 export function readUnlimited(body: Body, headers: AskHeaders): Ask {
-  const read = messagesSchema.safeParse(body.json);
+  const read = messagesSchema().safeParse(body.json);
   if (!read.success) throw unreadable(read.error, 'an Anthropic message');
   const asked = read.data;
   const sent = body.json as Asked;
@@ -94,7 +100,7 @@ const blocksOf = (content: string | readonly Block[]): readonly Block[] => (type
 
 /** A tool's result may hold images too. */
 function withNested(block: Block): readonly Block[] {
-  const nested = z.array(blockSchema).safeParse(block['content']);
+  const nested = z.array(blockSchema()).safeParse(block['content']);
   return nested.success ? [block, ...nested.data] : [block];
 }
 
@@ -111,7 +117,7 @@ function turnsOf({ role, content }: Asked['messages'][number]): readonly Turn[] 
 }
 
 function resultText(content: unknown): string {
-  const read = contentSchema.safeParse(content);
+  const read = contentSchema().safeParse(content);
   return read.success ? textOf(read.data) : '';
 }
 

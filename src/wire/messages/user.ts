@@ -7,12 +7,15 @@
  */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 
-const composedSchema = z.object({
-  device_id: z.string().min(1).optional(),
-  account_uuid: z.string().min(1).optional().catch(undefined),
-  session_id: z.string(),
-});
+const composedSchema = once(() =>
+  z.object({
+    device_id: z.string().min(1).optional(),
+    account_uuid: z.string().min(1).optional().catch(undefined),
+    session_id: z.string(),
+  }),
+);
 
 const COMPOSED = /^(user_\w+?_account_[\w-]*?)_session_[\w-]+$/;
 
@@ -21,7 +24,7 @@ export function userOf(userId: string | null): string | null {
   if (userId === null || userId === '') return null;
   if (!userId.startsWith('{')) return COMPOSED.exec(userId)?.[1] ?? userId;
   try {
-    const composed = composedSchema.safeParse(JSON.parse(userId));
+    const composed = composedSchema().safeParse(JSON.parse(userId));
     return (composed.success ? (composed.data.account_uuid ?? composed.data.device_id) : undefined) ?? userId;
   } catch {
     // A name that only looks like JSON.

@@ -2,31 +2,34 @@
 
 import * as z from 'zod';
 import { Refusal } from '../../error.ts';
+import { once } from '../../once.ts';
 import type { CacheMark, Source, TextContent, UserContent } from '../prompt.ts';
 
-const marked = { prompt_cache_breakpoint: z.object({ ttl: z.string().nullish() }).nullish() };
+const marked = once(() => ({ prompt_cache_breakpoint: z.object({ ttl: z.string().nullish() }).nullish() }));
 
-const partSchema = z.union([
-  z.object({ type: z.enum(['input_text', 'output_text', 'text', 'reasoning_text']), text: z.string(), ...marked }),
-  z.object({ type: z.literal('refusal'), refusal: z.string() }),
-  z.object({
-    type: z.literal('input_image'),
-    image_url: z.string().nullish(),
-    file_id: z.string().nullish(),
-    detail: z.string().nullish(),
-    ...marked,
-  }),
-  z.object({
-    type: z.literal('input_file'),
-    file_data: z.string().nullish(),
-    file_url: z.string().nullish(),
-    file_id: z.string().nullish(),
-    filename: z.string().nullish(),
-    ...marked,
-  }),
-  z.object({ type: z.literal('input_audio'), input_audio: z.object({ data: z.string(), format: z.string() }) }),
-]);
-type Part = z.infer<typeof partSchema>;
+const partSchema = once(() =>
+  z.union([
+    z.object({ type: z.enum(['input_text', 'output_text', 'text', 'reasoning_text']), text: z.string(), ...marked() }),
+    z.object({ type: z.literal('refusal'), refusal: z.string() }),
+    z.object({
+      type: z.literal('input_image'),
+      image_url: z.string().nullish(),
+      file_id: z.string().nullish(),
+      detail: z.string().nullish(),
+      ...marked(),
+    }),
+    z.object({
+      type: z.literal('input_file'),
+      file_data: z.string().nullish(),
+      file_url: z.string().nullish(),
+      file_id: z.string().nullish(),
+      filename: z.string().nullish(),
+      ...marked(),
+    }),
+    z.object({ type: z.literal('input_audio'), input_audio: z.object({ data: z.string(), format: z.string() }) }),
+  ]),
+);
+type Part = z.infer<ReturnType<typeof partSchema>>;
 
 /** Throws Refusal `invalid_request` for a part that only a provider of this wire might understand. `path` is where it is. */
 export function contentOf(content: unknown, path: string): readonly UserContent[] {
@@ -34,7 +37,7 @@ export function contentOf(content: unknown, path: string): readonly UserContent[
   if (typeof content === 'string') return content === '' ? [] : [{ kind: 'text', text: content }];
   const parts: readonly unknown[] = Array.isArray(content) ? content : [content];
   return parts.map((part, at) => {
-    const read = partSchema.safeParse(part);
+    const read = partSchema().safeParse(part);
     if (!read.success) throw unreadable(`${path}.${at}`, read.error);
     return partOf(read.data);
   });

@@ -5,6 +5,7 @@
  */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import type { Signature } from '../../part.ts';
 import type { AssistantContent, Message, UserContent } from '../prompt.ts';
 import { contentOf, textsOf } from './content.ts';
@@ -20,17 +21,19 @@ export interface History {
   readonly unsayable: readonly string[];
 }
 
-const callSchema = z.object({
-  call_id: z.string(),
-  name: z.string(),
-  arguments: z.string().nullish(),
-  /** Of a custom tool: text instead of JSON. */
-  input: z.string().nullish(),
-});
+const callSchema = once(() =>
+  z.object({
+    call_id: z.string(),
+    name: z.string(),
+    arguments: z.string().nullish(),
+    /** Of a custom tool: text instead of JSON. */
+    input: z.string().nullish(),
+  }),
+);
 
-const resultSchema = z.object({ call_id: z.string(), output: z.unknown(), status: z.string().nullish() });
+const resultSchema = once(() => z.object({ call_id: z.string(), output: z.unknown(), status: z.string().nullish() }));
 
-const summarySchema = z.array(z.object({ text: z.string() })).catch([]);
+const summarySchema = once(() => z.array(z.object({ text: z.string() })).catch([]));
 
 /** The provider's own tools at work, done with before the answer was written: the answer tells of what they found. */
 const DONE_BY_PROVIDER: ReadonlySet<string> = new Set([
@@ -92,7 +95,7 @@ export function historyOf(items: readonly Item[]): History {
 /** A custom tool takes a text: elsewhere it is a function whose one argument is that text (see `tools.ts`). */
 function callOf(item: Item): Extract<AssistantContent, { kind: 'call' }> | null {
   if (item.type !== 'function_call' && item.type !== 'custom_tool_call') return null;
-  const read = callSchema.safeParse(item);
+  const read = callSchema().safeParse(item);
   if (!read.success) return null;
   const { call_id: id, name, arguments: json, input } = read.data;
   const text = item.type === 'custom_tool_call' ? JSON.stringify({ input: input ?? '' }) : json || '{}';
@@ -101,7 +104,7 @@ function callOf(item: Item): Extract<AssistantContent, { kind: 'call' }> | null 
 
 function resultOf(item: Item, names: ReadonlyMap<string, string>, path: string) {
   if (item.type !== 'function_call_output' && item.type !== 'custom_tool_call_output') return null;
-  const read = resultSchema.safeParse(item);
+  const read = resultSchema().safeParse(item);
   if (!read.success) return null;
   const { call_id: callId, output } = read.data;
   const content = contentOf(output, `${path}.output`).filter(isOfResult);
@@ -111,7 +114,7 @@ function resultOf(item: Item, names: ReadonlyMap<string, string>, path: string) 
 const isOfResult = (part: UserContent) => part.kind !== 'audio';
 
 function thoughtOf(item: Item, seal: ReturnType<typeof readSeal> | null): readonly AssistantContent[] {
-  const shown = [...summarySchema.parse(item['summary']), ...textsOf(item.content, 'input')];
+  const shown = [...summarySchema().parse(item['summary']), ...textsOf(item.content, 'input')];
   const text = shown.map((part) => part.text).join('\n\n');
   if (seal === null) return text === '' ? [] : [{ kind: 'reasoning', text, signature: null }];
   if (seal.kind === 'signed') return [{ kind: 'reasoning', text, signature: seal.signature }];

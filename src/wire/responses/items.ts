@@ -4,21 +4,26 @@
  */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 
-const partSchema = z.looseObject({ type: z.string(), text: z.string().optional(), refusal: z.string().optional() });
-const contentSchema = z.union([z.string(), z.array(partSchema)]);
+const partSchema = once(() =>
+  z.looseObject({ type: z.string(), text: z.string().optional(), refusal: z.string().optional() }),
+);
+const contentSchema = once(() => z.union([z.string(), z.array(partSchema())]));
 
-export const itemSchema = z.looseObject({
-  /** A message may leave it out. */
-  type: z.string().optional(),
-  role: z.enum(['user', 'assistant', 'system', 'developer']).optional(),
-  id: z.string().nullish(),
-  content: contentSchema.nullish(),
-  call_id: z.string().nullish(),
-  encrypted_content: z.string().nullish(),
-});
-export type Item = z.infer<typeof itemSchema>;
-export type Part = z.infer<typeof partSchema>;
+export const itemSchema = once(() =>
+  z.looseObject({
+    /** A message may leave it out. */
+    type: z.string().optional(),
+    role: z.enum(['user', 'assistant', 'system', 'developer']).optional(),
+    id: z.string().nullish(),
+    content: contentSchema().nullish(),
+    call_id: z.string().nullish(),
+    encrypted_content: z.string().nullish(),
+  }),
+);
+export type Item = z.infer<ReturnType<typeof itemSchema>>;
+export type Part = z.infer<ReturnType<typeof partSchema>>;
 
 export const isMessage = ({ type, role }: Item): boolean => type === 'message' || (type === undefined && role != null);
 
@@ -39,16 +44,18 @@ export function isResult({ type }: Item): boolean {
 /** The parts in an item: of a message's content, or of a tool's output. */
 export function partsOf(item: Item): readonly Part[] {
   const { content } = item;
-  const output = outputSchema.safeParse(item['output']);
+  const output = outputSchema().safeParse(item['output']);
   const said = typeof content === 'string' || content == null ? [] : content;
   return output.success ? [...said, ...output.data] : said;
 }
 
-const outputSchema = z.union([
-  z.array(partSchema),
-  // A screenshot of a computer.
-  partSchema.transform((part) => [part]),
-]);
+const outputSchema = once(() =>
+  z.union([
+    z.array(partSchema()),
+    // A screenshot of a computer.
+    partSchema().transform((part) => [part]),
+  ]),
+);
 
 /** The words in an item; those of an `output` that is a text too. */
 export function textOf(item: Item): string {

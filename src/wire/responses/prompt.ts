@@ -5,34 +5,39 @@
 
 import * as z from 'zod';
 import { Refusal } from '../../error.ts';
+import { once } from '../../once.ts';
 import type { Format, Prompt, TextContent } from '../prompt.ts';
 import { historyOf } from './history.ts';
 import { itemSchema } from './items.ts';
 import { choiceOf, choiceSchema, foreignTools, toolSchema, toolsOf } from './tools.ts';
 
-const formatSchema = z.object({
-  type: z.string(),
-  name: z.string().nullish(),
-  description: z.string().nullish(),
-  schema: z.record(z.string(), z.unknown()).nullish(),
-  strict: z.boolean().nullish(),
-});
+const formatSchema = once(() =>
+  z.object({
+    type: z.string(),
+    name: z.string().nullish(),
+    description: z.string().nullish(),
+    schema: z.record(z.string(), z.unknown()).nullish(),
+    strict: z.boolean().nullish(),
+  }),
+);
 
-const promptSchema = z.object({
-  input: z.array(itemSchema),
-  instructions: z.string().nullish(),
-  tools: z.array(toolSchema).nullish(),
-  tool_choice: choiceSchema.nullish(),
-  parallel_tool_calls: z.boolean().nullish(),
-  text: z.looseObject({ format: formatSchema.nullish() }).nullish(),
-  reasoning: z.looseObject({ effort: z.string().nullish() }).nullish(),
-  temperature: z.number().nullish(),
-  top_p: z.number().nullish(),
-  previous_response_id: z.string().nullish(),
-  conversation: z.unknown().optional(),
-  prompt: z.unknown().optional(),
-});
-type Body = z.infer<typeof promptSchema>;
+const promptSchema = once(() =>
+  z.object({
+    input: z.array(itemSchema()),
+    instructions: z.string().nullish(),
+    tools: z.array(toolSchema()).nullish(),
+    tool_choice: choiceSchema().nullish(),
+    parallel_tool_calls: z.boolean().nullish(),
+    text: z.looseObject({ format: formatSchema().nullish() }).nullish(),
+    reasoning: z.looseObject({ effort: z.string().nullish() }).nullish(),
+    temperature: z.number().nullish(),
+    top_p: z.number().nullish(),
+    previous_response_id: z.string().nullish(),
+    conversation: z.unknown().optional(),
+    prompt: z.unknown().optional(),
+  }),
+);
+type Body = z.infer<ReturnType<typeof promptSchema>>;
 
 /** Read by `read.ts` or said by the call itself. */
 const ELSEWHERE: readonly string[] = [
@@ -50,7 +55,7 @@ const WITHIN: Readonly<Record<'text' | 'reasoning', readonly string[]>> = {
 
 /** Throws Refusal `invalid_request` with the field that cannot be read. */
 export function promptOfResponses(body: Readonly<Record<string, unknown>>): Prompt {
-  const read = promptSchema.safeParse(body);
+  const read = promptSchema().safeParse(body);
   if (!read.success) throw unreadable(read.error);
   const { data } = read;
   const history = historyOf(data.input);
@@ -81,7 +86,7 @@ function unsaid(body: Readonly<Record<string, unknown>>): readonly string[] {
   const whole = Object.keys(body).filter((name) => {
     const value = body[name];
     if (value == null || value === MOOT[name] || isEmpty(value)) return false;
-    return !ELSEWHERE.includes(name) && !(name in promptSchema.shape);
+    return !ELSEWHERE.includes(name) && !(name in promptSchema().shape);
   });
   const within = (['text', 'reasoning'] as const).flatMap((name) =>
     Object.entries(Object(body[name]))
@@ -97,7 +102,7 @@ function isEmpty(value: unknown): boolean {
   return typeof rest === 'object' && Object.keys(Object(rest)).length === 0;
 }
 
-function formatOf(format: z.infer<typeof formatSchema> | null): Format {
+function formatOf(format: z.infer<ReturnType<typeof formatSchema>> | null): Format {
   if (format?.type === 'json_schema') {
     const { name, description, schema, strict } = format;
     return {

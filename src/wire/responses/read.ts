@@ -18,35 +18,37 @@ import { mediaOf } from './media.ts';
 import { isOwnResponse } from './own-ids.ts';
 import { promptOfResponses } from './prompt.ts';
 
-export const responsesSchema = z.looseObject({
-  model: z.string().nullish(),
-  input: z.array(itemSchema),
-  instructions: z.string().nullish(),
-  stream: z.boolean().nullish(),
-  max_output_tokens: z.int().positive().nullish(),
-  reasoning: z.looseObject({ effort: z.string().nullish() }).nullish(),
-  tools: z.array(z.looseObject({ type: z.string() })).nullish(),
-  text: z.looseObject({ format: z.looseObject({ type: z.string() }).nullish() }).nullish(),
-  store: z.boolean().nullish(),
-  background: z.boolean().nullish(),
-  previous_response_id: z.string().nullish(),
-  conversation: z.union([z.string(), z.looseObject({ id: z.string() })]).nullish(),
-  prompt: z.looseObject({ id: z.string() }).nullish(),
-  user: z.string().nullish(),
-  safety_identifier: z.string().nullish(),
-  metadata: z.looseObject({ user_id: z.string().nullish() }).nullish(),
-});
-type Request = z.infer<typeof responsesSchema>;
+export const responsesSchema = once(() =>
+  z.looseObject({
+    model: z.string().nullish(),
+    input: z.array(itemSchema()),
+    instructions: z.string().nullish(),
+    stream: z.boolean().nullish(),
+    max_output_tokens: z.int().positive().nullish(),
+    reasoning: z.looseObject({ effort: z.string().nullish() }).nullish(),
+    tools: z.array(z.looseObject({ type: z.string() })).nullish(),
+    text: z.looseObject({ format: z.looseObject({ type: z.string() }).nullish() }).nullish(),
+    store: z.boolean().nullish(),
+    background: z.boolean().nullish(),
+    previous_response_id: z.string().nullish(),
+    conversation: z.union([z.string(), z.looseObject({ id: z.string() })]).nullish(),
+    prompt: z.looseObject({ id: z.string() }).nullish(),
+    user: z.string().nullish(),
+    safety_identifier: z.string().nullish(),
+    metadata: z.looseObject({ user_id: z.string().nullish() }).nullish(),
+  }),
+);
+type Request = z.infer<ReturnType<typeof responsesSchema>>;
 
-const bodySchema = z.looseObject({ input: z.unknown().optional() });
+const bodySchema = once(() => z.looseObject({ input: z.unknown().optional() }));
 
 /** Throws Refusal `invalid_request` with the first field that cannot be meant, as `param`. */
 export function readResponses(body: Body, headers: AskHeaders): Ask {
-  const sent = bodySchema.safeParse(body.json);
+  const sent = bodySchema().safeParse(body.json);
   if (!sent.success) throw invalid('', 'expected a JSON object', sent.error);
   const { input } = sent.data;
   const listed = typeof input === 'string' ? [{ type: 'message', role: 'user', content: input }] : (input ?? []);
-  const read = responsesSchema.safeParse({ ...sent.data, input: listed });
+  const read = responsesSchema().safeParse({ ...sent.data, input: listed });
   if (!read.success) {
     const issue = read.error.issues[0];
     throw invalid(issue?.path.map(String).join('.') ?? '', issue?.message ?? 'cannot be read', read.error);

@@ -4,31 +4,36 @@
  */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import type { Tool, ToolChoice } from '../prompt.ts';
 
 const anyRecord = z.record(z.string(), z.unknown());
 
-export const toolSchema = z.looseObject({
-  type: z.string(),
-  name: z.string().optional(),
-  description: z.string().nullish(),
-  parameters: anyRecord.nullish(),
-  strict: z.boolean().nullish(),
-  /** Of a custom tool. */
-  format: z.looseObject({ type: z.string() }).nullish(),
-});
-type WireTool = z.infer<typeof toolSchema>;
-
-export const choiceSchema = z.union([
-  z.string(),
+export const toolSchema = once(() =>
   z.looseObject({
     type: z.string(),
     name: z.string().optional(),
-    mode: z.string().optional(),
-    tools: z.array(z.looseObject({ type: z.string(), name: z.string().optional() })).optional(),
+    description: z.string().nullish(),
+    parameters: anyRecord.nullish(),
+    strict: z.boolean().nullish(),
+    /** Of a custom tool. */
+    format: z.looseObject({ type: z.string() }).nullish(),
   }),
-]);
-type WireChoice = z.infer<typeof choiceSchema>;
+);
+type WireTool = z.infer<ReturnType<typeof toolSchema>>;
+
+export const choiceSchema = once(() =>
+  z.union([
+    z.string(),
+    z.looseObject({
+      type: z.string(),
+      name: z.string().optional(),
+      mode: z.string().optional(),
+      tools: z.array(z.looseObject({ type: z.string(), name: z.string().optional() })).optional(),
+    }),
+  ]),
+);
+type WireChoice = z.infer<ReturnType<typeof choiceSchema>>;
 
 const NO_PARAMETERS = { type: 'object', properties: {} };
 
