@@ -61,7 +61,7 @@ export async function forgetUser(
 
 /** As `?user=` names one. */
 function namedUser(text: string): string {
-  const read = parseWith(userSchema, text);
+  const read = parseWith(userSchema(), text);
   if (read.ok) return read.value;
   const message = `The path names no user: ${read.problems[0]?.message ?? ''}`;
   throw new Refusal({ code: 'invalid_request', message, param: 'user' });

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { clock, type Door } from '../approach.ts';
 import { Refusal } from '../error.ts';
+import { once } from '../once.ts';
 import { Documents } from '../tenant/documents.ts';
 import type { Admin } from './admin-token.ts';
 import { readQuery } from './read-query.ts';
@@ -14,9 +15,11 @@ import { readQuery } from './read-query.ts';
 const PAGE = 100;
 const RETRY_AFTER_SECONDS = 5;
 
-export const tenantsQuerySchema = z.strictObject({
-  cursor: z.string().min(1, 'This must be the `next` of the page before.').max(4096).optional(),
-});
+export const tenantsQuerySchema = once(() =>
+  z.strictObject({
+    cursor: z.string().min(1, 'This must be the `next` of the page before.').max(4096).optional(),
+  }),
+);
 
 /** Answers `{ tenants: [{ tenant, version }], next }`: `next` is the `cursor` of the next page, null on the last. */
 export async function listTenants(
@@ -25,7 +28,7 @@ export async function listTenants(
   _params: Readonly<Record<string, string>>,
   admin: Admin,
 ): Promise<Response> {
-  const { cursor = null } = readQuery(request, tenantsQuerySchema);
+  const { cursor = null } = readQuery(request, tenantsQuerySchema());
   const documents = new Documents(env.policies, clock);
   try {
     return Response.json(

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { Refusal } from '../error.ts';
+import { once } from '../once.ts';
 import type { Page } from '../quota/policy-contract.ts';
 import { parseWith } from '../tenant/problem.ts';
 
@@ -9,19 +10,21 @@ const MOST = 1000;
 const USUAL = 50;
 
 const MUST = `This must be a whole number from 1 to ${MOST}.`;
-export const pageSchema = z.strictObject({
-  limit: z.coerce.number(MUST).int(MUST).min(1, MUST).max(MOST, MUST).default(USUAL).describe('how many at most'),
-  before: z.coerce
-    .number('This must be what `next` was.')
-    .int('This must be what `next` was.')
-    .min(0, 'This must be what `next` was.')
-    .optional()
-    .describe('what `next` was in the part before this one'),
-});
+export const pageSchema = once(() =>
+  z.strictObject({
+    limit: z.coerce.number(MUST).int(MUST).min(1, MUST).max(MOST, MUST).default(USUAL).describe('how many at most'),
+    before: z.coerce
+      .number('This must be what `next` was.')
+      .int('This must be what `next` was.')
+      .min(0, 'This must be what `next` was.')
+      .optional()
+      .describe('what `next` was in the part before this one'),
+  }),
+);
 
 /** Throws Refusal `invalid_request`. */
 export function readPage(query: URLSearchParams): Page {
-  const read = parseWith(pageSchema, Object.fromEntries(query));
+  const read = parseWith(pageSchema(), Object.fromEntries(query));
   if (read.ok) return { limit: read.value.limit, before: read.value.before ?? null };
   const [first] = read.problems;
   const message = `The query parameter ${first?.path} cannot be meant: ${first?.message}`;

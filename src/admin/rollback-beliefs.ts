@@ -8,6 +8,7 @@ import * as z from 'zod';
 import type { Door } from '../approach.ts';
 import { Refusal } from '../error.ts';
 import type { BeliefsReport } from '../learn/contract.ts';
+import { once } from '../once.ts';
 import { TenantClient } from '../quota/tenant-client.ts';
 import type { TenantId } from '../tenant/policy.ts';
 import { parseWith } from '../tenant/problem.ts';
@@ -16,14 +17,16 @@ import type { Admin } from './admin-token.ts';
 import { fromLearner } from './from-learner.ts';
 import { knownTenant } from './known-tenant.ts';
 
-export const beliefsRollbackSchema = z.strictObject({
-  version: z
-    .int()
-    .min(0)
-    .max(Number.MAX_SAFE_INTEGER)
-    .optional()
-    .describe('the version that is to decide again, 0 for none; left out, the one before'),
-});
+export const beliefsRollbackSchema = once(() =>
+  z.strictObject({
+    version: z
+      .int()
+      .min(0)
+      .max(Number.MAX_SAFE_INTEGER)
+      .optional()
+      .describe('the version that is to decide again, 0 for none; left out, the one before'),
+  }),
+);
 
 const BODY: Bounds = {
   bytes: 1024,
@@ -41,7 +44,7 @@ export async function rollbackBeliefs(
   { actor }: Admin,
 ): Promise<Response> {
   const { tenant } = await knownTenant(door, params);
-  const read = parseWith(beliefsRollbackSchema, (await readBody(request, BODY)).json);
+  const read = parseWith(beliefsRollbackSchema(), (await readBody(request, BODY)).json);
   if (!read.ok) {
     const [first] = read.problems;
     const message = `The body names no version to go back to: ${first?.path ?? ''}: ${first?.message ?? ''}`;

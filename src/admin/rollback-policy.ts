@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import type { Door } from '../approach.ts';
 import { Refusal } from '../error.ts';
+import { once } from '../once.ts';
 import { parseWith } from '../tenant/problem.ts';
 import { type Bounds, readBody } from '../wire/body.ts';
 import type { Admin } from './admin-token.ts';
@@ -15,9 +16,11 @@ import { namedTenant } from './named-tenant.ts';
 import { parsed } from './show-policy.ts';
 import { readSwitches } from './switches.ts';
 
-export const rollbackSchema = z.strictObject({
-  version: z.int().min(1).max(Number.MAX_SAFE_INTEGER).describe('the version whose content is to be in force again'),
-});
+export const rollbackSchema = once(() =>
+  z.strictObject({
+    version: z.int().min(1).max(Number.MAX_SAFE_INTEGER).describe('the version whose content is to be in force again'),
+  }),
+);
 
 const BODY: Bounds = {
   bytes: 1024,
@@ -34,7 +37,7 @@ export async function rollbackPolicy(
 ): Promise<Response> {
   const tenant = namedTenant(params);
   const switches = readSwitches(new URL(request.url).searchParams);
-  const read = parseWith(rollbackSchema, (await readBody(request, BODY)).json);
+  const read = parseWith(rollbackSchema(), (await readBody(request, BODY)).json);
   if (!read.ok) {
     const [first] = read.problems;
     const message = `The body names no version to go back to: ${first?.path ?? ''}: ${first?.message ?? ''}`;

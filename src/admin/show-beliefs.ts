@@ -10,6 +10,7 @@ import { curriculumOf } from '../curriculum.ts';
 import { Refusal } from '../error.ts';
 import type { BeliefsReport, BeliefsVersion } from '../learn/contract.ts';
 import { type Worth, worths } from '../learn/dominance.ts';
+import { once } from '../once.ts';
 import type { Policy } from '../tenant/policy.ts';
 import type { UnixMs } from '../unit.ts';
 import { fromLearner } from './from-learner.ts';
@@ -19,13 +20,15 @@ import { readQuery } from './read-query.ts';
 /** Of the lessons that were learned last: what models are worth is measured on these. */
 const ROWS = 1000;
 
-export const beliefsQuerySchema = z.strictObject({
-  version: z
-    .string()
-    .regex(/^\d{1,15}$/, 'This must be a whole number from 0.')
-    .transform(Number)
-    .optional(),
-});
+export const beliefsQuerySchema = once(() =>
+  z.strictObject({
+    version: z
+      .string()
+      .regex(/^\d{1,15}$/, 'This must be a whole number from 0.')
+      .transform(Number)
+      .optional(),
+  }),
+);
 
 /** With `version` it answers `{ tenant, version }`, that version alone. Throws Refusal `not_found` for one that there is not. */
 export async function showBeliefs(
@@ -33,7 +36,7 @@ export async function showBeliefs(
   door: Door,
   params: Readonly<Record<string, string>>,
 ): Promise<Response> {
-  const { version } = readQuery(request, beliefsQuerySchema);
+  const { version } = readQuery(request, beliefsQuerySchema());
   const { tenant, policy } = await knownTenant(door, params);
   const names = { domains: [...DOMAIN_WORDS.keys()], routes: [...(policy?.routes.keys() ?? [])] };
   const [report, lessons] = await fromLearner(door.env, tenant, (stub) =>

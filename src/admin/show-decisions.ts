@@ -5,6 +5,7 @@
 
 import * as z from 'zod';
 import type { Door } from '../approach.ts';
+import { once } from '../once.ts';
 import { AccountClient } from '../quota/client.ts';
 import type { ReportedDecision } from '../quota/reporting.ts';
 import { fromTenant } from './from-tenant.ts';
@@ -15,7 +16,9 @@ import { countUpTo, readQuery } from './read-query.ts';
 const LIMIT = 50;
 const MAX_LIMIT = 1000;
 
-export const decisionsQuerySchema = z.strictObject({ limit: countUpTo(MAX_LIMIT, LIMIT), user: userSchema.optional() });
+export const decisionsQuerySchema = once(() =>
+  z.strictObject({ limit: countUpTo(MAX_LIMIT, LIMIT), user: userSchema().optional() }),
+);
 
 /** Answers `{ tenant, decisions: [{ at, user, key, ...Decision }] }`, newest first; `key` is null where it is not known. */
 export async function showDecisions(
@@ -23,7 +26,7 @@ export async function showDecisions(
   door: Door,
   params: Readonly<Record<string, string>>,
 ): Promise<Response> {
-  const { limit, user } = readQuery(request, decisionsQuerySchema);
+  const { limit, user } = readQuery(request, decisionsQuerySchema());
   const { tenant } = await knownTenant(door, params);
   const decisions: readonly ReportedDecision[] =
     user === undefined

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { clock, type Door } from '../approach.ts';
 import { Refusal } from '../error.ts';
+import { once } from '../once.ts';
 import { AccountClient } from '../quota/client.ts';
 import type { PoolStanding } from '../quota/lending.ts';
 import { pooledBudget } from '../quota/pooled.ts';
@@ -22,11 +23,13 @@ import { shownUsed } from './shown-used.ts';
 
 const DAYS = 30;
 
-export const usageQuerySchema = z.strictObject({
-  days: countUpTo(USAGE_DAYS, DAYS),
-  key: keyRecordSchema.shape.id.optional(),
-  user: userSchema.optional(),
-});
+export const usageQuerySchema = once(() =>
+  z.strictObject({
+    days: countUpTo(USAGE_DAYS, DAYS),
+    key: keyRecordSchema().shape.id.optional(),
+    user: userSchema().optional(),
+  }),
+);
 
 /**
  * Answers `{ tenant, from, to, total, byKey, byModel, byDay, budget, reportedUpTo, lagSeconds }`: days in UTC, the last of
@@ -39,7 +42,7 @@ export async function showUsage(
   door: Door,
   params: Readonly<Record<string, string>>,
 ): Promise<Response> {
-  const { days, key, user } = readQuery(request, usageQuerySchema);
+  const { days, key, user } = readQuery(request, usageQuerySchema());
   const known = await knownTenant(door, params);
   if (user === undefined) return ofTenant(known, door, days, key ?? null);
   const asked = new URL(request.url).searchParams;

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { Refusal } from '../error.ts';
+import { once } from '../once.ts';
 import { parseWith } from '../tenant/problem.ts';
 
 export interface Switches {
@@ -10,15 +11,17 @@ export interface Switches {
 }
 
 /** A misspelt `dry_run` must not become a PUT that writes, so nothing else may be asked. */
-const flagSchema = z
-  .enum(['', '1', 'true', '0', 'false'], 'This must be 1 or 0.')
-  .transform((value) => value !== '0' && value !== 'false')
-  .optional();
-export const switchesSchema = z.strictObject({ dry_run: flagSchema, force: flagSchema });
+const flagSchema = once(() =>
+  z
+    .enum(['', '1', 'true', '0', 'false'], 'This must be 1 or 0.')
+    .transform((value) => value !== '0' && value !== 'false')
+    .optional(),
+);
+export const switchesSchema = once(() => z.strictObject({ dry_run: flagSchema(), force: flagSchema() }));
 
 /** Throws Refusal `invalid_request`. */
 export function readSwitches(query: URLSearchParams): Switches {
-  const read = parseWith(switchesSchema, Object.fromEntries(query));
+  const read = parseWith(switchesSchema(), Object.fromEntries(query));
   if (read.ok) return { dryRun: read.value.dry_run === true, force: read.value.force === true };
   const [first] = read.problems;
   const message = `The query parameter ${first?.path} cannot be meant: ${first?.message}`;

@@ -16,7 +16,7 @@ const root = join(import.meta.dirname, '../..');
 export const policySchemaFile = join(root, 'src/tenant/policy.schema.json');
 
 /** The document as it is written, before defaults are filled in. Draft 7 is what YAML editors know best. */
-export const policyJsonSchema = () => z.toJSONSchema(policySchema, { io: 'input', target: 'draft-07' });
+export const policyJsonSchema = () => z.toJSONSchema(policySchema(), { io: 'input', target: 'draft-07' });
 
 export const openApiFile = join(root, 'src/openapi.ts');
 

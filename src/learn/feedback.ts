@@ -10,6 +10,7 @@ import * as z from 'zod';
 import { clock, type Door, recognise } from '../approach.ts';
 import { curriculumOf } from '../curriculum.ts';
 import { Refusal } from '../error.ts';
+import { once } from '../once.ts';
 import { AccountClient } from '../quota/client.ts';
 import type { Feedback, Heard, Said } from '../quota/lesson.ts';
 import type { DecisionId } from '../route/decision.ts';
@@ -26,42 +27,46 @@ const MAX_NAME_CHARACTERS = 512;
 
 const FIELDS = ['rating', 'correct', 'switchedTo', 'regenerated', 'abandoned'] as const satisfies (keyof Feedback)[];
 
-export const feedbackSchema = z
-  .strictObject({
-    decision: z.string().min(1).max(256).describe('the id in x-signalbox-decision'),
-    rating: z.number().min(-1).max(1).optional().describe('-1 (bad) to 1 (good)'),
-    correct: z.boolean().optional().describe('measured, not felt'),
-    switchedTo: z
-      .string()
-      .min(1)
-      .max(MAX_NAME_CHARACTERS)
-      .optional()
-      .describe(
-        'the model, effort or route that was taken instead, by its name: a model is meant first, then an effort',
-      ),
-    regenerated: z.boolean().optional().describe('the answer was asked for again'),
-    abandoned: z.boolean().optional().describe('the answer was left'),
-    comment: z.string().max(MAX_COMMENT_CHARACTERS).optional().describe('taken, and kept nowhere'),
-    user: z
-      .string()
-      .min(1)
-      .max(MAX_USER_CHARACTERS)
-      .optional()
-      .describe('the end user, where neither key nor header says'),
-  })
-  .refine(({ decision: _, user: __, ...said }) => Object.values(said).some((value) => value !== undefined), {
-    message: `Nothing is said of the decision. Send at least one of ${FIELDS.join(', ')}.`,
-  });
+export const feedbackSchema = once(() =>
+  z
+    .strictObject({
+      decision: z.string().min(1).max(256).describe('the id in x-signalbox-decision'),
+      rating: z.number().min(-1).max(1).optional().describe('-1 (bad) to 1 (good)'),
+      correct: z.boolean().optional().describe('measured, not felt'),
+      switchedTo: z
+        .string()
+        .min(1)
+        .max(MAX_NAME_CHARACTERS)
+        .optional()
+        .describe(
+          'the model, effort or route that was taken instead, by its name: a model is meant first, then an effort',
+        ),
+      regenerated: z.boolean().optional().describe('the answer was asked for again'),
+      abandoned: z.boolean().optional().describe('the answer was left'),
+      comment: z.string().max(MAX_COMMENT_CHARACTERS).optional().describe('taken, and kept nowhere'),
+      user: z
+        .string()
+        .min(1)
+        .max(MAX_USER_CHARACTERS)
+        .optional()
+        .describe('the end user, where neither key nor header says'),
+    })
+    .refine(({ decision: _, user: __, ...said }) => Object.values(said).some((value) => value !== undefined), {
+      message: `Nothing is said of the decision. Send at least one of ${FIELDS.join(', ')}.`,
+    }),
+);
 
 const names = z.array(z.enum(FIELDS));
 
-export const heardSchema = z.object({
-  decision: z.string(),
-  accepted: names.describe('said for the first time'),
-  already: names.describe('said before in the same words: it counts once'),
-  corrected: names.describe('said before in other words: the last stand'),
-  notKept: z.array(z.string()).describe('`comment`, and all of it where nothing can be learned from the decision'),
-});
+export const heardSchema = once(() =>
+  z.object({
+    decision: z.string(),
+    accepted: names.describe('said for the first time'),
+    already: names.describe('said before in the same words: it counts once'),
+    corrected: names.describe('said before in other words: the last stand'),
+    notKept: z.array(z.string()).describe('`comment`, and all of it where nothing can be learned from the decision'),
+  }),
+);
 
 const BODY: Bounds = {
   bytes: 32 * 1024,
@@ -97,7 +102,7 @@ type Read = Feedback & { readonly decision: string; readonly user?: string; read
 
 /** Throws Refusal `invalid_request`: which field, what is wrong, how to mend it. */
 function readFeedback(json: unknown): Read {
-  const read = parseWith(feedbackSchema, json);
+  const read = parseWith(feedbackSchema(), json);
   if (read.ok) return definedOf(read.value);
   const [first] = read.problems;
   const param = first?.path === '' ? null : (first?.path ?? null);
@@ -118,7 +123,7 @@ function definedOf({
   abandoned,
   comment,
   user,
-}: z.infer<typeof feedbackSchema>): Read {
+}: z.infer<ReturnType<typeof feedbackSchema>>): Read {
   return {
     decision,
     ...(rating === undefined ? {} : { rating }),

@@ -16,6 +16,7 @@
 
 import * as z from 'zod';
 import { KV_CACHE_SECONDS } from '../cache.ts';
+import { once } from '../once.ts';
 import type { UnixMs } from '../unit.ts';
 import { documentName, goodName, snapshotName } from './document-name.ts';
 import { NAME } from './field-schemas.ts';
@@ -40,7 +41,7 @@ interface TenantPage {
   readonly next: string | null;
 }
 
-const metadataSchema = z.object({ version: z.int().min(0).catch(0) }).catch({ version: 0 });
+const metadataSchema = once(() => z.object({ version: z.int().min(0).catch(0) }).catch({ version: 0 }));
 
 const PREFIX = 'tenant:';
 
@@ -75,7 +76,7 @@ export class Documents {
       const page: KVNamespaceListResult<unknown> = await this.#kv.list({ prefix: PREFIX, cursor });
       for (const { name, metadata } of page.keys) {
         const tenant = name.slice(PREFIX.length);
-        if (NAME.test(tenant)) tenants.push({ tenant, ...metadataSchema.parse(metadata) });
+        if (NAME.test(tenant)) tenants.push({ tenant, ...metadataSchema().parse(metadata) });
       }
       if (page.list_complete) return { tenants, next: null };
       cursor = page.cursor;
@@ -130,7 +131,7 @@ export class Documents {
 
   async #read(name: string): Promise<StoredDocument | null> {
     const { value, metadata } = await this.#kv.getWithMetadata(name, { type: 'text', cacheTtl: KV_CACHE_SECONDS });
-    return value === null ? null : { text: value, ...metadataSchema.parse(metadata), sha256: await sha256Hex(value) };
+    return value === null ? null : { text: value, ...metadataSchema().parse(metadata), sha256: await sha256Hex(value) };
   }
 
   /** Those that still matter; the rest, up to 1 MB each, are forgotten. */

@@ -4,6 +4,7 @@
  */
 
 import * as z from 'zod';
+import { once } from '../once.ts';
 import { checkLimit } from './check-limits.ts';
 import type { LegibleLimit } from './legible.ts';
 import { normaliseEscalation, normaliseLimit } from './normalise-plan.ts';
@@ -17,11 +18,11 @@ function check(limit: LegibleLimit, context: z.RefinementCtx): void {
   }
 }
 
-const LIMITS = z.array(limitSchema.superRefine(check).transform(normaliseLimit));
-const ESCALATION = escalationSchema.superRefine(check).transform(normaliseEscalation);
+const LIMITS = once(() => z.array(limitSchema().superRefine(check).transform(normaliseLimit)));
+const ESCALATION = once(() => escalationSchema().superRefine(check).transform(normaliseEscalation));
 
 /** The fields of a key's record. Cost is in USD there, and in micro-dollars from here on. */
-export const keyLimits = { limits: LIMITS.optional(), escalation: ESCALATION.optional() };
+export const keyLimits = once(() => ({ limits: LIMITS().optional(), escalation: ESCALATION().optional() }));
 
 interface Limited {
   readonly limits?: readonly Limit[] | undefined;

@@ -8,6 +8,7 @@
 import * as z from 'zod';
 import { KV_CACHE_SECONDS } from '../cache.ts';
 import { Refusal } from '../error.ts';
+import { once } from '../once.ts';
 import { endName, type FoundKey, foundKey, hexOf, KeyRecords, keyName, listPrefix } from './key-records.ts';
 import type { TenantId } from './policy.ts';
 
@@ -31,15 +32,15 @@ export interface KeyPage {
   readonly next: string | null;
 }
 
-const cursorSchema = z.tuple([z.enum(['list', 'raw']), z.string().nullable(), z.string()]);
-type Stage = z.infer<typeof cursorSchema>[0];
+const cursorSchema = once(() => z.tuple([z.enum(['list', 'raw']), z.string().nullable(), z.string()]));
+type Stage = z.infer<ReturnType<typeof cursorSchema>>[0];
 
 const written = (stage: Stage, { cursor, after }: Place): string => btoa(JSON.stringify([stage, cursor, after]));
 
 function readCursor(cursor: string | null): readonly [Stage, Place] {
   if (cursor === null) return ['list', BEGINNING];
   try {
-    const [stage, kvs, after] = cursorSchema.parse(JSON.parse(atob(cursor)));
+    const [stage, kvs, after] = cursorSchema().parse(JSON.parse(atob(cursor)));
     return [stage, { cursor: kvs, after }];
   } catch (cause) {
     const message = 'The cursor is not one that a list of keys has answered as "next". Leave it out to begin anew.';

@@ -19,6 +19,7 @@
 import * as z from 'zod';
 import { KV_CACHE_SECONDS } from '../cache.ts';
 import { Refusal } from '../error.ts';
+import { once } from '../once.ts';
 import type { UnixMs } from '../unit.ts';
 import { NAME } from './field-schemas.ts';
 import { type KnownKey, readKey } from './key.ts';
@@ -29,21 +30,23 @@ export const endName = (hex: string): string => `keyend:${hex}`;
 export const listPrefix = (tenant: TenantId): string => `tenantkey:${tenant}:`;
 
 /** Of a key that was put raw, and may be faulty, at least this can be read. */
-const rawSchema = z.looseObject({
-  id: z.string(),
-  tenant: z
-    .string()
-    .regex(NAME)
-    .transform((name) => name as TenantId),
-  expiresAt: z.unknown().optional(),
-  revokedAt: z.unknown().optional(),
-});
+const rawSchema = once(() =>
+  z.looseObject({
+    id: z.string(),
+    tenant: z
+      .string()
+      .regex(NAME)
+      .transform((name) => name as TenantId),
+    expiresAt: z.unknown().optional(),
+    revokedAt: z.unknown().optional(),
+  }),
+);
 
 /** A key that is in KV. */
 export interface FoundKey {
   readonly hex: string;
   /** As it stands there, so that nothing of it is lost when it is written again. */
-  readonly raw: z.infer<typeof rawSchema>;
+  readonly raw: z.infer<ReturnType<typeof rawSchema>>;
   readonly known: KnownKey;
   /** It is in the tenant's list; else it was put by other means. */
   readonly isListed: boolean;
@@ -66,7 +69,7 @@ export function foundKey(hex: string, { record, end, line }: Texts): FoundKey | 
   const text = record ?? line;
   if (text === null) return null;
   try {
-    const raw = rawSchema.safeParse(JSON.parse(text));
+    const raw = rawSchema().safeParse(JSON.parse(text));
     if (!raw.success) return null;
     const [isListed, stands] = [line !== null, record !== null];
     return { hex, raw: raw.data, known: readKey(text, end), isListed, stands, end };
@@ -86,9 +89,9 @@ const RETRY_AFTER_SECONDS = 2;
 const unavailable = (message: string, cause: unknown): Refusal =>
   new Refusal({ code: 'unavailable', message, retryAfterSeconds: RETRY_AFTER_SECONDS }, { cause });
 
-const lineMetadata = z.object({ hex: z.string().regex(/^[0-9a-f]{64}$/) });
+const lineMetadata = once(() => z.object({ hex: z.string().regex(/^[0-9a-f]{64}$/) }));
 /** Where a line of a tenant's list says that its key is; null for a line that says nothing. */
-export const hexOf = (metadata: unknown): string | null => lineMetadata.safeParse(metadata).data?.hex ?? null;
+export const hexOf = (metadata: unknown): string | null => lineMetadata().safeParse(metadata).data?.hex ?? null;
 
 export class KeyRecords {
   readonly #kv: KVNamespace;

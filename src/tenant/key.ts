@@ -5,6 +5,7 @@
  */
 
 import * as z from 'zod';
+import { once } from '../once.ts';
 import { unixMs } from '../unit.ts';
 import { NAME } from './field-schemas.ts';
 import { checkKeyIds, keyLimits } from './key-limits.ts';
@@ -15,21 +16,24 @@ import type { TenantId } from './policy.ts';
 const LAST_MOMENT = 8_640_000_000_000_000;
 
 /** An ISO 8601 date or time with its offset, or Unix milliseconds. */
-export const momentSchema = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date(), z.int().min(0).max(LAST_MOMENT)], {
-    error: 'This must be a moment: a date and time with its offset such as 2027-01-31T09:00:00Z, or Unix milliseconds.',
-  })
-  .transform((moment) => unixMs(typeof moment === 'number' ? moment : Date.parse(moment)));
+export const momentSchema = once(() =>
+  z
+    .union([z.iso.datetime({ offset: true }), z.iso.date(), z.int().min(0).max(LAST_MOMENT)], {
+      error:
+        'This must be a moment: a date and time with its offset such as 2027-01-31T09:00:00Z, or Unix milliseconds.',
+    })
+    .transform((moment) => unixMs(typeof moment === 'number' ? moment : Date.parse(moment))),
+);
 
 /** The longest name of an end user, in characters: it becomes part of an account object's name. */
 export const MAX_USER_CHARACTERS = 256;
 
-const idSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/);
+const idSchema = once(() => z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/));
 
 /** What every key has. */
-const identity = {
+const identity = once(() => ({
   /** Names the key where the key itself must not stand: in logs, in the admin API, in an account's name. */
-  id: idSchema,
+  id: idSchema(),
   tenant: z
     .string()
     .regex(NAME)
@@ -38,43 +42,47 @@ const identity = {
   name: z.string().optional(),
   /** The first characters of the key, by which its owner knows it again in a list. */
   prefix: z.string().max(PREFIX_CHARACTERS).optional(),
-  createdAt: momentSchema.optional(),
-  expiresAt: momentSchema.optional(),
+  createdAt: momentSchema().optional(),
+  expiresAt: momentSchema().optional(),
   /** Since then it is good for nothing; the record stays for as long as lists show it. */
-  revokedAt: momentSchema.optional(),
+  revokedAt: momentSchema().optional(),
   /** The id under which its own limits are counted: that of the key which this one took the place of. Without it, its own. */
-  lineage: idSchema.optional(),
+  lineage: idSchema().optional(),
   /** The id of the key that it was made to take the place of. */
-  replaces: idSchema.optional(),
-};
+  replaces: idSchema().optional(),
+}));
 
-const fields = z.strictObject({
-  ...identity,
-  plan: z.string().regex(NAME),
-  /** Fixes the end user, whatever a request says. */
-  user: z.string().min(1).max(MAX_USER_CHARACTERS).optional(),
-  scopes: z.tuple([]).optional(),
-  /** The names of the models it may use; without it, all of the tenant's. */
-  models: z.array(z.string()).optional(),
-  /** Its own, shared by all whom it serves, beside those that its plan has for each of them. */
-  ...keyLimits,
-});
+const fields = once(() =>
+  z.strictObject({
+    ...identity(),
+    plan: z.string().regex(NAME),
+    /** Fixes the end user, whatever a request says. */
+    user: z.string().min(1).max(MAX_USER_CHARACTERS).optional(),
+    scopes: z.tuple([]).optional(),
+    /** The names of the models it may use; without it, all of the tenant's. */
+    models: z.array(z.string()).optional(),
+    /** Its own, shared by all whom it serves, beside those that its plan has for each of them. */
+    ...keyLimits(),
+  }),
+);
 
 /** A key that calls models. */
-export const keyRecordSchema = fields.superRefine(checkKeyIds);
-export type KeyRecord = z.infer<typeof keyRecordSchema>;
+export const keyRecordSchema = once(() => fields().superRefine(checkKeyIds));
+export type KeyRecord = z.infer<ReturnType<typeof keyRecordSchema>>;
 
 /** What a key with a scope is for. One without is for calling models. */
 export const SCOPES = ['admin'] as const;
 
 /** A key that administers its tenant and calls no model: of what bounds a caller it has nothing. */
-const adminKeySchema = z.strictObject({
-  ...identity,
-  /** Means nothing here. */
-  plan: z.string().regex(NAME).optional(),
-  scopes: z.tuple([z.enum(SCOPES)]),
-});
-type AdminKey = z.infer<typeof adminKeySchema>;
+const adminKeySchema = once(() =>
+  z.strictObject({
+    ...identity(),
+    /** Means nothing here. */
+    plan: z.string().regex(NAME).optional(),
+    scopes: z.tuple([z.enum(SCOPES)]),
+  }),
+);
+type AdminKey = z.infer<ReturnType<typeof adminKeySchema>>;
 
 export type StoredKey = KeyRecord | AdminKey;
 
@@ -93,10 +101,10 @@ export function readKey(text: string, end: string | null): KnownKey {
     const json: unknown = JSON.parse(text);
     const scopes: unknown = Reflect.get(Object(json), 'scopes');
     const isScoped = scopes !== undefined && !(Array.isArray(scopes) && scopes.length === 0);
-    const read = (isScoped ? adminKeySchema : keyRecordSchema).safeParse(json);
+    const read = (isScoped ? adminKeySchema() : keyRecordSchema()).safeParse(json);
     if (!read.success) return { fault: z.prettifyError(read.error) };
     if (end === null) return { record: read.data };
-    const ends = momentSchema.parse(end);
+    const ends = momentSchema().parse(end);
     return { record: { ...read.data, expiresAt: unixMs(Math.min(ends, read.data.expiresAt ?? ends)) } };
   } catch (error) {
     return { fault: String(error) };

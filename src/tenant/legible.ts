@@ -4,6 +4,7 @@
  */
 
 import * as z from 'zod';
+import { once } from '../once.ts';
 import { DEFAULTS } from './defaults.ts';
 
 /** The value if it has the shape, and undefined if it has not. */
@@ -19,51 +20,61 @@ const then = legible(z.enum(['thinking', 'instant', 'mini', 'refuse']));
 
 const of = z.enum(['requests', 'tokens', 'cost']);
 
-const limitSchema = z.object({
-  id: text,
-  of: legible(of),
-  effort: present,
-  max: legible(z.number()),
-  per: text,
-  then,
-});
+const limitSchema = once(() =>
+  z.object({
+    id: text,
+    of: legible(of),
+    effort: present,
+    max: legible(z.number()),
+    per: text,
+    then,
+  }),
+);
 
-const routeSchema = z.object({
-  name: text,
-  models: legible(z.object({ thinking: texts, instant: texts, mini: texts })),
-});
-const modelSchema = z.object({ provider: text, id: text, price: present });
-const providerSchema = z.object({ kind: text, key: present, baseUrl: text });
-const escalationSchema = z.object({
-  ...{ id: text, max: legible(z.number()), per: text },
-  of: present.transform((written) => (written === undefined ? DEFAULTS.escalation.of : of.safeParse(written).data)),
-});
-const planSchema = z.object({
-  limits: z.array(limitSchema.catch({})).catch([]),
-  escalation: legible(escalationSchema),
-  upgradeUrl: text,
-});
+const routeSchema = once(() =>
+  z.object({
+    name: text,
+    models: legible(z.object({ thinking: texts, instant: texts, mini: texts })),
+  }),
+);
+const modelSchema = once(() => z.object({ provider: text, id: text, price: present }));
+const providerSchema = once(() => z.object({ kind: text, key: present, baseUrl: text }));
+const escalationSchema = once(() =>
+  z.object({
+    ...{ id: text, max: legible(z.number()), per: text },
+    of: present.transform((written) => (written === undefined ? DEFAULTS.escalation.of : of.safeParse(written).data)),
+  }),
+);
+const planSchema = once(() =>
+  z.object({
+    limits: z.array(limitSchema().catch({})).catch([]),
+    escalation: legible(escalationSchema()),
+    upgradeUrl: text,
+  }),
+);
 
-const testSchema = z.object({ say: present, turns: present, expect: text });
+const testSchema = once(() => z.object({ say: present, turns: present, expect: text }));
 
 /** A section that is missing or no list or object at all is undefined: what it defines is then not known, rather than nothing. */
-const legibleSchema = z
-  .object({
-    tenant: text,
-    default: text,
-    classifier: z.object({ order: texts, workersAi: present, remote: present }).catch({}),
-    routes: legible(z.array(routeSchema.catch({}))),
-    models: legible(z.record(z.string(), modelSchema.catch({}))),
-    providers: legible(z.record(z.string(), providerSchema.catch({}))),
-    plans: legible(z.record(z.string(), planSchema.catch({ limits: [] }))),
-    budget: legible(limitSchema),
-    // An entry that is no object at all is the schema's to report: it does not lack something to say as well.
-    tests: legible(z.array(testSchema.catch({ say: null }))),
-  })
-  .catch({ classifier: {} });
+const legibleSchema = once(() =>
+  z
+    .object({
+      tenant: text,
+      default: text,
+      classifier: z.object({ order: texts, workersAi: present, remote: present }).catch({}),
+      routes: legible(z.array(routeSchema().catch({}))),
+      models: legible(z.record(z.string(), modelSchema().catch({}))),
+      providers: legible(z.record(z.string(), providerSchema().catch({}))),
+      plans: legible(z.record(z.string(), planSchema().catch({ limits: [] }))),
+      budget: legible(limitSchema()),
+      // An entry that is no object at all is the schema's to report: it does not lack something to say as well.
+      tests: legible(z.array(testSchema().catch({ say: null }))),
+    })
+    .catch({ classifier: {} }),
+);
 
-export type LegibleDocument = z.infer<typeof legibleSchema>;
-export type LegibleLimit = z.infer<typeof limitSchema>;
+export type LegibleDocument = z.infer<ReturnType<typeof legibleSchema>>;
+export type LegibleLimit = z.infer<ReturnType<typeof limitSchema>>;
 
 /** Never fails: of a document that is no object at all, nothing can be read. */
-export const readLegible = (document: unknown): LegibleDocument => legibleSchema.parse(document);
+export const readLegible = (document: unknown): LegibleDocument => legibleSchema().parse(document);

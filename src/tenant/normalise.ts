@@ -53,7 +53,7 @@ export function readPolicy(json: unknown, context: ReadContext): ReadResult {
   const bytes = sizeOf(json);
   if (bytes === null) return faulty('This must be plain data that JSON can hold, nested no deeper than a policy is.');
   if (bytes > SIZES.documentBytes) return faulty(TOO_LARGE);
-  const parsed = parseWith(policySchema, json);
+  const parsed = parseWith(policySchema(), json);
   const problems = [...(parsed.ok ? [] : parsed.problems), ...checkDocument(json, context)];
   if (!parsed.ok || problems.length > 0) return { ok: false, problems };
   const policy = normalise(parsed.value, context);

@@ -99,5 +99,5 @@ it('what the data plane answers of its own is as the document says', async () =>
   await isAsDescribed(errorSchema, fetch('/v1/route', { method: 'POST', body: '{}' }), 400);
   const decision = (await chat({})).headers.get('x-signalbox-decision');
   const said = JSON.stringify({ decision, rating: 1, comment: 'thanks' });
-  await isAsDescribed(heardSchema, fetch('/v1/feedback', { method: 'POST', body: said }), 202);
+  await isAsDescribed(heardSchema(), fetch('/v1/feedback', { method: 'POST', body: said }), 202);
 });

@@ -5,7 +5,7 @@ import { changed, contractDocument, local } from './document.ts';
 
 const KEY = { id: 'k1', tenant: 'shop', plan: 'free' };
 const DAY = 86_400_000;
-const read = (record: object) => keyRecordSchema.safeParse({ ...KEY, ...record });
+const read = (record: object) => keyRecordSchema().safeParse({ ...KEY, ...record });
 
 /** Where a record is at fault, and why. */
 function faults(record: object): string[] {

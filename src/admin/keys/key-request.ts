@@ -5,6 +5,7 @@
  */
 
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import { checkId, checkLimit } from '../../tenant/check-limits.ts';
 import { SIZES } from '../../tenant/defaults.ts';
 import { nameSchema } from '../../tenant/field-schemas.ts';
@@ -19,27 +20,29 @@ const MAX_NAME_CHARACTERS = 128;
 /** Each is a row to admit under. */
 const MAX_LIMITS = 20;
 
-export const keyRequestSchema = z.strictObject({
-  plan: nameSchema.optional(),
-  name: z
-    .string()
-    .max(MAX_NAME_CHARACTERS)
-    .regex(/^[^\p{C}]*\S[^\p{C}]*$/u, 'This must be a line of text.')
-    .optional(),
-  user: z
-    .string()
-    .min(1)
-    .max(MAX_USER_CHARACTERS)
-    // Half of one would be written as a mark that stands for any, and two users would share an account.
-    .refine((user) => user.isWellFormed(), 'This holds half of a character.')
-    .optional(),
-  expiresAt: momentSchema.optional(),
-  models: z.array(nameSchema).min(1).max(SIZES.models).optional(),
-  limits: z.array(limitSchema).max(MAX_LIMITS).optional(),
-  escalation: escalationSchema.optional(),
-  scopes: z.array(z.enum(SCOPES)).max(SCOPES.length).optional(),
-});
-export type KeyRequest = z.infer<typeof keyRequestSchema>;
+export const keyRequestSchema = once(() =>
+  z.strictObject({
+    plan: nameSchema().optional(),
+    name: z
+      .string()
+      .max(MAX_NAME_CHARACTERS)
+      .regex(/^[^\p{C}]*\S[^\p{C}]*$/u, 'This must be a line of text.')
+      .optional(),
+    user: z
+      .string()
+      .min(1)
+      .max(MAX_USER_CHARACTERS)
+      // Half of one would be written as a mark that stands for any, and two users would share an account.
+      .refine((user) => user.isWellFormed(), 'This holds half of a character.')
+      .optional(),
+    expiresAt: momentSchema().optional(),
+    models: z.array(nameSchema()).min(1).max(SIZES.models).optional(),
+    limits: z.array(limitSchema()).max(MAX_LIMITS).optional(),
+    escalation: escalationSchema().optional(),
+    scopes: z.array(z.enum(SCOPES)).max(SCOPES.length).optional(),
+  }),
+);
+export type KeyRequest = z.infer<ReturnType<typeof keyRequestSchema>>;
 
 type Read =
   | { readonly ok: true; readonly value: KeyRequest }
@@ -47,7 +50,7 @@ type Read =
 
 /** `policy`: the one in force, null when the tenant has none. */
 export function readKeyRequest(json: unknown, policy: Policy | null, now: UnixMs): Read {
-  const parsed = parseWith(keyRequestSchema, json);
+  const parsed = parseWith(keyRequestSchema(), json);
   if (!parsed.ok) return parsed;
   const problems = [...check(parsed.value, policy, now)];
   return problems.length === 0 ? parsed : { ok: false, problems };

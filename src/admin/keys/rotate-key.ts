@@ -11,6 +11,7 @@
 import * as z from 'zod';
 import { clock, type Door } from '../../approach.ts';
 import { Refusal } from '../../error.ts';
+import { once } from '../../once.ts';
 import { whyEnded } from '../../tenant/caller.ts';
 import { hashKey, type StoredKey } from '../../tenant/key.ts';
 import { type FoundKey, KeyRecords, type Settings } from '../../tenant/key-records.ts';
@@ -34,12 +35,17 @@ const BODY: Bounds = {
 const DEFAULT_OVERLAP = '24h';
 const MAX_OVERLAP_DAYS = 90;
 
-export const rotationSchema = z.strictObject({
-  overlap: z
-    .string()
-    .regex(/^\d{1,9}[smhd]$/, 'This must be a whole number of s, m, h or d, such as 24h; 0s ends the old key at once.')
-    .default(DEFAULT_OVERLAP),
-});
+export const rotationSchema = once(() =>
+  z.strictObject({
+    overlap: z
+      .string()
+      .regex(
+        /^\d{1,9}[smhd]$/,
+        'This must be a whole number of s, m, h or d, such as 24h; 0s ends the old key at once.',
+      )
+      .default(DEFAULT_OVERLAP),
+  }),
+);
 
 /** Answers 201 as a creation does, with `replaces` and `lineage`, and `overlapEndsAt`, when the old key ends. */
 export async function rotateKey(
@@ -72,7 +78,7 @@ export async function rotateKey(
 async function readOverlap(request: Request): Promise<Milliseconds> {
   const isEmpty = request.body === null || request.headers.get('content-length') === '0';
   const json = isEmpty ? {} : (await readBody(request, BODY)).json;
-  const read = parseWith(rotationSchema, json);
+  const read = parseWith(rotationSchema(), json);
   if (!read.ok) {
     const [{ path, message } = { path: '', message: '' }] = read.problems;
     const told = `Nothing was rotated. ${path === '' ? message : `${path}: ${message}`}`;

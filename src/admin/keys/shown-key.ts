@@ -24,7 +24,7 @@ export interface ShownKey {
 /** What is known of a record is shown, and nothing else that may stand in one that was put raw. */
 export function shownRecord(raw: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const shown = SHOWN.filter((name) => raw[name] !== undefined).map((name) => {
-    const moment = MOMENTS.includes(name) ? momentSchema.safeParse(raw[name]).data : undefined;
+    const moment = MOMENTS.includes(name) ? momentSchema().safeParse(raw[name]).data : undefined;
     return [name, moment === undefined ? raw[name] : new Date(moment).toISOString()] as const;
   });
   return Object.fromEntries(shown);

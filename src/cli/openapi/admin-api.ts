@@ -32,7 +32,7 @@ const CHANGE = ['invalid_request', 'conflict', 'too_large', 'invalid_policy'];
 export const ADMIN_API: readonly Operation[] = [
   {
     ...{ method: 'get', path: '/admin/tenants', summary: 'Every tenant', by, codes: ['invalid_request'] },
-    query: tenantsQuerySchema,
+    query: tenantsQuerySchema(),
     answers: { description: 'the tenants and their versions', schema: tenantsSchema },
   },
   {
@@ -42,12 +42,12 @@ export const ADMIN_API: readonly Operation[] = [
   },
   {
     ...{ method: 'put', path: `${OF_TENANT}/policy`, summary: 'A new version', by, body: 'Policy', codes: CHANGE },
-    ...{ query: switchesSchema, reads: ['ifmatch', 'ifnonematch'] },
+    ...{ query: switchesSchema(), reads: ['ifmatch', 'ifnonematch'] },
     answers: { description: 'it is in force', schema: changedSchema, headers: ETAG },
   },
   {
     ...{ method: 'get', path: `${OF_TENANT}/policy/versions`, summary: 'Its versions, newest first', by },
-    ...{ query: pageSchema, codes: ['invalid_request'] },
+    ...{ query: pageSchema(), codes: ['invalid_request'] },
     answers: { description: 'a part of them', schema: versionsSchema },
   },
   {
@@ -57,12 +57,12 @@ export const ADMIN_API: readonly Operation[] = [
   },
   {
     ...{ method: 'post', path: `${OF_TENANT}/policy/rollback`, summary: 'An earlier content as a new version', by },
-    ...{ body: rollbackSchema, query: switchesSchema, reads: ['ifmatch', 'ifnonematch'] },
+    ...{ body: rollbackSchema(), query: switchesSchema(), reads: ['ifmatch', 'ifnonematch'] },
     codes: [...CHANGE, 'not_found'],
     answers: { description: 'it is in force', schema: changedSchema, headers: ETAG },
   },
   {
-    ...{ method: 'get', path: `${OF_TENANT}/audit`, summary: 'Who did what, newest first', by, query: pageSchema },
+    ...{ method: 'get', path: `${OF_TENANT}/audit`, summary: 'Who did what, newest first', by, query: pageSchema() },
     codes: ['invalid_request'],
     answers: { description: 'a part of the last 10,000 entries', schema: auditSchema },
   },
@@ -72,7 +72,7 @@ export const ADMIN_API: readonly Operation[] = [
     answers: { description: 'the keys', schema: keysSchema },
   },
   {
-    ...{ method: 'post', path: `${OF_TENANT}/keys`, summary: 'A new key', by, body: keyRequestSchema },
+    ...{ method: 'post', path: `${OF_TENANT}/keys`, summary: 'A new key', by, body: keyRequestSchema() },
     codes: ['invalid_request', 'not_found', 'too_large'],
     answers: { status: 201, description: 'the key, shown once', schema: createdKeySchema },
   },
@@ -87,14 +87,14 @@ export const ADMIN_API: readonly Operation[] = [
       path: '/admin/keys/:id/rotate',
       summary: 'A key in place of another',
       by,
-      body: rotationSchema,
+      body: rotationSchema(),
     },
     codes: ['invalid_request', 'not_found', 'conflict'],
     answers: { status: 201, description: 'the new key, shown once', schema: createdKeySchema },
   },
   {
     ...{ method: 'get', path: `${OF_TENANT}/usage`, summary: 'What was used, by day', by, codes: ['invalid_request'] },
-    query: usageQuerySchema,
+    query: usageQuerySchema(),
     answers: {
       description: 'usage, cost in USD; with user= how that user stands now',
       schema: z.union([tenantUsageSchema, userUsageSchema]),
@@ -102,12 +102,12 @@ export const ADMIN_API: readonly Operation[] = [
   },
   {
     ...{ method: 'get', path: `${OF_TENANT}/decisions`, summary: 'The last decisions', by, codes: ['invalid_request'] },
-    query: decisionsQuerySchema,
+    query: decisionsQuerySchema(),
     answers: { description: 'decisions, newest first', schema: decisionsSchema },
   },
   {
     ...{ method: 'get', path: `${OF_TENANT}/beliefs`, summary: 'What was learned', by },
-    ...{ query: beliefsQuerySchema, codes: ['invalid_request', 'not_found'] },
+    ...{ query: beliefsQuerySchema(), codes: ['invalid_request', 'not_found'] },
     answers: {
       description: 'beliefs, and the evidence for them; with version= that one',
       schema: z.union([beliefsSchema, beliefsVersionSchema]),
@@ -115,7 +115,7 @@ export const ADMIN_API: readonly Operation[] = [
   },
   {
     ...{ method: 'post', path: `${OF_TENANT}/beliefs/rollback`, summary: 'Earlier beliefs decide again', by },
-    ...{ body: beliefsRollbackSchema, codes: ['invalid_request', 'not_found', 'conflict', 'too_large'] },
+    ...{ body: beliefsRollbackSchema(), codes: ['invalid_request', 'not_found', 'conflict', 'too_large'] },
     answers: { description: 'they decide within 60 s', schema: beliefsRolledBackSchema },
   },
   {

@@ -5,7 +5,7 @@ import { nameSchema } from '../../tenant/field-schemas.ts';
 
 const momentSchema = z.iso.datetime();
 const problemSchema = z.object({ path: z.string(), message: z.string() });
-const tenant = nameSchema;
+const tenant = nameSchema();
 const version = z.int().min(0);
 
 const changeSchema = z.object({

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { nameSchema } from '../../tenant/field-schemas.ts';
 
 const moment = z.iso.datetime();
-const tenant = nameSchema;
+const tenant = nameSchema();
 const version = z.int().min(0);
 const count = z.int().min(0);
 

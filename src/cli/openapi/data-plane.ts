@@ -63,8 +63,8 @@ export const DATA_PLANE: readonly Operation[] = [
   },
   {
     ...{ method: 'post', path: '/v1/feedback', summary: 'What became of a decision', by: 'key', reads: ['user'] },
-    ...{ body: feedbackSchema, codes: TAKES },
-    answers: { status: 202, description: 'what was heard of it', schema: heardSchema },
+    ...{ body: feedbackSchema(), codes: TAKES },
+    answers: { status: 202, description: 'what was heard of it', schema: heardSchema() },
   },
   {
     ...{ method: 'get', path: '/v1/models', summary: 'What this key may ask for', by: 'key' },

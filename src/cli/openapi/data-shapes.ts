@@ -27,7 +27,7 @@ export const decisionSchema = z.object({
   route: z.string(),
   matched: z.boolean(),
   confidence: share,
-  effort: effortSchema,
+  effort: effortSchema(),
   model: z.string(),
   candidates: z.array(z.string()),
   reason: z.enum(REASONS),
@@ -79,7 +79,7 @@ export const decisionSchema = z.object({
 const limitStateSchema = z.object({
   id: z.string(),
   of: z.enum(['requests', 'tokens', 'cost']),
-  effort: effortSchema.optional(),
+  effort: effortSchema().optional(),
   automatic: z.literal(true).optional().describe('counts what the router chose alone'),
   scope: z.literal('key').optional().describe('shared by all whom the key serves'),
   per: z.string(),

@@ -81,7 +81,7 @@ export function openApiDocument(): object {
       schemas: {
         Error: jsonSchema(errorSchema, 'output'),
         AnthropicError: jsonSchema(anthropicErrorSchema, 'output'),
-        Policy: jsonSchema(policySchema, 'input'),
+        Policy: jsonSchema(policySchema(), 'input'),
         Decision: jsonSchema(decisionSchema, 'output'),
         Chat: forwarded(jsonSchema(chatSchema(), 'input'), CHECKED),
         Responses: forwarded(jsonSchema(asResponses, 'input'), CHECKED),

@@ -8,15 +8,15 @@ const momentSchema = z.iso.datetime();
 
 const keySchema = z.object({
   id: z.string(),
-  tenant: nameSchema,
+  tenant: nameSchema(),
   name: z.string().optional(),
   prefix: z.string().optional().describe('how the key begins'),
-  plan: nameSchema.optional().describe('absent of an admin key'),
+  plan: nameSchema().optional().describe('absent of an admin key'),
   user: z.string().optional(),
   scopes: z.array(z.literal('admin')).optional(),
   models: z.array(z.string()).optional(),
-  limits: z.array(limitSchema).optional(),
-  escalation: escalationSchema.optional(),
+  limits: z.array(limitSchema()).optional(),
+  escalation: escalationSchema().optional(),
   createdAt: momentSchema.optional(),
   expiresAt: momentSchema.optional(),
   revokedAt: momentSchema.optional(),
@@ -30,7 +30,7 @@ export const createdKeySchema = keySchema.extend({
 });
 
 export const keysSchema = z.object({
-  tenant: nameSchema,
+  tenant: nameSchema(),
   keys: z.array(
     keySchema.partial({ tenant: true }).extend({
       status: z.enum(['active', 'expired', 'revoked', 'faulty']),
@@ -42,4 +42,4 @@ export const keysSchema = z.object({
 
 export const keysQuerySchema = z.object({ limit: z.int().min(1).max(100).optional(), cursor: z.string().optional() });
 
-export const revokedSchema = z.object({ id: z.string(), tenant: nameSchema, revokedAt: momentSchema });
+export const revokedSchema = z.object({ id: z.string(), tenant: nameSchema(), revokedAt: momentSchema });
