@@ -5,7 +5,7 @@
 
 import { ulid } from 'ulid';
 import { classify } from './classify/cascade.ts';
-import { classifiersOf } from './classify/classifiers.ts';
+import { classifiersOf, hearingOf } from './classify/classifiers.ts';
 import type { Classification, Signals } from './classify/contract.ts';
 import type { Features } from './classify/features.ts';
 import { readRequest } from './classify/signals.ts';
@@ -84,7 +84,7 @@ export async function approach(
   const headers = readHeaders(request.headers);
   const ask = readAsk(await readBody(request), headers);
   const user = endUser({ key, headerUser: headers.user, bodyUser: ask.user });
-  const { signals, features } = readRequest(ask);
+  const { signals, features } = readRequest(ask, hearingOf(policy));
   const classification = await classify({
     classifiers: classifiersOf(policy, { ...door, clock, pinned: ask.model.kind !== 'auto' }),
     turns: ask.turns,

@@ -13,6 +13,7 @@ import { compileRoutes } from './embedded.ts';
 import { guarded, type ModelClassifier } from './guarded.ts';
 import { askRemote } from './remote.ts';
 import { askEmbeddingModel, vectorsKey } from './route-vectors.ts';
+import { type Hearing, newHearing } from './signals.ts';
 import { askLanguageModel, isEmbeddingModel } from './workers-ai.ts';
 
 export interface ClassifierDeps {
@@ -31,6 +32,16 @@ interface Compiled {
 }
 
 const compiled = new WeakMap<Policy, Compiled>();
+const hearings = new WeakMap<Policy, Hearing>();
+
+/** What the isolate remembers of the words of a policy's users. */
+export function hearingOf(policy: Policy): Hearing {
+  const known = hearings.get(policy);
+  if (known !== undefined) return known;
+  const made = newHearing();
+  hearings.set(policy, made);
+  return made;
+}
 
 /**
  * In the policy's order. `workers-ai` is passed over in a deployment without the binding AI, with a warning in the log

@@ -47,16 +47,15 @@ const sorting = new Uint16Array(TEXT_PLACES);
 const starts = new Uint16Array(2 ** AMOUNT_BITS);
 const codes = new Uint8Array(4 * MOST_TEXT);
 
-/** `subject` and `domains` are those of the latest turn's `Want`. */
-export function featuresOf(
-  { difficulty, inputTokens, language, needs }: Signals,
-  subject: FeatureVector,
-  domains: Float64Array,
-): Features {
-  return {
-    ...{ text: textOf(subject), domains: likeliest(domains) },
-    ...{ difficulty, inputTokens, language, needs },
-  };
+/** The part that the latest ask makes by itself: `subject` and `domains` are those of its `Want`. */
+export type SpokenFeatures = Pick<Features, 'text' | 'domains'>;
+
+export function spokenFeatures(subject: FeatureVector, domains: Float64Array): SpokenFeatures {
+  return { text: textOf(subject), domains: likeliest(domains) };
+}
+
+export function featuresOf({ difficulty, inputTokens, language, needs }: Signals, spoken: SpokenFeatures): Features {
+  return { ...spoken, difficulty, inputTokens, language, needs };
 }
 
 /** Half of the words count against their place, so that those that share one cancel each other rather than add up. */

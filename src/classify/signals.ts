@@ -3,45 +3,109 @@
  * what they call for, its modality, size and language. Pure; hints for the router, never a reason to refuse.
  */
 
+import { milliseconds, unixMs } from '../unit.ts';
 import type { Ask } from '../wire/ask.ts';
 import { readAsked } from './asked.ts';
 import { readCommerce } from './commerce.ts';
-import type { Signals } from './contract.ts';
+import type { Signals, SoftNeed } from './contract.ts';
 import { readDifficulty } from './difficulty.ts';
-import { type Features, featuresOf } from './features.ts';
+import { type Features, featuresOf, type SpokenFeatures, spokenFeatures } from './features.ts';
 import { readLanguage } from './language.ts';
 import { ownWords } from './own-words.ts';
+import { Recent } from './recent.ts';
 import { readSoftNeeds } from './soft-needs.ts';
 import { readSubject } from './subject.ts';
 import { documentTokens, estimateTokens, TOKENS_PER_IMAGE, TOKENS_PER_MESSAGE, TOKENS_PER_PROMPT } from './tokens.ts';
 import { readWishes, type Wishes } from './wishes.ts';
 
-export const readSignals = (ask: Ask): Signals => read(ask).signals;
-
-/** Signals, and with them what can be learned from the request: made of what the signals have read anyway. */
-export function readRequest(ask: Ask): { readonly signals: Signals; readonly features: Features } {
-  const { signals, wishes } = read(ask);
-  return { signals, features: featuresOf(signals, wishes.subject, wishes.domains) };
+/** What is made of the user's words alone, and is the same whenever they come again. */
+interface HeardSignals extends Omit<Signals, 'needs' | 'modality' | 'inputTokens'> {
+  readonly soft: readonly SoftNeed[];
 }
 
-function read(ask: Ask): { readonly signals: Signals; readonly wishes: Wishes } {
-  const [latest = '', previous = null] = ask.turns
-    .flatMap(({ role, text }) => (role === 'user' ? [text] : []))
-    .toReversed();
+interface Heard {
+  readonly signals: HeardSignals;
+  readonly spoken: SpokenFeatures;
+}
+
+/** What was heard of late: a conversation that is asked again, or a text that many send, is not read twice. */
+export type Hearing = Recent<Heard>;
+
+/** In bytes, as `weightOf` reckons them. */
+const REMEMBERED = { weight: 1_000_000, ageMs: milliseconds(Number.POSITIVE_INFINITY) };
+const AGELESS = unixMs(0);
+/** Longer texts are rare, and do not come again. */
+const MAX_REMEMBERED_CHARACTERS = 20_000;
+const BYTES_PER_CHARACTER = 2;
+const BYTES_BESIDE = 2_000;
+
+/** A memory for the requests of one policy: nobody else's requests take less time for what its users have said. */
+export const newHearing = (): Hearing => new Recent(REMEMBERED);
+
+export const readSignals = (ask: Ask): Signals => signalsOf(ask, hear(ask).signals);
+
+/** Signals, and with them what can be learned from the request: made of what the signals have read anyway. */
+export function readRequest(ask: Ask, hearing?: Hearing): { readonly signals: Signals; readonly features: Features } {
+  const heard = hearing === undefined ? hearAll(ask) : remembered(ask, hearing);
+  const signals = signalsOf(ask, heard.signals);
+  return { signals, features: featuresOf(signals, heard.spoken) };
+}
+
+function remembered(ask: Ask, hearing: Hearing): Heard {
+  const { latest, previous, hasFile } = spokenOf(ask);
+  const key = JSON.stringify([latest, previous, hasFile]);
+  if (key.length > MAX_REMEMBERED_CHARACTERS) return hearAll(ask);
+  const known = hearing.get(key, AGELESS);
+  if (known !== undefined) return known;
+  const heard = hearAll(ask);
+  hearing.put(key, heard, BYTES_BESIDE + BYTES_PER_CHARACTER * key.length, AGELESS);
+  return heard;
+}
+
+interface Spoken {
+  readonly latest: string;
+  readonly previous: string | null;
+  readonly hasFile: boolean;
+}
+
+function spokenOf({ turns, modality }: Ask): Spoken {
+  let latest: string | null = null;
+  let previous: string | null = null;
+  for (let at = turns.length - 1; at >= 0 && previous === null; at--) {
+    const turn = turns[at];
+    if (turn?.role !== 'user') continue;
+    if (latest === null) latest = turn.text;
+    else previous = turn.text;
+  }
+  return { latest: latest ?? '', previous, hasFile: modality.includes('file') };
+}
+
+function hearAll(ask: Ask): Heard {
+  const { signals, wishes } = hear(ask);
+  return { signals, spoken: spokenFeatures(wishes.subject, wishes.domains) };
+}
+
+function hear(ask: Ask): { readonly signals: HeardSignals; readonly wishes: Wishes } {
+  const { latest, previous, hasFile } = spokenOf(ask);
   const own = ownWords(latest);
   const language = readLanguage(own);
   const wishes = readWishes(own, language);
-  const signals: Signals = {
+  const signals = {
     difficulty: readDifficulty(latest, previous),
     asked: readAsked(own),
-    needs: [...ask.needs, ...readSoftNeeds(wishes, latest, ask.modality)],
-    modality: ask.modality,
-    inputTokens: inputTokens(ask),
+    soft: readSoftNeeds(wishes, latest, hasFile),
     language: language === 'und' ? readLanguage(latest) : language,
     commerce: readCommerce(wishes, () => (previous === null ? null : wishesOfTurn(previous))),
     ...readSubject(wishes),
   };
   return { signals, wishes };
+}
+
+function signalsOf(ask: Ask, { soft, difficulty, asked, ...rest }: HeardSignals): Signals {
+  return {
+    ...{ difficulty, asked, needs: [...ask.needs, ...soft], modality: ask.modality, inputTokens: inputTokens(ask) },
+    ...rest,
+  };
 }
 
 function wishesOfTurn(text: string): Wishes {

@@ -3,7 +3,6 @@
  * from; narrows nothing. Pure.
  */
 
-import type { Modality } from '../wire/ask.ts';
 import type { SoftNeed } from './contract.ts';
 import type { Wishes } from './wishes.ts';
 
@@ -20,16 +19,12 @@ const MAX_CHARACTERS = 4000;
 const NEEDS: readonly SoftNeed[] = ['web', 'code', 'files', 'actions'];
 
 /** `latest` is the whole of the user's latest turn: code and addresses need not be their own words. */
-export function readSoftNeeds(
-  { words, needs }: Wishes,
-  latest: string,
-  modality: readonly Modality[],
-): readonly SoftNeed[] {
+export function readSoftNeeds({ words, needs }: Wishes, latest: string, hasFile: boolean): readonly SoftNeed[] {
   const shown = latest.slice(0, MAX_CHARACTERS);
   const given: Readonly<Record<SoftNeed, boolean>> = {
     web: ADDRESS.test(shown),
     code: shown.includes(FENCE),
-    files: modality.includes('file') || FILE_NAME.test(shown),
+    files: hasFile || FILE_NAME.test(shown),
     actions: false,
   };
   return NEEDS.filter((need) => given[need] || (words > 0 && needs.of(need) >= LEAST_NEED));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readRequest, readSignals } from '../../src/classify/signals.ts';
+import { newHearing, readRequest, readSignals } from '../../src/classify/signals.ts';
 import { inputsOf } from '../../src/learn/inputs.ts';
 import { askOf } from '../support/ask.ts';
 
@@ -56,5 +56,27 @@ describe('features', () => {
     expect(shared.length).toBeGreaterThan(one.length / 2);
     expect(one.every(([, amount]) => amount !== 0 && Math.abs(amount) <= 1)).toBe(true);
     expect(placesOf('sort a list in python')).toEqual(one);
+  });
+});
+
+describe('what was heard of late', () => {
+  const TEXTS = ['Prove the theorem.', 'write a poem about the sea', '', 'think hard: fix this bug'];
+
+  it('says the same again, whatever came in between and beside it', () => {
+    const hearing = newHearing();
+    for (let round = 0; round < 3; round++) {
+      for (const text of TEXTS) expect(readRequest(askOf(text), hearing)).toEqual(readRequest(askOf(text)));
+    }
+  });
+
+  it('is of the words alone: what is beside them is read anew', () => {
+    const hearing = newHearing();
+    readRequest(askOf('look at this'), hearing);
+    const beside = {
+      ...askOf('look at this'),
+      needs: ['tools' as const],
+      modality: ['text' as const, 'file' as const],
+    };
+    expect(readRequest(beside, hearing)).toEqual(readRequest(beside));
   });
 });

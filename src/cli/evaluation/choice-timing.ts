@@ -28,7 +28,7 @@ export interface ChoiceTimes {
 }
 
 export function choiceTimes(asks: readonly Ask[]): ChoiceTimes {
-  const read = asks.map(readRequest);
+  const read = asks.map((ask) => readRequest(ask));
   const older = taught(EMPTY(), read, ['fast@instant', 'deep@thinking']);
   const newer = taught(older, read, ['backup@instant', 'deeper@thinking']);
   const [prior, one, two] = [believed(EMPTY(), 0), believed(older, 1), believed(newer, 2)];
@@ -45,7 +45,7 @@ export function choiceTimes(asks: readonly Ask[]): ChoiceTimes {
   };
   const medians = inTurns(asks.length, [
     (at) => asks.slice(at, at + 1).map(readSignals),
-    (at) => asks.slice(at, at + 1).map(readRequest),
+    (at) => asks.slice(at, at + 1).map((ask) => readRequest(ask)),
     (at) => chosen(at, null),
     (at) => chosen(at, { inForce: prior, newest: two }),
     (at) => chosen(at, { inForce: one, newest: two }),
