@@ -80,7 +80,8 @@ async function readAnswer(
     // Not read to its end, it may hold its provider at work, where ending the call does not reach it.
     reader.cancel().catch(() => undefined);
   }
-  const body = new Uint8Array(await new Blob(chunks).arrayBuffer());
+  const [only] = chunks;
+  const body = chunks.length === 1 && only !== undefined ? only : new Uint8Array(await new Blob(chunks).arrayBuffer());
   const parts = source.readWhole(new TextDecoder().decode(body));
   if (parts === null) return source.failed('malformed', 'sent an answer that cannot be read');
   const error = parts.find(({ kind }) => kind === 'error');

@@ -42,7 +42,7 @@ export interface Body {
 export async function readBody(request: Request, bounds = ASK, every = everyOfPlatform): Promise<Body> {
   const announced = Number(request.headers.get('content-length') ?? 0);
   if (announced > bounds.bytes) throw tooLarge(bounds);
-  const bytes = request.body === null ? new Uint8Array() : await readBounded(request.body, bounds, every);
+  const bytes = await bytesOf(request, announced, bounds, every);
   try {
     // A TextDecoder that is not fatal would turn broken UTF-8 into replacement characters and send those on.
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
@@ -57,6 +57,19 @@ export async function readBody(request: Request, bounds = ASK, every = everyOfPl
       },
       { cause },
     );
+  }
+}
+
+/** One that says it is short is read by the runtime in one go: to wake us for each piece and for its end costs more than all of it. */
+async function bytesOf(request: Request, announced: number, bounds: Bounds, every: Every): Promise<Uint8Array> {
+  if (request.body === null) return new Uint8Array();
+  if (!(announced > 0 && announced <= PACE.bytes)) return readBounded(request.body, bounds, every);
+  const late = Promise.withResolvers<never>();
+  const stop = every(PACE.everyMs, () => late.reject(tooSlow()));
+  try {
+    return new Uint8Array(await Promise.race([request.arrayBuffer(), late.promise]));
+  } finally {
+    stop();
   }
 }
 
