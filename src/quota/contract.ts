@@ -1,6 +1,6 @@
 /**
- * What the way of a request and the account object say to each other. Everything here crosses RPC: plain data in,
- * unions out (an error's class is lost on the way). Quota fails closed: an object that cannot be reached admits nobody.
+ * What the way of a request and the account object say to each other over RPC: plain data in, unions out (an error's class
+ * is lost on the way). Quota fails closed: an object that cannot be reached admits nobody.
  */
 
 import type { Decision, DecisionId, Pace, Proposal, Rung, Step } from '../route/decision.ts';
@@ -282,10 +282,7 @@ export interface TenantMethods extends PolicyMethods {
   usage(query: UsageQuery): UsageReport;
   /** The last decisions of all accounts that have been told, newest first. */
   decisions(count: number): ReportedDecision[];
-  /**
-   * Forgets the decisions of one of its users, whom `Origin` names, those of a report that is still to come included: how many
-   * there were.
-   */
+  /** Forgets the decisions of a user, whom `Origin` names, those of a report yet to come included: how many there were. */
   forget(user: string, untold: Pick<Batch, 'life' | 'seq'> | null): number;
   /** What these pools stand at for those who share them. In the order asked. */
   uses(pools: readonly Pool[]): Promise<PoolUse[]>;

@@ -1,4 +1,7 @@
-/** What is asked of every Worker, request by request: no two alike, so that nothing that remembers answers is measured. */
+/**
+ * What is asked of every Worker, request by request: no two alike, so that nothing that remembers is measured, but for the
+ * case that says so.
+ */
 
 import { CHAT_PATH } from './provider.ts';
 
@@ -12,6 +15,8 @@ export interface Case {
   readonly connections: number;
   /** What a client asks of Signalbox: `auto`, or a model by name. */
   readonly model: string;
+  /** How many prompts there are, which come again and again; without it none does. */
+  readonly prompts?: number;
 }
 
 const TOKENS_400 = 1_600;
@@ -19,6 +24,10 @@ const KB_64 = 65_536;
 
 export const CASES: readonly Case[] = [
   { name: 'whole, 32 connections', events: null, promptBytes: TOKENS_400, connections: 32, model: 'auto' },
+  {
+    name: 'whole, prompts that come again, 32 connections',
+    ...{ events: null, promptBytes: TOKENS_400, connections: 32, model: 'auto', prompts: 50 },
+  },
   { name: 'whole, 1 connection', events: null, promptBytes: TOKENS_400, connections: 1, model: 'auto' },
   { name: '64 KB prompt, 32 connections', events: null, promptBytes: KB_64, connections: 32, model: 'auto' },
   { name: '64 KB prompt, 1 connection', events: null, promptBytes: KB_64, connections: 1, model: 'auto' },
@@ -46,8 +55,8 @@ const SENTENCES = [
 const USERS = 100;
 
 /** The nth request of a case as bytes, and the user it is of. */
-export function requestOf({ events, promptBytes, model }: Case, at: number): { user: string; body: Buffer } {
-  const content = promptOf(promptBytes, at);
+export function requestOf({ events, promptBytes, model, prompts }: Case, at: number): { user: string; body: Buffer } {
+  const content = promptOf(promptBytes, prompts === undefined ? at : at % prompts);
   const body = {
     model,
     max_tokens: events ?? 100,
