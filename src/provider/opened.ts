@@ -68,7 +68,7 @@ export class Opened {
 
   /** The body as a stream of the runtime's own; null where it is none, or has been looked into. */
   get native(): ReadableStream<Uint8Array> | null {
-    return this.#network && this.#body instanceof ReadableStream ? this.#body : null;
+    return this.#network && this.#body instanceof ReadableStream && isOfBytes(this.#body) ? this.#body : null;
   }
 
   /**
@@ -138,4 +138,14 @@ export class Opened {
 /** With a vector fewer than texts one would be taken for another's. */
 function isOneEach(parts: readonly Part[], texts: number): boolean {
   return parts.some(({ kind }) => kind === 'error') || parts.filter(({ kind }) => kind === 'vector').length === texts;
+}
+
+/** A stream that was made of JavaScript's chunks cannot be read into a buffer, and nobody but JavaScript hands it on. */
+function isOfBytes(body: ReadableStream<Uint8Array>): boolean {
+  try {
+    body.getReader({ mode: 'byob' }).releaseLock();
+    return true;
+  } catch {
+    return false;
+  }
 }

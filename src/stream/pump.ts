@@ -42,7 +42,8 @@ export async function pump(
 ): Promise<Pumped> {
   const { takeover } = options;
   const framer = framerOf(source.framing);
-  const own = source.native?.getReader() ?? null;
+  const native = source.native ?? null;
+  const own = native?.getReader() ?? null;
   const body = own ?? source.body.getReader();
   // A stream that has begun is gone on with in the same wire's words: a second beginning would confuse its client.
   const isLater = out.hasBegun || seam !== null;
@@ -55,7 +56,7 @@ export async function pump(
     out.flush().catch(options.onClientGone);
   });
   /** Nothing of it is kept back, changed or remembered from its first content on. */
-  const mayPass = source.native != null && verbatim && !follows && !options.withholdUsage;
+  const mayPass = native !== null && verbatim && !follows && !options.withholdUsage;
   let passing: Passing | null = null;
   /** Of an event without its blank line, where the stream ended within one and has passed as it came. */
   let half = new Uint8Array();
@@ -93,7 +94,10 @@ export async function pump(
         return breakOff(source.failed('malformed', 'sent an event that cannot be read'));
       }
       const wrong = reading === null ? null : takeParts(reading.parts, reading.done || reading.works === true);
-      if (wrong !== null) return breakOff(wrong);
+      if (wrong !== null) {
+        if (passing !== null) sequence = reading?.sequence ?? sequence;
+        return breakOff(wrong);
+      }
       if (verbatim && !(options.withholdUsage && reading?.usageOnly === true)) {
         if (passing === null) out.add(bytes);
         sequence = reading?.sequence ?? sequence;
@@ -135,20 +139,19 @@ export async function pump(
   };
 
   /**
-   * What has passed cannot be taken back: an error of the provider's own has been told, and words behind half an event's
-   * data would be read together with them. There the stream just ends, or breaks.
+   * What has passed cannot be taken back: an error of the provider's own has been told before ours, and words behind half an
+   * event's data would be read together with them. There the stream breaks.
    */
-  const isLeftToSay = async (passed: Passing, { kind, message }: Failure): Promise<boolean> => {
+  const isLeftToSay = async (passed: Passing, { message }: Failure): Promise<boolean> => {
     passed.stop(() => source.end());
     const isFree = (await within(MOST_MS, passed.passed)) !== undefined;
     if (!isFree) return false;
     out.takeBack(true);
     if (half.length === 0) half = framer.held.slice();
     const isOpen = hasData(half);
-    if (kind === 'error_event') await out.close().catch(() => undefined);
-    else if (isOpen) await out.abort(new Error(message)).catch(() => undefined);
+    if (isOpen) await out.abort(new Error(message)).catch(() => undefined);
     else if (half.length > 0) out.add(toBytes.encode('\n\n'));
-    return kind !== 'error_event' && !isOpen;
+    return !isOpen;
   };
 
   /** From here on the runtime hands the bytes on. */
@@ -163,7 +166,7 @@ export async function pump(
 
   try {
     for (;;) {
-      if (mayPass && answering && passing === null && source.native != null) passing = await letPass(source.native);
+      if (mayPass && answering && passing === null) passing = await letPass(native);
       await passing?.pause();
       const { done, value } = await source.patient(passing === null ? body.read() : passing.read());
       if (done) break;

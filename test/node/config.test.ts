@@ -10,7 +10,7 @@ import { type Bundle, bundle } from '../../src/cli/bundle.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** The Worker with every dialect, the words in seven languages that its classifier reads signals by, and its own description in OpenAPI, 15 KB. */
-const MAX_GZIP_BYTES = 334_000;
+const MAX_GZIP_BYTES = 342_000;
 const MAX_LEARNED_GZIP_BYTES = 1_048_576;
 /** What wrangler calls the script it makes of each configuration. */
 const SCRIPT = { 'wrangler.toml': 'index.js', 'wrangler.dev.toml': 'dev.js' } as const;
@@ -87,7 +87,7 @@ it('npm start makes of the Worker, byte for byte, what wrangler makes of it', as
   );
 });
 
-it('the Worker with its dialects and lists of words is under 334 KB, compressed, and what its classifier has learned under 1 MB', async () => {
+it('the Worker with its dialects and lists of words is under 342 KB, compressed, and what its classifier has learned under 1 MB', async () => {
   const { script, data } = await deployed('wrangler.toml');
   expect(gzipSync(script).byteLength).toBeLessThan(MAX_GZIP_BYTES);
   const sizes = [...data].map(([name, bytes]) => ({ name, size: gzipSync(bytes).byteLength }));
