@@ -12,7 +12,7 @@ const alone = [
   'test/door/{storm,ledger,budget,takeover/limits}.test.ts',
   // They fake the timers, and workerd does not always run the real ones again afterwards.
   'test/classify/{cascade,cascade-deadline,guarded,remote,remote-faults,workers-ai}.test.ts',
-  'test/quota/account-issued.test.ts',
+  'test/quota/{account-issued,unit-usage}.test.ts',
 ];
 const door = [
   ...['test/door/**/*.test.ts', 'test/quota/**/*.test.ts', 'test/learn/learner*.test.ts'],
