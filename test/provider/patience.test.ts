@@ -33,3 +33,21 @@ it.each([
     expect(await waited(times)).toEqual({ kind, message: expect.stringContaining(words), blames, aborted: true });
   },
 );
+
+it('ends an attempt that falls silent after steps that came in time, though its timer was set for the first byte', async () => {
+  let now = 0;
+  const patience = new Patience({
+    model: 'm',
+    abandoned: new AbortController().signal,
+    totalAt: unixMs(100_000),
+    firstByteMs: milliseconds(50_000),
+    idleMs: milliseconds(30),
+    clock: () => unixMs(now),
+  });
+  for (let step = 0; step < 5; step++) {
+    expect(await patience.of(Promise.resolve(step))).toBe(step);
+    patience.gotBytes();
+    now += 20;
+  }
+  await expect(patience.of(Promise.withResolvers<never>().promise)).rejects.toThrow('fell silent for 30 ms');
+});
