@@ -2,7 +2,9 @@ import { createExecutionContext, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, inject, it, vi } from 'vitest';
 import { app } from '../../src/app.ts';
+import { estimateTokens } from '../../src/classify/tokens.ts';
 import type { AccountNamespace } from '../../src/quota/contract.ts';
+import { PIECES, TEXT } from '../support/openai-wire.ts';
 import { givenTenant, seenBy } from '../support/tenant.ts';
 
 const LIMITS = [
@@ -43,6 +45,8 @@ function slowAccounts() {
   };
   return { accounts, admitting, release };
 }
+
+const releaseOf = (model: string) => fetch(`${inject('providerUrl')}/release?model=${model}`, { method: 'POST' });
 
 describe('a client that hangs up', () => {
   it('while it is being admitted leaves no hold behind, and no provider is called', async () => {
@@ -88,13 +92,50 @@ describe('a client that hangs up', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     leave.abort();
     await asking;
-    await fetch(`${inject('providerUrl')}/release?model=${model}`, { method: 'POST' });
+    await releaseOf(model);
     await vi.waitFor(async () => {
       const { limits } = await (await tenant.fetch('/v1/usage')).json<{ limits: { used: number; held: number }[] }>();
       expect(limits).toMatchObject([{ used: 1, held: 0 }, { held: 0 }]);
       // 300 ms at 60 tokens a second are 18, beside a prompt of about 8.
       expect(limits[1]?.used).toBeGreaterThanOrEqual(18 + 5);
     });
+  });
+
+  // With the usage asked for nothing is kept from the client, and the runtime hands the stream on: what passes is looked at
+  // a few times a second only, and the words since the last look are charged all the same.
+  it.each([
+    ['the runtime hands on', { stream_options: { include_usage: true } }],
+    ['is read event by event', {}],
+  ])('on a stream that %s is charged for every word that had come', async (_, body) => {
+    const model = `slow-stall-${crypto.randomUUID()}`;
+    const tenant = await givenTenant({ instant: [model], limits: LIMITS });
+    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    const leave = new AbortController();
+    const response = await tenant.chat({ stream: true, ...body }, { signal: leave.signal });
+    const reader = response.body?.getReader();
+    let read = '';
+    const until = async (piece: string) => {
+      while (!read.includes(piece)) {
+        const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+        if (done) throw new Error(`The stream ended before ${piece}: ${read}`);
+        read += new TextDecoder().decode(value);
+      }
+    };
+    await until(PIECES[0]);
+    await releaseOf(model);
+    await until(JSON.stringify(PIECES.at(-1)));
+    leave.abort();
+    await reader?.cancel();
+    const record = await vi.waitFor(() => {
+      const line = log.mock.calls.map(([said]) => String(said)).find((said) => said.includes(tenant.id));
+      return JSON.parse(line ?? '');
+    });
+    log.mockRestore();
+    expect(record).toMatchObject({
+      ending: 'hung_up',
+      usage: { output: estimateTokens(TEXT), estimated: true },
+    });
+    await vi.waitFor(async () => expect((await seenBy(model))[0]?.abortedAt).not.toBeNull());
   });
 });
 
@@ -115,6 +156,6 @@ it('what is held while a request is under way covers the worst that its prompt a
   expect(until - Date.now()).toBeGreaterThan(TOTAL_MS);
   // No tokenizer makes more tokens of a text than it has bytes: three for each of these characters.
   expect(limits[1]?.held).toBeGreaterThanOrEqual(3 * 400 + 300);
-  await fetch(`${inject('providerUrl')}/release?model=${model}`, { method: 'POST' });
+  await releaseOf(model);
   expect((await asking).status).toBe(200);
 });

@@ -125,6 +125,8 @@ const SCENARIOS: ReadonlyMap<string, Scenario> = new Map<string, Scenario>([
   ['filtered', (to) => to.json(200, whole(to.model, { content: 'I will' }, 'content_filter', USAGE))],
   // The role and the first piece of the text, then a wait: until the release, SLOW_MS at most.
   ['slow', slow],
+  // As `slow`, but for the end: after the rest of the text nothing comes, and the connection stays open.
+  ['slow-stall', (to) => (to.stream ? slowText(to) : undefined)],
   // At once, unless the prompt says `late`: then after the release, and after it a refusal where it says `in vain`.
   ['on-cue', onCue],
   // As much as the prompt says, and counted: measured-scenario.ts.
@@ -191,11 +193,16 @@ async function slow(to: Exchange): Promise<void> {
     await to.released(SLOW_MS);
     return to.json(200, answer(to));
   }
-  const list = events(to);
+  await slowText(to);
+  for (const text of events(to).slice(1 + PIECES.length)) await to.write(text);
+  to.end();
+}
+
+async function slowText(to: Exchange): Promise<void> {
+  const list = events(to, { end: [] });
   await streamed(to, list.slice(0, 2));
   await to.released(SLOW_MS);
   for (const text of list.slice(2)) await to.write(text);
-  to.end();
 }
 
 async function onCue(to: Exchange): Promise<void> {
