@@ -24,8 +24,8 @@ const END_CHARACTERS = 300;
 const MAX_EARLIER_TURNS = 8;
 /** What turns may take of an isolate's memory for each policy, in bytes as reckoned by the two numbers below. */
 const REMEMBERED = { weight: 1_000_000, ageMs: milliseconds(Number.POSITIVE_INFINITY) };
-/** What a turn takes beside its text and its routes. */
-const BYTES_PER_TURN = 500;
+/** What a turn takes beside its text and its routes; a few words that spoke for one of them are in it. */
+const BYTES_PER_TURN = 800;
 /** The key and the passage, at two bytes for what is no Latin letter. */
 const BYTES_PER_CHARACTER = 4;
 /** Two probabilities. */

@@ -41,13 +41,18 @@ export function hearer({ read, logits, nothing, because }: Matcher, routes: numb
     }
     if (last === null) throw new Error('A turn has no passage.');
     const { text, passage } = last;
+    // A turn that comes again is asked for the reasons of the same route again.
+    let told: { readonly route: number; readonly reasons: readonly string[] } | null = null;
     return {
       role,
       // Only a user turn may be the first, which is read alone.
       ...readings(best, nothing, role === 'user'),
       leans: role === 'user' ? leansOf(passage) : 0,
       asks: QUESTION.test(text),
-      because: (route) => reasons(text, route),
+      because: (route) => {
+        if (told?.route !== route) told = { route, reasons: reasons(text, route) };
+        return told.reasons;
+      },
     };
   };
 }
