@@ -9,6 +9,7 @@
  */
 
 import { type Approach, approach, clock, type Door } from './approach.ts';
+import type { Cancellation } from './cancellation.ts';
 import { estimateTokens } from './classify/tokens.ts';
 import { conclude, currentDecision, type Ended, type Serving } from './conclude.ts';
 import { Refusal, type Why } from './error.ts';
@@ -220,7 +221,7 @@ async function concludeFault(serving: Serving, fault: unknown): Promise<never> {
 const NOTHING_CAME: Ended = { ending: 'failed', meter: new Meter(), earlier: [], firstContentAt: null, brokeOff: [] };
 
 /** Throws the refusal that tells of every failure; answers nobody when the client itself has left. */
-function nobodyAnswered(serving: Serving, gone: AbortSignal, headers: Headers): Response {
+function nobodyAnswered(serving: Serving, gone: Cancellation, headers: Headers): Response {
   const { failures } = serving.failover;
   if (gone.aborted) return new Response(null, { status: CLIENT_CLOSED_REQUEST });
   const told = Object.fromEntries(withDecision(headers, currentDecision(serving)));

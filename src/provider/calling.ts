@@ -3,6 +3,7 @@
  * until it has begun to answer.
  */
 
+import type { Cancellation } from '../cancellation.ts';
 import type { AiRunner } from '../classify/workers-ai.ts';
 import { Refusal } from '../error.ts';
 import type { PublicUrl } from '../tenant/base-url.ts';
@@ -22,7 +23,7 @@ import { run } from './workers-ai/run.ts';
 
 export interface CallingOptions {
   /** Aborts when nobody wants the answer any more: the call is ended. */
-  readonly abandoned: AbortSignal;
+  readonly abandoned: Cancellation;
   readonly startedAt: UnixMs;
   readonly clock: () => UnixMs;
   readonly estimateTokens: (text: string) => number;

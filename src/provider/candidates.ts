@@ -1,6 +1,7 @@
 /** Which candidate is tried next: in the decision's order, but for those who are known to be down. */
 
 import type { Attempt } from '../breaker.ts';
+import type { Cancellation } from '../cancellation.ts';
 import { milliseconds, type UnixMs, unixMs } from '../unit.ts';
 import type { Target } from './contract.ts';
 import { type Failure, isBusy } from './failure.ts';
@@ -11,7 +12,7 @@ interface CandidatesOptions {
   readonly tenant: string;
   readonly health: Health;
   readonly startedAt: UnixMs;
-  readonly clientGone: AbortSignal;
+  readonly clientGone: Cancellation;
   readonly clock: () => UnixMs;
   readonly stream: boolean;
 }
@@ -175,7 +176,7 @@ export class Candidates {
 }
 
 /** Until the time has passed or the client has gone. */
-function pause(ms: number, gone: AbortSignal): Promise<void> {
+function pause(ms: number, gone: Cancellation): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, ms);
     function done(): void {

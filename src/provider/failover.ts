@@ -8,6 +8,7 @@
  * shortly is waited for, once. Where the policy says so, one that is late is not waited for alone (`hedge.ts`).
  */
 
+import type { Cancellation } from '../cancellation.ts';
 import type { UnixMs } from '../unit.ts';
 import { Calling, type CallingOptions } from './calling.ts';
 import { Candidates } from './candidates.ts';
@@ -23,7 +24,7 @@ export interface FailoverOptions extends CallingOptions {
   readonly targets: readonly Target[];
   readonly order: Order;
   /** Aborts when the client has hung up: nobody else is tried. */
-  readonly clientGone: AbortSignal;
+  readonly clientGone: Cancellation;
   readonly health: Health;
   /** What is held for the request covers a second who reads it beside the first. */
   readonly hedges: boolean;

@@ -114,6 +114,10 @@ export class Opened {
     this.#patience.gotBytes();
   }
 
+  gotAll(): void {
+    this.#patience.gotAll();
+  }
+
   /** What a rejection while reading means; throws it on when it says that the client has gone. */
   failureFrom(cause: unknown, message: string): Failure {
     return this.#patience.failureFrom(cause, 'cut', message);

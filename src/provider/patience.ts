@@ -3,13 +3,14 @@
  * client, who may hang up. Ending it aborts the call, so that a provider stops working (and billing) for nobody.
  */
 
+import type { Cancellation } from '../cancellation.ts';
 import { type Milliseconds, type UnixMs, unixMs } from '../unit.ts';
 import { type Failure, failure, type Timeout } from './failure.ts';
 
 interface PatienceOptions {
   readonly model: string;
   /** Aborts when nobody is left who wants the answer. */
-  readonly abandoned: AbortSignal;
+  readonly abandoned: Cancellation;
   readonly totalAt: UnixMs;
   readonly firstByteMs: Milliseconds;
   readonly idleMs: Milliseconds;
@@ -57,6 +58,9 @@ export class Patience {
   /** It has had at least half of the time that a first byte may take: to run out of the total time says something of it. */
   readonly #hadItsTime: boolean;
   #sawBytes = false;
+  #sawAll = false;
+  /** Why it was ended; null while it goes on. */
+  #ended: Error | null = null;
 
   constructor(options: PatienceOptions) {
     this.#options = options;
@@ -73,11 +77,12 @@ export class Patience {
     return this.#controller.signal;
   }
 
-  /** Aborts the call. Does nothing the second time. */
+  /** Aborts the call, where it is not over by itself. Does nothing the second time. */
   end(reason: Error): void {
-    if (this.signal.aborted) return;
+    if (this.#ended !== null) return;
+    this.#ended = reason;
     clearTimeout(this.#timer);
-    this.#controller.abort(reason);
+    if (!this.#sawAll) this.#controller.abort(reason);
     for (const { reject } of this.#waits) reject(reason);
     this.#waits.clear();
   }
@@ -85,6 +90,11 @@ export class Patience {
   /** From the first byte on, silence is measured by `idleMs`. */
   gotBytes(): void {
     this.#sawBytes = true;
+  }
+
+  /** The last byte has come: nobody is at work any more who would have to be told to stop. */
+  gotAll(): void {
+    this.#sawAll = true;
   }
 
   /** `work`, or a rejection as soon as the attempt's time is over or the client has gone. */
@@ -112,7 +122,7 @@ export class Patience {
   /** What a rejection of `of` means: a timeout, a hang-up (thrown on), or what the caller says it is. */
   failureFrom(cause: unknown, kind: 'connection' | 'cut', message: string): Failure {
     const { model } = this.#options;
-    const reason = this.signal.aborted ? this.signal.reason : cause;
+    const reason = this.#ended ?? cause;
     if (reason instanceof HungUp) throw reason;
     if (reason instanceof TimedOut) {
       const late = failure(model, reason.kind, reason.message);
@@ -125,7 +135,7 @@ export class Patience {
   }
 
   #until<T>(until: UnixMs, work: Promise<T>, late: Wait['late']): Promise<T> {
-    if (this.signal.aborted) return Promise.race([work, Promise.reject(this.signal.reason)]);
+    if (this.#ended !== null) return Promise.race([work, Promise.reject(this.#ended)]);
     return new Promise((resolve, reject) => {
       const wait = { until, late, reject };
       this.#waits.add(wait);

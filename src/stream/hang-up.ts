@@ -4,6 +4,7 @@
  * though for a bounded time and a bounded number of bytes; then the call ends all the same.
  */
 
+import { type Cancellation, Cancelling } from '../cancellation.ts';
 import type { HangUpRule } from '../tenant/policy.ts';
 import { milliseconds } from '../unit.ts';
 
@@ -15,8 +16,8 @@ const LAST_LOOK_MS = milliseconds(20);
 export const DRAIN_BYTES = 4 * 1024 * 1024;
 
 export class HangUp {
-  readonly #gone = new AbortController();
-  readonly #abandoned = new AbortController();
+  readonly #gone = new Cancelling();
+  readonly #abandoned = new Cancelling();
   /** Counts what has come until now; the call goes on until it has. */
   beforeLeaving: (() => Promise<void>) | null = null;
   readonly #rule: HangUpRule;
@@ -31,13 +32,13 @@ export class HangUp {
   }
 
   /** The client has left. */
-  get gone(): AbortSignal {
-    return this.#gone.signal;
+  get gone(): Cancellation {
+    return this.#gone;
   }
 
   /** Nobody wants the provider's answer any more, not even its usage. */
-  get abandoned(): AbortSignal {
-    return this.#abandoned.signal;
+  get abandoned(): Cancellation {
+    return this.#abandoned;
   }
 
   /** The answer is read for its usage alone. */

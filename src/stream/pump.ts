@@ -112,7 +112,8 @@ export async function pump(
 
   const finish = async (): Promise<Pumped> => {
     if (passing !== null) {
-      await over(passing, source);
+      const passed = passing;
+      if (!(await isOver(() => passed.read(), source))) passed.stop(() => source.end());
       const ended = await within(MOST_MS, passing.passed);
       // Ended by us it was handed on to where we read; a provider that has ended by itself was not stopped by anybody else.
       out.takeBack(ended === null || (ended !== undefined && passing.isStopped));
@@ -121,6 +122,7 @@ export async function pump(
     const last = verbatim ? '' : encoder.end();
     if (last !== '') out.add(toBytes.encode(last));
     await out.finish((work) => source.patientWithClient(work));
+    if (passing === null) await isOver(() => body.read(), source);
     return { ending: 'complete', failure: null };
   };
 
@@ -169,7 +171,10 @@ export async function pump(
       if (mayPass && answering && passing === null) passing = await letPass(native);
       await passing?.pause();
       const { done, value } = await source.patient(passing === null ? body.read() : passing.read());
-      if (done) break;
+      if (done) {
+        if (passing === null) source.gotAll();
+        break;
+      }
       source.gotBytes();
       options.hangUp?.read(value.length);
       const over = await take(framer.push(value));
@@ -205,19 +210,19 @@ const AFTER_END_MS = 50;
 /** How long a client may take to read what has been handed on and not taken yet. */
 const MOST_MS = 30_000;
 
-/** Waits for the provider to close its stream, so that its connection can be used again; where it does not, that is the end. */
-async function over(passing: Passing, source: Source): Promise<void> {
+/**
+ * Reads on until the provider has closed its stream, so that its connection can be used again. False where it does not:
+ * nothing of it is waited for any longer.
+ */
+async function isOver(read: () => Promise<{ readonly done: boolean }>, source: Source): Promise<boolean> {
   const toEnd = async (): Promise<boolean> => {
-    while (!(await passing.read()).done);
+    while (!(await read()).done);
     return true;
   };
-  if (
-    (await within(
-      AFTER_END_MS,
-      toEnd().catch(() => false),
-    )) !== true
-  )
-    passing.stop(() => source.end());
+  const reading = toEnd().catch(() => false);
+  const isAll = (await within(AFTER_END_MS, reading)) === true;
+  if (isAll) source.gotAll();
+  return isAll;
 }
 
 /** Undefined when `work` takes longer. */

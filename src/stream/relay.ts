@@ -10,6 +10,7 @@
  *   produced until then is in the meter.
  */
 
+import type { Cancellation } from '../cancellation.ts';
 import type { Why } from '../error.ts';
 import type { TokenUsage } from '../part.ts';
 import type { Dialect, StreamReader } from '../provider/contract.ts';
@@ -41,6 +42,8 @@ export interface Source {
   /** Waits for the client: rejects when it does not take what was sent within the total time, or has gone. */
   readonly patientWithClient: <T>(work: Promise<T>) => Promise<T>;
   readonly gotBytes: () => void;
+  /** The provider's last byte has come: its call is over by itself. */
+  readonly gotAll: () => void;
   /** Makes a failure of a rejection; throws it on when it says that the client has gone. */
   readonly failureFrom: (cause: unknown, message: string) => Failure;
   readonly failed: (
@@ -68,7 +71,7 @@ export interface RelayOptions {
   readonly graceMs: Milliseconds;
   readonly onFirstContent: () => void;
   /** Aborted when the client has hung up, by the request's own signal or by `onClientGone`. */
-  readonly clientGone: AbortSignal;
+  readonly clientGone: Cancellation;
   /** A write found the client gone. */
   readonly onClientGone: () => void;
   /** Says whether the provider is read on when the client has gone. Without it, it is not. */

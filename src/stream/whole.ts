@@ -66,7 +66,10 @@ async function readAnswer(
   try {
     for (;;) {
       const { done, value } = await source.patient(reader.read());
-      if (done) break;
+      if (done) {
+        source.gotAll();
+        break;
+      }
       source.gotBytes();
       hangUp?.read(value.length);
       length += value.length;

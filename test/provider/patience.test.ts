@@ -51,3 +51,22 @@ it('ends an attempt that falls silent after steps that came in time, though its 
   }
   await expect(patience.of(Promise.withResolvers<never>().promise)).rejects.toThrow('fell silent for 30 ms');
 });
+
+it('aborts no call whose last byte has come, and nobody waits for its client any longer all the same', async () => {
+  const abandoned = new AbortController();
+  const patience = new Patience({
+    model: 'm',
+    abandoned: abandoned.signal,
+    totalAt: unixMs(100_000),
+    firstByteMs: milliseconds(50_000),
+    idleMs: milliseconds(50_000),
+    clock: () => unixMs(0),
+  });
+  patience.gotAll();
+  const waiting = patience.ofClient(Promise.withResolvers<never>().promise);
+  abandoned.abort();
+  const left = await waiting.catch((cause: unknown) => cause);
+  expect(() => patience.failureFrom(left, 'cut', 'broke off')).toThrow(expect.objectContaining({ name: 'HungUp' }));
+  expect(patience.signal.aborted).toBe(false);
+  await expect(patience.of(Promise.withResolvers<never>().promise)).rejects.toBe(left);
+});

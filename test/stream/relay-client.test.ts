@@ -91,3 +91,25 @@ it('comments alone do not commit the answer to a source, however long they go on
   run.second.send(HELLO, STOP, DONE);
   expect(await outcome(run)).toMatchObject({ head: 'backup', text: HELLO + STOP + DONE });
 });
+
+describe('behind its end mark', () => {
+  it('a stream is read until its provider closes it, so that the connection can be used again', async () => {
+    const run = start();
+    run.first.send(ROLE, HELLO, STOP, DONE);
+    const answer = await run.head;
+    const reading = new Response(answer?.body).text();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    run.first.close();
+    expect(await reading).toContain('[DONE]');
+    expect(await run.done).toMatchObject({ ending: 'complete' });
+    expect(run.first).toMatchObject({ left: 'closed', gotEverything: true });
+  });
+
+  it('one that its provider does not close is let go of', async () => {
+    const run = start();
+    run.first.send(ROLE, HELLO, STOP, DONE);
+    expect(await new Response((await run.head)?.body).text()).toContain('[DONE]');
+    expect(await run.done).toMatchObject({ ending: 'complete' });
+    expect(run.first).toMatchObject({ left: 'cancelled', gotEverything: false });
+  });
+});

@@ -1,6 +1,7 @@
 /** A relay between providers whose events a test pushes by hand and a client that it reads as. */
 
 import { expect } from 'vitest';
+import type { Cancellation } from '../../src/cancellation.ts';
 import type { StreamReader } from '../../src/provider/contract.ts';
 import { type Failure, failure } from '../../src/provider/failure.ts';
 import { chatReader } from '../../src/provider/openai-chat/reader.ts';
@@ -34,13 +35,14 @@ export class FakeSource implements Source {
   readonly model: string;
   readonly body: ReadableStream<Uint8Array>;
   ended = false;
+  gotEverything = false;
   /** What became of its body. */
   left: 'open' | 'closed' | 'cut' | 'cancelled' = 'open';
   #giveUp: (cause: Error) => void = () => undefined;
   #controller!: ReadableStreamDefaultController<Uint8Array>;
-  readonly #gone: AbortSignal;
+  readonly #gone: Cancellation;
 
-  constructor(model: string, gone: AbortSignal, { choices = 1, verbatim = true } = {}) {
+  constructor(model: string, gone: Cancellation, { choices = 1, verbatim = true } = {}) {
     this.model = model;
     this.reader = chatReader(choices);
     this.verbatim = verbatim;
@@ -86,6 +88,9 @@ export class FakeSource implements Source {
   }
   patientWithClient<T>(work: Promise<T>): Promise<T> {
     return this.patient(work);
+  }
+  gotAll(): void {
+    this.gotEverything = true;
   }
   gotBytes(): void {
     expect(this.ended).toBe(false);

@@ -17,6 +17,7 @@ function sourceOf(model: string, body: ReadableStream<Uint8Array>) {
     patient: <T>(work: Promise<T>) => work,
     patientWithClient: <T>(work: Promise<T>) => work,
     gotBytes: () => undefined,
+    gotAll: () => undefined,
     failureFrom: (_: unknown, message: string) => failure(model, 'cut', message),
     failed: (kind: 'error_event' | 'malformed' | 'cut', message: string, said?: string) =>
       failure(model, kind, message, said),
