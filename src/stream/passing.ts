@@ -4,26 +4,30 @@
  * that is done for the request.
  *
  * The bytes beside wait in the runtime until they are looked at. Looking asks the provider for more, so that a client which
- * does not read has at most `MAX_LOOK_BYTES` every `LOOK_MS` waiting for it.
+ * does not read has at most `MAX_READS` of `MAX_READ_BYTES` every `LOOK_MS` waiting for it.
  */
 
-/** How often what has passed is looked at: a provider's silence is noticed by as much later. */
-const LOOK_MS = 250;
-const MAX_LOOK_BYTES = 8 * 1024;
+import { ByteReader } from './byte-reader.ts';
+import { LOOK_MS } from './tempo.ts';
+
+const MAX_READ_BYTES = 8 * 1024;
+/** Of one look. */
+const MAX_READS = 8;
 
 export class Passing {
-  readonly #beside: ReadableStreamBYOBReader;
+  readonly #beside: ByteReader;
   /** How the handing on ended: null when the provider's last byte has been handed on, else why it stopped. */
   readonly passed: Promise<{ readonly cause: unknown } | null>;
   #isOver = false;
   #isStopped = false;
+  #reads = 0;
   #wake: (() => void) | null = null;
   #looked: (() => void) | null = null;
 
   /** Neither end is closed. Throws TypeError for a stream that is not the runtime's own. */
   constructor(body: ReadableStream<Uint8Array>, to: WritableStream<Uint8Array>) {
     const [client, beside] = body.tee();
-    this.#beside = beside.getReader({ mode: 'byob' });
+    this.#beside = new ByteReader(beside, MAX_READ_BYTES);
     this.passed = client
       .pipeTo(to, { preventClose: true, preventAbort: true })
       .then(
@@ -52,8 +56,10 @@ export class Passing {
     end();
   }
 
-  /** Until it is time to look, or everything has passed. */
+  /** Until it is time to look, or everything has passed. Does not wait where the look has not come to its end. */
   async pause(): Promise<void> {
+    if (this.#beside.wasFull && this.#reads < MAX_READS) return;
+    this.#reads = 0;
     this.#looked?.();
     this.#looked = null;
     if (this.#isOver) return;
@@ -68,9 +74,9 @@ export class Passing {
   }
 
   /** What has passed since the last look; waits where nothing has. */
-  async read(): Promise<ReadableStreamReadResult<Uint8Array>> {
-    const { done, value } = await this.#beside.read(new Uint8Array(MAX_LOOK_BYTES));
-    return done || value === undefined ? { done: true, value: undefined } : { done: false, value };
+  read(): Promise<ReadableStreamReadResult<Uint8Array>> {
+    this.#reads += 1;
+    return this.#beside.read();
   }
 
   /** Looks now, and is done when what had passed has been taken: at once where nothing had. */

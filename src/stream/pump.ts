@@ -1,11 +1,12 @@
 /**
  * One source of a streamed answer, read to its end: metered, and written out as it came or anew. Once an answer has begun
- * that goes out as it came, and nobody may have to go on with it, the runtime hands it on by itself (`passing.ts`).
+ * that goes out as it came, comes fast, and nobody may have to go on with, the runtime hands it on by itself (`passing.ts`).
  */
 
 import { isContent, type Part } from '../part.ts';
 import type { Failure } from '../provider/failure.ts';
 import type { Encoder } from '../wire/wire.ts';
+import { ByteReader } from './byte-reader.ts';
 import type { Frame } from './framer.ts';
 import { framerOf } from './framings.ts';
 import { Grace } from './grace.ts';
@@ -14,6 +15,7 @@ import type { Outlet } from './outlet.ts';
 import { Passing } from './passing.ts';
 import type { RelayOptions, Source } from './relay.ts';
 import type { Seam } from './seam.ts';
+import { Tempo } from './tempo.ts';
 import type { Told } from './told.ts';
 
 type Pumped =
@@ -43,7 +45,7 @@ export async function pump(
   const { takeover } = options;
   const framer = framerOf(source.framing);
   const native = source.native ?? null;
-  const own = native?.getReader() ?? null;
+  const own = native === null ? null : new ByteReader(native);
   const body = own ?? source.body.getReader();
   // A stream that has begun is gone on with in the same wire's words: a second beginning would confuse its client.
   const isLater = out.hasBegun || seam !== null;
@@ -57,6 +59,8 @@ export async function pump(
   });
   /** Nothing of it is kept back, changed or remembered from its first content on. */
   const mayPass = native !== null && verbatim && !follows && !options.withholdUsage;
+  const tempo = new Tempo();
+  let isFast = false;
   let passing: Passing | null = null;
   /** Of an event without its blank line, where the stream ended within one and has passed as it came. */
   let half = new Uint8Array();
@@ -86,16 +90,23 @@ export async function pump(
     return null;
   };
 
+  /** Of what has passed behind its end, only the place is known again from which ours are counted. */
+  const skim = (events: readonly Frame[]): void => {
+    for (const { name, data } of events) {
+      if (data !== null) sequence = source.reader.read({ name, data })?.sequence ?? sequence;
+    }
+  };
+
   /** What the events make of the stream: null while it goes on. */
   const take = async (events: readonly Frame[]): Promise<Pumped | null> => {
-    for (const { name, data, bytes } of events) {
+    for (const [at, { name, data, bytes }] of events.entries()) {
       const reading = data === null ? null : source.reader.read({ name, data });
       if (data !== null && reading === null) {
         return breakOff(source.failed('malformed', 'sent an event that cannot be read'));
       }
       const wrong = reading === null ? null : takeParts(reading.parts, reading.done || reading.works === true);
       if (wrong !== null) {
-        if (passing !== null) sequence = reading?.sequence ?? sequence;
+        if (passing !== null) skim(events.slice(at));
         return breakOff(wrong);
       }
       if (verbatim && !(options.withholdUsage && reading?.usageOnly === true)) {
@@ -148,6 +159,7 @@ export async function pump(
     passed.stop(() => source.end());
     const isFree = (await within(MOST_MS, passed.passed)) !== undefined;
     if (!isFree) return false;
+    await restOf(passed, (bytes) => skim(framer.push(bytes)));
     out.takeBack(true);
     if (half.length === 0) half = framer.held.slice();
     const isOpen = hasData(half);
@@ -168,7 +180,7 @@ export async function pump(
 
   try {
     for (;;) {
-      if (mayPass && answering && passing === null) passing = await letPass(native);
+      if (mayPass && answering && isFast && passing === null) passing = await letPass(native);
       await passing?.pause();
       const { done, value } = await source.patient(passing === null ? body.read() : passing.read());
       if (done) {
@@ -176,6 +188,7 @@ export async function pump(
         break;
       }
       source.gotBytes();
+      isFast = tempo.read(Date.now());
       options.hangUp?.read(value.length);
       const over = await take(framer.push(value));
       if (over !== null) return over;
@@ -223,6 +236,15 @@ async function isOver(read: () => Promise<{ readonly done: boolean }>, source: S
   const isAll = (await within(AFTER_END_MS, reading)) === true;
   if (isAll) source.gotAll();
   return isAll;
+}
+
+/** What has passed and was not looked at; nothing comes any more. */
+async function restOf(passing: Passing, take: (bytes: Uint8Array) => void): Promise<void> {
+  try {
+    for (let read = await passing.read(); !read.done; read = await passing.read()) take(read.value);
+  } catch {
+    // The call was ended: what had come by then has been read.
+  }
 }
 
 /** Undefined when `work` takes longer. */

@@ -125,8 +125,8 @@ const SCENARIOS: ReadonlyMap<string, Scenario> = new Map<string, Scenario>([
   ['filtered', (to) => to.json(200, whole(to.model, { content: 'I will' }, 'content_filter', USAGE))],
   // The role and the first piece of the text, then a wait: until the release, SLOW_MS at most.
   ['slow', slow],
-  // As `slow`, but for the end: after the rest of the text nothing comes, and the connection stays open.
-  ['slow-stall', (to) => (to.stream ? slowText(to) : undefined)],
+  // As `slow`, but the rest comes piece by piece, then nothing, and the connection stays open.
+  ['slow-stall', (to) => (to.stream ? slowText(to, 20) : undefined)],
   // At once, unless the prompt says `late`: then after the release, and after it a refusal where it says `in vain`.
   ['on-cue', onCue],
   // As much as the prompt says, and counted: measured-scenario.ts.
@@ -198,11 +198,14 @@ async function slow(to: Exchange): Promise<void> {
   to.end();
 }
 
-async function slowText(to: Exchange): Promise<void> {
+async function slowText(to: Exchange, pauseMs = 0): Promise<void> {
   const list = events(to, { end: [] });
   await streamed(to, list.slice(0, 2));
   await to.released(SLOW_MS);
-  for (const text of list.slice(2)) await to.write(text);
+  for (const text of list.slice(2)) {
+    await to.write(text);
+    if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
 }
 
 async function onCue(to: Exchange): Promise<void> {

@@ -15,10 +15,12 @@ export interface Expected {
   readonly streamed: Seen;
   /** Null: it makes no sense for a whole answer. */
   readonly whole: Seen | null;
-  /** Its stream breaks off as the provider's did: nothing can be said behind half an event that has gone out. */
-  readonly snaps?: true;
+  /** Its stream may break off as the provider's did: nothing can be said behind half an event that has gone out. */
+  readonly maySnap?: true;
   /** Nobody else is tried: what is wrong is for the owner to mend. */
   readonly stands?: true;
+  /** What the provider said of it has gone out as it was sent, before ours. */
+  readonly asSent?: true;
   /** The provider says why, and the client is told. */
   readonly inItsWords?: true;
   readonly retryAfter?: string;
@@ -64,15 +66,17 @@ export const IN_ANOTHER_WIRE: Readonly<Record<string, Expected>> = Object.fromEn
 );
 
 /**
- * For a client whose wire is the provider's, and to whom its bytes are handed on as they come: what breaks off within an
- * event has gone out as half of one.
+ * For a client whose wire is the provider's, and to whom the bytes of a stream that comes fast are handed on as they come:
+ * what breaks off within an event has then gone out as half of one. On a machine that stands still no stream is fast.
  */
-export const AS_IT_COMES: Readonly<Record<string, Expected>> = Object.fromEntries(
-  Object.entries(EXPECTED).map(([fault, expected]) => [
-    fault,
-    ['stall-mid', 'cut-mid'].includes(fault) ? { ...expected, snaps: true } : expected,
-  ]),
-);
+export const AS_IT_COMES: Readonly<Record<string, Expected>> = {
+  ...EXPECTED,
+  'stall-fast': { streamed: BROKEN_LATE, whole: null, timeouts: SILENCE, maySnap: true },
+  'cut-fast': { streamed: BROKEN, whole: null, maySnap: true },
+  'end-fast': { streamed: BROKEN, whole: null },
+  'error-fast': { streamed: BROKEN, whole: null, inItsWords: true, asSent: true },
+  'garbage-fast': { streamed: BROKEN, whole: null },
+};
 
 /** For a provider whose answers are read as those of one that has the whole wall: what has to do with how it is called. */
 export const OF_A_CALL: Readonly<Record<string, Expected>> = Object.fromEntries(

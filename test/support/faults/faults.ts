@@ -22,6 +22,10 @@ type Fault = (asked: Asked) => void | Promise<void>;
 const INNER = { 'set-cookie': 'session=inner-cookie', 'x-inner': 'inner-header', server: 'inner-server' };
 const BIG_ERROR_BYTES = 10 * 1024 * 1024;
 const NOISE_BYTES = 4096;
+const FAST_EVENTS = 4;
+const FAST_MS = 15;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Bytes of no meaning, the same every time. */
 const NOISE = Uint8Array.from({ length: NOISE_BYTES }, (_, at) => (at * 167 + (at >> 3) * 29 + 201) % 256);
@@ -51,6 +55,21 @@ async function middle(asked: Asked): Promise<void> {
   if (!stream) return halfOf(asked);
   await begin(asked, [...upTo(format), half(format.rest[0] ?? '')]);
 }
+
+/** Event by event, so that it is seen to come fast, and then `last`. */
+async function fast(asked: Asked, last: (format: Format) => Piece | null): Promise<void> {
+  const { to, format } = asked;
+  await begin(asked, upTo(format));
+  for (const piece of format.rest.slice(0, FAST_EVENTS)) {
+    await pause(FAST_MS);
+    await to.write(joined([piece]));
+  }
+  await pause(FAST_MS);
+  const piece = last(format);
+  if (piece !== null) await to.write(joined([piece]));
+}
+
+const halfAnEvent = ({ rest }: Format): Piece => half(rest[FAST_EVENTS] ?? '');
 
 function refuse(status: number, more: Readonly<Record<string, string>> = {}): Fault {
   return ({ to, format, words }) => {
@@ -125,6 +144,13 @@ export const FAULTS: ReadonlyMap<string, Fault> = new Map<string, Fault>([
   // A connection that breaks, and a stream that ends without a word.
   ['cut-mid', (asked) => middle(asked).then(() => asked.to.cut())],
   ['end-mid', ending(upTo)],
+
+  // The same in the middle of a stream that comes fast.
+  ['stall-fast', (asked) => fast(asked, halfAnEvent)],
+  ['cut-fast', (asked) => fast(asked, halfAnEvent).then(() => asked.to.cut())],
+  ['end-fast', (asked) => fast(asked, () => null).then(() => asked.to.end())],
+  ['error-fast', (asked) => fast(asked, (format) => format.failed(asked.words, FAST_EVENTS))],
+  ['garbage-fast', (asked) => fast(asked, () => NOISE).then(() => asked.to.end())],
 
   // A 200 that is none.
   ['error-first', failing(() => [])],

@@ -15,7 +15,7 @@ export interface Format {
   /** The other words, and the end. */
   readonly rest: readonly Piece[];
   /** An error in the midst of a stream. */
-  readonly failed: (message: string) => Piece;
+  readonly failed: (message: string, behind?: number) => Piece;
   /** The error is no event of its own: it is over when the stream is. Elsewhere the connection is left open behind it. */
   readonly failsAtEnd?: true;
   /** An event that is framed as it should be, and whose JSON is cut short. */

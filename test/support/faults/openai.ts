@@ -34,7 +34,8 @@ export const RESPONSES: Format = {
   opening: EVENTS.slice(0, OPENING),
   first: EVENTS.slice(OPENING, FIRST_WORD),
   rest: [...EVENTS.slice(FIRST_WORD), sse(completed)],
-  failed: (message) => sse({ type: 'error', code: 'server_error', message, param: null, sequence_number: FIRST_WORD }),
+  failed: (message, behind = 0) =>
+    sse({ type: 'error', code: 'server_error', message, param: null, sequence_number: FIRST_WORD + behind }),
   unreadable: 'event: response.output_text.delta\ndata: {"type":"response.output_te\n\n',
   whole: JSON.stringify(wholeResponse(RESPONSE)),
   refusal: (status, message) => json({ error: { message, type: typeOf(status), param: null, code: null } }),
