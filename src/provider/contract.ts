@@ -50,7 +50,7 @@ export interface Reading {
   /** Holds content that no Part tells of, such as a tool of the provider's own at work: nobody else can answer any more. */
   readonly works?: boolean;
   /** The event's own number, where the format counts its events. */
-  readonly sequence?: number;
+  readonly sequence?: number | undefined;
 }
 
 /** Reads one stream. It remembers what the events before have said. */

@@ -1,140 +1,148 @@
 /**
- * What Converse and ConverseStream send back: the minimal schemas of events and whole answers. They are lenient and hold
- * only what is read. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html
+ * What Converse and ConverseStream send back, events and whole answers: only what is read of them, and leniently.
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html
  */
 
-import * as z from 'zod';
-import { once } from '../../once.ts';
 import type { FinishReason, TokenUsage } from '../../part.ts';
-import { tokens } from '../../unit.ts';
+import { type Tokens, tokens } from '../../unit.ts';
 import { parsed } from '../parsed.ts';
+import { count, isObject, listOf, number, text } from '../shape.ts';
 
-/** No request has a thousand million tokens: a larger count is a fault of the provider's. */
-const tokenCount = z.number().nonnegative().max(1e9);
-const count = tokenCount.nullish().catch(null);
-const text = z.string().nullish().catch(null);
+function keptOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  return { ttl: text(sent['ttl']), inputTokens: count(sent['inputTokens']) };
+}
 
-const usageSchema = once(() =>
-  z
-    .object({
-      inputTokens: tokenCount,
-      outputTokens: tokenCount,
-      cacheReadInputTokens: count,
-      cacheWriteInputTokens: count,
-      cacheDetails: z
-        .array(z.object({ ttl: text, inputTokens: count }))
-        .nullish()
-        .catch(null),
-    })
-    .nullish()
-    .catch(null),
-);
-export type SentUsage = z.infer<ReturnType<typeof usageSchema>>;
+function usageOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const inputTokens = count(sent['inputTokens']);
+  const outputTokens = count(sent['outputTokens']);
+  if (inputTokens === null || outputTokens === null) return null;
+  return {
+    inputTokens,
+    outputTokens,
+    cacheReadInputTokens: count(sent['cacheReadInputTokens']),
+    cacheWriteInputTokens: count(sent['cacheWriteInputTokens']),
+    cacheDetails: listOf(keptOf, sent['cacheDetails']),
+  };
+}
+export type SentUsage = ReturnType<typeof usageOf>;
 
-const citationSchema = once(() =>
-  z.object({
-    title: text,
-    sourceContent: z.array(z.object({ text })).nullish().catch(null),
-    location: z
-      .object({ web: z.object({ url: text }).nullish().catch(null) })
-      .nullish()
-      .catch(null),
-  }),
-);
-export type SentCitation = z.infer<ReturnType<typeof citationSchema>>;
+/** Of an object that has nothing else; an empty text is none. */
+const textIn = (sent: unknown): string | null => (isObject(sent) ? (text(sent['text']) ?? '') : null);
+const textsOf = (sent: unknown): readonly string[] | null => listOf(textIn, sent);
 
-const toolUseSchema = once(() => z.object({ toolUseId: text, name: text, type: text, input: z.unknown().optional() }));
+function citationOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const { location } = sent;
+  const web = isObject(location) ? location['web'] : null;
+  return {
+    title: text(sent['title']),
+    sourceContent: textsOf(sent['sourceContent']),
+    url: isObject(web) ? text(web['url']) : null,
+  };
+}
+export type SentCitation = NonNullable<ReturnType<typeof citationOf>>;
+
+function toolUseOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const { input } = sent;
+  return { toolUseId: text(sent['toolUseId']), name: text(sent['name']), type: text(sent['type']), input };
+}
 
 /** A piece of a stream has the fields of a thought one by one, a whole block has them together. */
-const reasoningSchema = once(() =>
-  z.object({
-    text,
-    signature: text,
-    redactedContent: text,
-    reasoningText: z.object({ text, signature: text }).nullish().catch(null),
-  }),
-);
+function reasoningOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const together = isObject(sent['reasoningText']) ? sent['reasoningText'] : null;
+  return {
+    text: text(sent['text']) ?? text(together?.['text']),
+    signature: text(sent['signature']) ?? text(together?.['signature']),
+    redactedContent: text(sent['redactedContent']),
+  };
+}
 
-const blockSchema = once(() =>
-  z.object({
-    text,
-    toolUse: toolUseSchema().nullish().catch(null),
-    reasoningContent: reasoningSchema().nullish().catch(null),
-    citation: citationSchema().nullish().catch(null),
-    citationsContent: z
-      .object({
-        content: z.array(z.object({ text })).nullish().catch(null),
-        citations: z.array(citationSchema()).nullish().catch(null),
-      })
-      .nullish()
-      .catch(null),
-  }),
-);
-export type SentBlock = z.infer<ReturnType<typeof blockSchema>>;
+function citedOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  return { content: textsOf(sent['content']), citations: listOf(citationOf, sent['citations']) };
+}
 
-const endSchema = once(() =>
-  z.object({
-    stopReason: text,
-    additionalModelResponseFields: z
-      .object({ stop_sequence: text, delta: z.object({ stop_sequence: text }).nullish().catch(null) })
-      .nullish()
-      .catch(null),
-  }),
-);
-export type SentEnd = z.infer<ReturnType<typeof endSchema>>;
+function blockOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  return {
+    text: text(sent['text']),
+    toolUse: toolUseOf(sent['toolUse']),
+    reasoningContent: reasoningOf(sent['reasoningContent']),
+    citation: citationOf(sent['citation']),
+    citationsContent: citedOf(sent['citationsContent']),
+  };
+}
+export type SentBlock = NonNullable<ReturnType<typeof blockOf>>;
 
-const eventSchema = once(() =>
-  endSchema().extend({
-    contentBlockIndex: z.number().nullish().catch(null),
-    start: blockSchema().nullish().catch(null),
-    delta: blockSchema().nullish().catch(null),
-    usage: usageSchema(),
+function stopSequenceOf(sent: unknown): string | null {
+  if (!isObject(sent)) return null;
+  const { delta } = sent;
+  return text(sent['stop_sequence']) ?? (isObject(delta) ? text(delta['stop_sequence']) : null);
+}
+
+/** Why a model stopped. */
+export interface SentEnd {
+  readonly stopReason: string | null;
+  readonly stopSequence: string | null;
+}
+
+function eventOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  return {
+    stopReason: text(sent['stopReason']),
+    stopSequence: stopSequenceOf(sent['additionalModelResponseFields']),
+    contentBlockIndex: number(sent['contentBlockIndex']),
+    start: blockOf(sent['start']),
+    delta: blockOf(sent['delta']),
+    usage: usageOf(sent['usage']),
     // An exception of Bedrock's says `message`, one of AWS's own front `Message`.
-    message: text,
-    Message: text,
-    originalMessage: text,
-    originalStatusCode: count,
-  }),
-);
-export type SentEvent = z.infer<ReturnType<typeof eventSchema>>;
+    message: text(sent['message']) ?? text(sent['Message']) ?? text(sent['originalMessage']),
+    originalStatusCode: count(sent['originalStatusCode']),
+  };
+}
+export type SentEvent = NonNullable<ReturnType<typeof eventOf>>;
 
-const answerSchema = once(() =>
-  endSchema().extend({
-    output: z.object({ message: z.object({ content: z.array(blockSchema()) }) }),
-    usage: usageSchema(),
-  }),
-);
-const faultSchema = once(() =>
-  z.union([
-    z.object({ message: z.string() }).transform(({ message }) => message),
-    z.object({ Message: z.string() }).transform(({ Message }) => Message),
-  ]),
-);
+function answerOf(sent: unknown) {
+  const output = isObject(sent) ? sent['output'] : null;
+  const message = isObject(output) ? output['message'] : null;
+  const content = isObject(message) ? listOf(blockOf, message['content']) : null;
+  if (!isObject(sent) || content === null) return null;
+  const stopSequence = stopSequenceOf(sent['additionalModelResponseFields']);
+  return { content, end: { stopReason: text(sent['stopReason']), stopSequence }, usage: usageOf(sent['usage']) };
+}
+
+const faultOf = (sent: unknown): string | null =>
+  isObject(sent) ? (text(sent['message']) ?? text(sent['Message'])) : null;
 
 /** Null: not JSON, or JSON of another kind. */
-export const parseEvent = (data: string): SentEvent | null => parsed(eventSchema(), data);
+export const parseEvent = (data: string): SentEvent | null => parsed(eventOf, data);
 
-export const parseWhole = (data: string): z.infer<ReturnType<typeof answerSchema>> | null =>
-  parsed(answerSchema(), data);
+export const parseWhole = (data: string) => parsed(answerOf, data);
 
 /** What an error says of itself. */
-export const parseFault = (data: string): string | null => parsed(faultSchema(), data);
+export const parseFault = (data: string): string | null => parsed(faultOf, data);
 
 /** `inputTokens` leaves out what came from the cache and what was written to it. */
 export function readUsage(usage: NonNullable<SentUsage>): TokenUsage {
   const { inputTokens, outputTokens, cacheReadInputTokens: read, cacheWriteInputTokens: written } = usage;
-  const of = (value: number | null | undefined) => (value == null ? undefined : tokens(Math.round(value)));
   return {
     input: tokens(Math.round(inputTokens + (read ?? 0) + (written ?? 0))),
-    cachedInput: of(read),
-    cacheWrite: of(written),
-    cacheWrite1h: of(usage.cacheDetails?.find(({ ttl }) => ttl === '1h')?.inputTokens),
+    cachedInput: rounded(read),
+    cacheWrite: rounded(written),
+    cacheWrite1h: rounded(usage.cacheDetails?.find(({ ttl }) => ttl === '1h')?.inputTokens),
     audioInput: undefined,
     output: tokens(Math.round(outputTokens)),
     reasoning: undefined,
     audioOutput: undefined,
   };
 }
+
+const rounded = (value: number | null | undefined): Tokens | undefined =>
+  value == null ? undefined : tokens(Math.round(value));
 
 /** Null: the model wrote what Bedrock itself could not read; another may do better. */
 export function finishReason(reason: string): FinishReason | null {

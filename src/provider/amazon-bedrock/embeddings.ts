@@ -4,27 +4,23 @@
  * https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-titan-embed-text.html and …/model-parameters-embed.html
  */
 
-import * as z from 'zod';
-import { once } from '../../once.ts';
 import { embedder, type Texts } from '../embedder.ts';
 import { parsed } from '../parsed.ts';
-import { vectorParts } from '../vectors.ts';
+import { count, isObject } from '../shape.ts';
+import { vectorOf, vectorParts, vectorsOf } from '../vectors.ts';
 import { invocation } from './invocation.ts';
 
 const isTitan = (id: string): boolean => /titan-embed-text/.test(id);
 const isCohere = (id: string): boolean => /cohere\.embed/.test(id);
 
-const vectors = z.array(z.array(z.number())).min(1);
-const answerSchema = once(() =>
-  z.union([
-    z
-      .object({ embedding: z.array(z.number()), inputTextTokenCount: z.number().nonnegative().optional() })
-      .transform(({ embedding, inputTextTokenCount: read }) => ({ vectors: [embedding], read })),
-    z
-      .object({ embeddings: z.union([vectors, z.object({ float: vectors }).transform(({ float }) => float)]) })
-      .transform(({ embeddings }) => ({ vectors: embeddings, read: undefined })),
-  ]),
-);
+function answerOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const titans = vectorOf(sent['embedding']);
+  if (titans !== null) return { vectors: [titans], read: count(sent['inputTextTokenCount']) };
+  const { embeddings } = sent;
+  const vectors = vectorsOf(isObject(embeddings) ? embeddings['float'] : embeddings);
+  return vectors === null ? null : { vectors, read: null };
+}
 
 export const bedrockEmbeddings = embedder({
   most: ({ id }) => (isTitan(id) ? 1 : isCohere(id) ? 96 : 0),
@@ -34,7 +30,7 @@ export const bedrockEmbeddings = embedder({
     return { ...(await invocation(target, 'invoke', JSON.stringify(body))), heard };
   },
   readWhole: (body) => {
-    const answer = parsed(answerSchema(), body);
+    const answer = parsed(answerOf, body);
     return answer === null ? null : vectorParts(answer.vectors, answer.read);
   },
 });

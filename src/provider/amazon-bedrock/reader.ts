@@ -28,7 +28,7 @@ export function bedrockReader({ model }: Target): StreamReader {
 /** Null: it cannot be read, or holds neither an answer nor an error. */
 export function readWholeBedrock(body: string, { model }: Target): readonly Part[] | null {
   const answer = parseWhole(body);
-  if (answer !== null) return new Reader(issuerOf(model.id)).take(answer.output.message.content, answer, answer.usage);
+  if (answer !== null) return new Reader(issuerOf(model.id)).take(answer.content, answer.end, answer.usage);
   const message = parseFault(body);
   return message === null ? null : [{ kind: 'error', message }];
 }
@@ -72,9 +72,9 @@ class Reader {
       case 'messageStart':
         return [{ kind: 'start', id: undefined, model: undefined }];
       case 'contentBlockStart':
-        return event.start == null ? [] : this.#piece(event.start, index);
+        return event.start === null ? [] : this.#piece(event.start, index);
       case 'contentBlockDelta':
-        return event.delta == null ? [] : this.#piece(event.delta, index);
+        return event.delta === null ? [] : this.#piece(event.delta, index);
       case 'contentBlockStop':
         return this.#stop(index);
       case 'messageStop':
@@ -90,29 +90,21 @@ class Reader {
 
   /** The beginning of a block, more of it, or the whole. */
   #piece({ text, toolUse, reasoningContent, citation, citationsContent }: SentBlock, index: number): Part[] {
-    return [
-      ...(text ? [{ kind: 'text' as const, text }] : []),
-      ...(reasoningContent == null ? [] : this.#thought(reasoningContent)),
-      ...(toolUse == null ? [] : this.#call(toolUse, index)),
-      ...(citationsContent?.content ?? []).flatMap((piece): Part[] =>
-        piece.text ? [{ kind: 'text', text: piece.text }] : [],
-      ),
-      ...[...(citation == null ? [] : [citation]), ...(citationsContent?.citations ?? [])].flatMap(sources),
-    ];
+    const parts: Part[] = [];
+    if (text) parts.push({ kind: 'text', text });
+    if (reasoningContent !== null) this.#thought(reasoningContent, parts);
+    if (toolUse !== null) parts.push(...this.#call(toolUse, index));
+    for (const words of citationsContent?.content ?? []) if (words !== '') parts.push({ kind: 'text', text: words });
+    if (citation !== null) parts.push(...sources(citation));
+    for (const one of citationsContent?.citations ?? []) parts.push(...sources(one));
+    return parts;
   }
 
-  #thought({ text, signature, redactedContent, reasoningText }: NonNullable<SentBlock['reasoningContent']>): Part[] {
-    const words = text ?? reasoningText?.text;
-    const value = signature ?? reasoningText?.signature;
-    const issuer = this.#issuer;
-    return [
-      ...(words ? [{ kind: 'reasoning' as const, text: words }] : []),
-      ...(value ? [{ kind: 'signature' as const, signature: { issuer, value } }] : []),
-      // The bytes are Bedrock's own wrapping: it alone takes them back.
-      ...(redactedContent
-        ? [{ kind: 'sealed' as const, signature: { issuer: 'bedrock' as const, value: redactedContent } }]
-        : []),
-    ];
+  #thought({ text, signature, redactedContent }: NonNullable<SentBlock['reasoningContent']>, into: Part[]): void {
+    if (text) into.push({ kind: 'reasoning', text });
+    if (signature) into.push({ kind: 'signature', signature: { issuer: this.#issuer, value: signature } });
+    // The bytes are Bedrock's own wrapping: it alone takes them back.
+    if (redactedContent) into.push({ kind: 'sealed', signature: { issuer: 'bedrock', value: redactedContent } });
   }
 
   /** Begun with a name, gone on with by pieces of its arguments; in a whole answer they are an object. */
@@ -138,26 +130,25 @@ class Reader {
   }
 
   #count(usage: SentUsage): Part[] {
-    if (usage == null) return [];
+    if (usage === null) return [];
     this.#usage = readUsage(usage);
     return [{ kind: 'usage', usage: this.#usage, running: false }];
   }
 
   #finish(): readonly Part[] {
-    const { stopReason, additionalModelResponseFields: more } = this.#stopped ?? {};
-    const reason = stopReason == null ? 'other' : finishReason(stopReason);
+    const stopReason = this.#stopped?.stopReason ?? null;
+    const reason = stopReason === null ? 'other' : finishReason(stopReason);
     if (reason === null) return [malformed({ stopReason })];
-    const sequence = more?.stop_sequence ?? more?.delta?.stop_sequence;
+    const sequence = this.#stopped?.stopSequence ?? null;
     const open = [...this.#open.keys()].flatMap((index) => this.#stop(index));
-    const stopSequence = sequence == null ? {} : { stopSequence: sequence };
+    const stopSequence = sequence === null ? {} : { stopSequence: sequence };
     return [...open, { kind: 'finish', reason, usage: this.#usage, ...stopSequence }];
   }
 }
 
-function sources({ title, location, sourceContent }: SentCitation): Part[] {
-  const url = location?.web?.url;
-  if (url == null || !/^https?:\/\//.test(url)) return [];
-  const cited = (sourceContent ?? []).map((piece) => piece.text ?? '').join('');
+function sources({ title, url, sourceContent }: SentCitation): Part[] {
+  if (url === null || !/^https?:\/\//.test(url)) return [];
+  const cited = (sourceContent ?? []).join('');
   return [{ kind: 'source', url, title: title ?? undefined, ...(cited === '' ? {} : { cited }) }];
 }
 
@@ -165,11 +156,11 @@ const malformed = ({ stopReason }: Pick<SentEnd, 'stopReason'>): Part => ({
   ...{ kind: 'error', message: `stopped with ${stopReason}` },
 });
 
-function fault(exception: string, { message, Message, originalMessage, originalStatusCode }: SentEvent): Part {
+function fault(exception: string, { message, originalStatusCode }: SentEvent): Part {
   const status = statusOf(exception) ?? originalStatusCode ?? undefined;
   return {
     kind: 'error',
-    message: message ?? Message ?? originalMessage ?? exception,
+    message: message ?? exception,
     ...(status === undefined ? {} : { status }),
   };
 }

@@ -4,6 +4,7 @@ import type { Part } from '../../part.ts';
 import type { ProviderEvent, Reading, StreamReader } from '../contract.ts';
 import {
   counted,
+  countedOn,
   finishReason,
   parseEvent,
   parseWhole,
@@ -14,6 +15,7 @@ import {
   type SentUsage,
   type SentWhole,
   statusOf,
+  UNCOUNTED,
 } from './answer.ts';
 import { ANSWER_TOOL } from './request.ts';
 
@@ -25,12 +27,16 @@ export function anthropicReader(): StreamReader {
 /** Null: it cannot be read, or is neither a message nor an error. */
 export function readWholeMessage(body: string): readonly Part[] | null {
   const answer = parseWhole(body);
-  if (answer?.error != null) return [errorPart(answer.error)];
-  return answer?.type === 'message' ? new Reader().take(answer) : null;
+  if (answer === null) return null;
+  if (answer.error !== null) return [errorPart(answer.error)];
+  return answer.type === 'message' ? new Reader().take(answer) : null;
 }
 
 /** Blocks that Parts tell of. Any other is the work of a server tool, or new: its client has seen it, and nobody can begin again. */
 const TOLD: ReadonlySet<string> = new Set(['text', 'thinking', 'redacted_thinking', 'tool_use']);
+
+/** Of most events that hold no words. */
+const NOTHING: readonly Part[] = [];
 
 /** A block that is open: the call it is, or that its arguments are the answer's text (`ANSWER_TOOL`). */
 type Open = { readonly call: number } | 'answer';
@@ -39,7 +45,7 @@ class Reader {
   readonly #open = new Map<number, Open>();
   #calls = 0;
   #answered = false;
-  #usage: SentUsage = {};
+  #usage: SentUsage = UNCOUNTED;
   #reason: string | null = null;
   #stopSequence: string | undefined;
 
@@ -47,8 +53,9 @@ class Reader {
     const event = parseEvent(data);
     if (event === null) return null;
     const works = event.type === 'content_block_start' && !TOLD.has(event.content_block?.type ?? '');
-    const reading = { parts: this.#parts(event), done: event.type === 'message_stop', usageOnly: false };
-    return works ? { ...reading, works } : reading;
+    const parts = this.#parts(event);
+    const done = event.type === 'message_stop';
+    return works ? { parts, done, usageOnly: false, works } : { parts, done, usageOnly: false };
   }
 
   /** The message has said why it stopped; only the end mark is missing. */
@@ -62,7 +69,7 @@ class Reader {
       parts.push(...this.#begin(index, block), ...argumentsOf(block, this.#open.get(index)), ...this.#stop(index));
     }
     this.#usage = counted(usage);
-    this.#reason = reason ?? null;
+    this.#reason = reason;
     this.#stopSequence = sequence ?? undefined;
     return [...parts, ...this.#finish()];
   }
@@ -70,30 +77,30 @@ class Reader {
   #parts({ type, index, message, content_block: block, delta, usage, estimated, error }: SentEvent): readonly Part[] {
     switch (type) {
       case 'message_start':
-        this.#usage = estimated === true ? {} : counted(message?.usage);
+        this.#usage = estimated === true ? UNCOUNTED : counted(message?.usage ?? null);
         return [
           { kind: 'start', id: message?.id ?? undefined, model: message?.model ?? undefined },
           ...this.#counted(true),
         ];
       case 'content_block_start':
-        return block == null ? [] : this.#begin(index ?? 0, block);
+        return block === null ? NOTHING : this.#begin(index ?? 0, block);
       case 'content_block_delta':
-        return delta == null ? [] : this.#delta(index ?? 0, delta);
+        return delta === null ? NOTHING : this.#delta(index ?? 0, delta);
       case 'content_block_stop':
         return this.#stop(index ?? 0);
       case 'message_delta':
         this.#reason = delta?.stop_reason ?? this.#reason;
         this.#stopSequence = delta?.stop_sequence ?? undefined;
         // What it does not repeat stands as `message_start` had it.
-        this.#usage = { ...this.#usage, ...known(counted(usage)) };
+        this.#usage = countedOn(this.#usage, counted(usage));
         return this.#counted(false);
       case 'message_stop':
         return this.#finish();
       case 'error':
-        return [errorPart(error ?? { message: 'an error without a message' })];
+        return [errorPart(error ?? { type: null, message: 'an error without a message' })];
       default:
         // `ping`, and events that are yet to be invented.
-        return [];
+        return NOTHING;
     }
   }
 
@@ -132,23 +139,23 @@ class Reader {
       case 'signature_delta':
         return signatureParts(signature);
       case 'citations_delta':
-        return citation == null ? [] : sourceParts(citation);
+        return citation === null ? NOTHING : sourceParts(citation);
       case 'input_json_delta':
         return jsonParts(json ?? '', this.#open.get(index));
       default:
-        return [];
+        return NOTHING;
     }
   }
 
   #stop(index: number): readonly Part[] {
     const open = this.#open.get(index);
     this.#open.delete(index);
-    return open === undefined || open === 'answer' ? [] : [{ kind: 'call_end', call: open.call }];
+    return open === undefined || open === 'answer' ? NOTHING : [{ kind: 'call_end', call: open.call }];
   }
 
   #counted(running: boolean): readonly Part[] {
     const usage = readUsage(this.#usage);
-    return usage === null ? [] : [{ kind: 'usage', usage, running }];
+    return usage === null ? NOTHING : [{ kind: 'usage', usage, running }];
   }
 
   #finish(): readonly Part[] {
@@ -169,32 +176,28 @@ class Reader {
 
 /** A whole block has its arguments as an object. */
 function argumentsOf({ type, input }: SentBlock, open: Open | undefined): readonly Part[] {
-  if (type !== 'tool_use' || input == null) return [];
+  if (type !== 'tool_use' || input == null) return NOTHING;
   return jsonParts(JSON.stringify(input), open);
 }
 
 function jsonParts(json: string, open: Open | undefined): readonly Part[] {
-  if (open === undefined || json === '') return [];
+  if (open === undefined || json === '') return NOTHING;
   return open === 'answer' ? [{ kind: 'text', text: json }] : [{ kind: 'arguments', call: open.call, json }];
 }
 
-function signatureParts(value: string | null | undefined): readonly Part[] {
-  return value == null || value === '' ? [] : [{ kind: 'signature', signature: { issuer: 'anthropic', value } }];
+function signatureParts(value: string | null): readonly Part[] {
+  return value === null || value === '' ? NOTHING : [{ kind: 'signature', signature: { issuer: 'anthropic', value } }];
 }
 
 type Citation = NonNullable<SentDelta['citation']>;
 
 /** A place in the client's own document has no address, and is left out. */
 function sourceParts({ url, title, cited_text: cited }: Citation): readonly Part[] {
-  if (url == null || url === '') return [];
-  return [{ kind: 'source', url, title: title ?? undefined, ...(cited == null || cited === '' ? {} : { cited }) }];
+  if (url === null || url === '') return NOTHING;
+  return [{ kind: 'source', url, title: title ?? undefined, ...(cited === null || cited === '' ? {} : { cited }) }];
 }
 
 function errorPart({ type, message }: NonNullable<SentEvent['error']>): Part {
   const status = statusOf(type);
   return { kind: 'error', message, ...(status === undefined ? {} : { status }) };
-}
-
-function known(usage: SentUsage): SentUsage {
-  return Object.fromEntries(Object.entries(usage).filter(([, value]) => value != null));
 }

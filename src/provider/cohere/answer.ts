@@ -1,96 +1,107 @@
 /**
- * What Cohere's chat sends back: the minimal schemas of its events and whole answers. They are lenient and hold only what
- * is read. https://docs.cohere.com/v2/docs/streaming
+ * What Cohere's chat sends back, events and whole answers: only what is read of them, and leniently.
+ * https://docs.cohere.com/v2/docs/streaming
  */
 
-import * as z from 'zod';
-import { once } from '../../once.ts';
 import type { TokenUsage } from '../../part.ts';
 import { tokens } from '../../unit.ts';
 import { parsed } from '../parsed.ts';
+import { count, isObject, listOf, number, optional, text } from '../shape.ts';
 
-/** No request has a thousand million tokens: a larger count is a fault of the provider's. */
-const count = z.number().nonnegative().max(1e9);
-const countsSchema = once(() => z.object({ input_tokens: count, output_tokens: count }).nullish().catch(null));
+function countsOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const input_tokens = count(sent['input_tokens']);
+  const output_tokens = count(sent['output_tokens']);
+  return input_tokens === null || output_tokens === null ? null : { input_tokens, output_tokens };
+}
 
-const usageSchema = once(() =>
-  z.object({
-    billed_units: countsSchema(),
-    tokens: countsSchema(),
-    cached_tokens: count.nullish().catch(null),
-  }),
-);
-export type CohereUsage = z.infer<ReturnType<typeof usageSchema>>;
+function usageOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  return {
+    billed_units: countsOf(sent['billed_units']),
+    tokens: countsOf(sent['tokens']),
+    cached_tokens: count(sent['cached_tokens']),
+  };
+}
+export type CohereUsage = NonNullable<ReturnType<typeof usageOf>>;
 
-const text = z.string().nullish().catch(null);
+function callOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const called = sent['function'];
+  return {
+    id: text(sent['id']),
+    name: isObject(called) ? text(called['name']) : null,
+    arguments: isObject(called) ? text(called['arguments']) : null,
+  };
+}
+export type CohereCall = NonNullable<ReturnType<typeof callOf>>;
 
-const callSchema = once(() =>
-  z.object({
-    id: text,
-    function: z.object({ name: text, arguments: text }).nullish().catch(null),
-  }),
-);
-export type CohereCall = z.infer<ReturnType<typeof callSchema>>;
+function sourceOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const { document, tool_output: output } = sent;
+  return { about: isObject(document) ? document : isObject(output) ? output : null };
+}
 
-const citationSchema = once(() =>
-  z.object({
-    text,
-    sources: z
-      .array(
-        z.object({
-          document: z.record(z.string(), z.unknown()).nullish().catch(null),
-          tool_output: z.record(z.string(), z.unknown()).nullish().catch(null),
-        }),
-      )
-      .nullish()
-      .catch(null),
-  }),
-);
-export type Citation = z.infer<ReturnType<typeof citationSchema>>;
+function citationOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  return { text: text(sent['text']), sources: listOf(sourceOf, sent['sources']) };
+}
+export type Citation = NonNullable<ReturnType<typeof citationOf>>;
 
-const blockSchema = once(() => z.object({ text, thinking: text }));
+function blockOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  return { text: text(sent['text']), thinking: text(sent['thinking']) };
+}
 
 /** A stream has one of each where a whole answer has a list. */
-const oneOrMany = <Schema extends z.ZodType>(one: Schema) =>
-  z
-    .union([z.array(one), one.transform((value) => [value])])
-    .nullish()
-    .catch(null);
+function oneOrMany<Item>(read: (value: unknown) => Item | null, sent: unknown): readonly Item[] | null {
+  if (Array.isArray(sent)) return listOf(read, sent);
+  const one = read(sent);
+  return one === null ? null : [one];
+}
 
-const messageSchema = once(() =>
-  z.object({
-    content: z.union([oneOrMany(blockSchema()), z.string().transform((said) => [{ text: said, thinking: null }])]),
-    tool_plan: text,
-    tool_calls: oneOrMany(callSchema()),
-    citations: oneOrMany(citationSchema()),
-  }),
-);
-export type CohereMessage = z.infer<ReturnType<typeof messageSchema>>;
+function messageOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  return {
+    content: oneOrMany(blockOf, sent['content']),
+    tool_plan: text(sent['tool_plan']),
+    tool_calls: oneOrMany(callOf, sent['tool_calls']),
+    citations: oneOrMany(citationOf, sent['citations']),
+  };
+}
+export type CohereMessage = NonNullable<ReturnType<typeof messageOf>>;
 
-const answerSchema = once(() =>
-  z.object({
-    type: text,
-    id: text,
-    index: z.number().nullish().catch(null),
-    delta: z
-      .object({
-        message: messageSchema().nullish().catch(null),
-        finish_reason: text,
-        error: text,
-        usage: usageSchema().nullish().catch(null),
-      })
-      .nullish()
-      .catch(null),
-    // An error's words, or a whole answer's message.
-    message: z.union([z.string(), messageSchema()]).nullish(),
-    finish_reason: text,
-    usage: usageSchema().nullish().catch(null),
-  }),
-);
-export type CohereAnswer = z.infer<ReturnType<typeof answerSchema>>;
+function deltaOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  return {
+    message: messageOf(sent['message']),
+    finish_reason: text(sent['finish_reason']),
+    error: text(sent['error']),
+    usage: usageOf(sent['usage']),
+  };
+}
+
+/** An error's words, or a whole answer's message. */
+const saidOf = (sent: unknown): string | CohereMessage | null => text(sent) ?? messageOf(sent);
+
+function answerOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const message = optional(saidOf, sent['message']);
+  if (message === null) return null;
+  return {
+    type: text(sent['type']),
+    id: text(sent['id']),
+    index: number(sent['index']),
+    delta: deltaOf(sent['delta']),
+    message,
+    finish_reason: text(sent['finish_reason']),
+    usage: usageOf(sent['usage']),
+  };
+}
+export type CohereAnswer = NonNullable<ReturnType<typeof answerOf>>;
 
 /** An event's data or a whole answer. Null: not JSON, or JSON of another kind. */
-export const parseAnswer = (data: string): CohereAnswer | null => parsed(answerSchema(), data);
+export const parseAnswer = (data: string): CohereAnswer | null => parsed(answerOf, data);
 
 /**
  * What is billed, where Cohere says so: it puts words of its own before and after the client's, counts them under

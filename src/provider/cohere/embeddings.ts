@@ -4,33 +4,31 @@
  * https://docs.cohere.com/v2/reference/embed
  */
 
-import * as z from 'zod';
-import { once } from '../../once.ts';
 import type { Call, Target } from '../contract.ts';
 import { embedder, type Texts } from '../embedder.ts';
 import { parsed } from '../parsed.ts';
-import { vectorParts } from '../vectors.ts';
+import { count, isObject } from '../shape.ts';
+import { vectorParts, vectorsOf } from '../vectors.ts';
 import { cohereAddress } from './address.ts';
 
 const OWN = ['input_type', 'truncate', 'max_tokens'] as const;
 
-const answerSchema = once(() =>
-  z.object({
-    embeddings: z.object({ float: z.array(z.array(z.number())).min(1) }),
-    meta: z
-      .object({ billed_units: z.object({ input_tokens: z.number().nonnegative().optional() }) })
-      .optional()
-      .catch(undefined),
-  }),
-);
+function answerOf(sent: unknown) {
+  const embeddings = isObject(sent) ? sent['embeddings'] : null;
+  const vectors = isObject(embeddings) ? vectorsOf(embeddings['float']) : null;
+  if (!isObject(sent) || vectors === null) return null;
+  const { meta } = sent;
+  const billed = isObject(meta) ? meta['billed_units'] : null;
+  return { vectors, read: isObject(billed) ? count(billed['input_tokens']) : null };
+}
 
 export const cohereEmbeddings = embedder({
   most: () => 96,
   resizes: () => true,
   call: embedCall,
   readWhole: (body) => {
-    const answer = parsed(answerSchema(), body);
-    return answer === null ? null : vectorParts(answer.embeddings.float, answer.meta?.billed_units.input_tokens);
+    const answer = parsed(answerOf, body);
+    return answer === null ? null : vectorParts(answer.vectors, answer.read);
   },
 });
 

@@ -22,12 +22,12 @@ export function readWholeCohere(body: string): readonly Part[] | null {
   if (answer === null) return null;
   const { message, id, finish_reason: reason, usage } = answer;
   if (typeof message === 'string') return [{ kind: 'error', message }];
-  if (message == null) return null;
+  if (message === undefined) return null;
   const reader = new Reader();
   return [start(id), ...reader.message(message), ...reader.finish(reason ?? 'COMPLETE', null, usage)];
 }
 
-const start = (id: string | null | undefined): Part => ({ kind: 'start', id: id ?? undefined, model: undefined });
+const start = (id: string | null): Part => ({ kind: 'start', id: id ?? undefined, model: undefined });
 
 class Reader {
   #calls = 0;
@@ -52,33 +52,32 @@ class Reader {
       case 'tool-call-start':
         return (delta?.message?.tool_calls ?? []).flatMap((call) => this.#begin(call, index ?? 0));
       case 'tool-call-delta':
-        return (delta?.message?.tool_calls ?? []).flatMap((call) => this.#more(call.function?.arguments, index ?? 0));
+        return (delta?.message?.tool_calls ?? []).flatMap((call) => this.#more(call.arguments, index ?? 0));
       case 'tool-call-end':
         return this.#end(index ?? 0);
       case 'message-end':
-        return this.finish(delta?.finish_reason ?? null, delta?.error ?? null, delta?.usage);
+        return this.finish(delta?.finish_reason ?? null, delta?.error ?? null, delta?.usage ?? null);
       default:
-        return delta?.message == null ? [] : this.message(delta.message);
+        return delta === null || delta.message === null ? [] : this.message(delta.message);
     }
   }
 
   /** All that a message holds: a piece of it, or the whole. */
   message({ content, tool_plan: plan, tool_calls: calls, citations }: CohereMessage): Part[] {
-    const blocks = (content ?? []).flatMap(({ text, thinking }): Part[] => [
-      ...(thinking ? [{ kind: 'reasoning' as const, text: thinking }] : []),
-      ...(text ? [{ kind: 'text' as const, text }] : []),
-    ]);
-    return [
-      // A model that is about to call says first what it has in mind.
-      ...(plan ? [{ kind: 'reasoning' as const, text: plan }] : []),
-      ...blocks,
-      ...(citations ?? []).flatMap(sources),
-      ...(calls ?? []).flatMap((call, at) => [...this.#begin(call, at), ...this.#end(at)]),
-    ];
+    const parts: Part[] = [];
+    // A model that is about to call says first what it has in mind.
+    if (plan) parts.push({ kind: 'reasoning', text: plan });
+    for (const { text, thinking } of content ?? []) {
+      if (thinking) parts.push({ kind: 'reasoning', text: thinking });
+      if (text) parts.push({ kind: 'text', text });
+    }
+    for (const citation of citations ?? []) parts.push(...sources(citation));
+    for (const [at, call] of (calls ?? []).entries()) parts.push(...this.#begin(call, at), ...this.#end(at));
+    return parts;
   }
 
   finish(reason: string | null, error: string | null, said: CohereAnswer['usage']): readonly Part[] {
-    const usage: TokenUsage | undefined = said == null ? undefined : readUsage(said);
+    const usage: TokenUsage | undefined = said === null ? undefined : readUsage(said);
     const ending = finishOf(reason);
     if (ending === null) {
       return [{ kind: 'error', message: error ?? `stopped with ${reason ?? 'no reason'}`, ...statusOf(reason) }];
@@ -88,17 +87,17 @@ class Reader {
     return [...open, ...counted, { kind: 'finish', reason: ending, usage }];
   }
 
-  #begin({ id, function: called }: CohereCall, index: number): Part[] {
+  #begin({ id, name, arguments: json }: CohereCall, index: number): Part[] {
     const call = this.#calls++;
     this.#open.set(index, { call, held: '' });
-    const begun: Part = { kind: 'call', call, id: id || `call_${call}`, name: called?.name ?? '' };
-    return [begun, ...this.#more(called?.arguments, index)];
+    const begun: Part = { kind: 'call', call, id: id || `call_${call}`, name: name ?? '' };
+    return [begun, ...this.#more(json, index)];
   }
 
   /** A call without arguments comes with `null`: that, and what may become it, is held back. */
-  #more(json: string | null | undefined, index: number): Part[] {
+  #more(json: string | null, index: number): Part[] {
     const open = this.#open.get(index);
-    if (open === undefined || json == null || json === '') return [];
+    if (open === undefined || json === null || json === '') return [];
     const all = (open.held ?? '') + json;
     open.held = open.held !== null && 'null'.startsWith(all.trim()) ? all : null;
     return open.held === null ? [{ kind: 'arguments', call: open.call, json: all }] : [];
@@ -117,8 +116,8 @@ class Reader {
 
 /** What a citation rests on, where it has an address that a client could open: most are parts of a tool's result. */
 function sources({ text, sources: on }: Citation): Part[] {
-  return (on ?? []).flatMap(({ document, tool_output: output }): Part[] => {
-    const { url, title } = document ?? output ?? {};
+  return (on ?? []).flatMap(({ about }): Part[] => {
+    const { url, title } = about ?? {};
     if (typeof url !== 'string' || !/^https?:\/\//.test(url)) return [];
     const cited = text ? { cited: text } : {};
     return [{ kind: 'source', url, title: typeof title === 'string' ? title : undefined, ...cited }];

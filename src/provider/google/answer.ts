@@ -1,129 +1,136 @@
 /**
- * What Gemini sends back: the minimal schemas of an answer, whole or a piece of one. They are lenient and hold only what
- * is read. https://ai.google.dev/api/generate-content#v1beta.GenerateContentResponse
+ * What Gemini sends back, an answer or a piece of one: only what is read of it, and leniently.
+ * https://ai.google.dev/api/generate-content#v1beta.GenerateContentResponse
  */
 
-import * as z from 'zod';
-import { once } from '../../once.ts';
 import type { TokenUsage } from '../../part.ts';
 import { type Tokens, tokens } from '../../unit.ts';
+import { parsed } from '../parsed.ts';
+import { count, flag, isObject, listOf, number, optional, text } from '../shape.ts';
 
-/** No request has a thousand million tokens: a larger count is a fault of the provider's. */
-const tokenCount = z.number().nonnegative().max(1e9);
-const count = tokenCount.nullish();
-const details = z
-  .array(z.object({ modality: z.string(), tokenCount: count }))
-  .nullish()
-  .catch(null);
+function modalityOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const modality = text(sent['modality']);
+  const tokenCount = optional(count, sent['tokenCount']);
+  return modality === null || tokenCount === null ? null : { modality, tokenCount };
+}
 
-const usageSchema = once(() =>
-  z.object({
-    promptTokenCount: tokenCount,
-    candidatesTokenCount: count,
-    thoughtsTokenCount: count,
-    toolUsePromptTokenCount: count,
-    cachedContentTokenCount: count,
-    promptTokensDetails: details,
-    toolUsePromptTokensDetails: details,
-    candidatesTokensDetails: details,
-  }),
-);
-export type GoogleUsage = z.infer<ReturnType<typeof usageSchema>>;
+/** A count that makes no sense is as good as no usage at all: the answer is then charged by a marked estimate. */
+function usageOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const promptTokenCount = count(sent['promptTokenCount']);
+  const candidatesTokenCount = optional(count, sent['candidatesTokenCount']);
+  const thoughtsTokenCount = optional(count, sent['thoughtsTokenCount']);
+  const toolUsePromptTokenCount = optional(count, sent['toolUsePromptTokenCount']);
+  const cachedContentTokenCount = optional(count, sent['cachedContentTokenCount']);
+  if (promptTokenCount === null || candidatesTokenCount === null || thoughtsTokenCount === null) return null;
+  if (toolUsePromptTokenCount === null || cachedContentTokenCount === null) return null;
+  return {
+    promptTokenCount,
+    candidatesTokenCount,
+    thoughtsTokenCount,
+    toolUsePromptTokenCount,
+    cachedContentTokenCount,
+    promptTokensDetails: listOf(modalityOf, sent['promptTokensDetails']),
+    toolUsePromptTokensDetails: listOf(modalityOf, sent['toolUsePromptTokensDetails']),
+    candidatesTokensDetails: listOf(modalityOf, sent['candidatesTokensDetails']),
+  };
+}
+export type GoogleUsage = NonNullable<ReturnType<typeof usageOf>>;
 
-const partSchema = once(() =>
-  z.object({
-    text: z.string().nullish().catch(null),
-    thought: z.boolean().nullish().catch(null),
-    thoughtSignature: z.string().nullish().catch(null),
-    functionCall: z
-      .object({ id: z.string().nullish().catch(null), name: z.string(), args: z.unknown().optional() })
-      .nullish()
-      .catch(null),
-  }),
-);
-export type GooglePart = z.infer<ReturnType<typeof partSchema>>;
+function callOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const name = text(sent['name']);
+  return name === null ? null : { id: text(sent['id']), name, args: sent['args'] };
+}
 
-const placeSchema = once(() =>
-  z
-    .object({ uri: z.string().nullish(), sourceUri: z.string().nullish(), title: z.string().nullish() })
-    .nullish()
-    .catch(null),
-);
+function partOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  return {
+    text: text(sent['text']),
+    thought: flag(sent['thought']),
+    thoughtSignature: text(sent['thoughtSignature']),
+    functionCall: callOf(sent['functionCall']),
+  };
+}
+export type GooglePart = NonNullable<ReturnType<typeof partOf>>;
 
-const groundingSchema = once(() =>
-  z.object({
-    groundingChunks: z
-      .array(
-        z.object({ web: placeSchema(), maps: placeSchema(), retrievedContext: placeSchema(), image: placeSchema() }),
-      )
-      .nullish()
-      .catch(null),
-    groundingSupports: z
-      .array(
-        z.object({
-          segment: z.object({ text: z.string().nullish() }).nullish().catch(null),
-          groundingChunkIndices: z.array(z.number()).nullish().catch(null),
-        }),
-      )
-      .nullish()
-      .catch(null),
-  }),
-);
-export type Grounding = z.infer<ReturnType<typeof groundingSchema>>;
+function placeOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const uri = optional(text, sent['uri']);
+  const sourceUri = optional(text, sent['sourceUri']);
+  const title = optional(text, sent['title']);
+  return uri === null || sourceUri === null || title === null ? null : { uri, sourceUri, title };
+}
 
-const candidateSchema = once(() =>
-  z.object({
-    content: z
-      .object({ parts: z.array(partSchema()).nullish() })
-      .nullish()
-      .catch(null),
-    finishReason: z.string().nullish().catch(null),
-    finishMessage: z.string().nullish().catch(null),
-    index: z.number().nullish().catch(null),
-    groundingMetadata: groundingSchema().nullish().catch(null),
-    citationMetadata: z
-      .object({ citations: z.array(z.object({ uri: z.string().nullish(), title: z.string().nullish() })).nullish() })
-      .nullish()
-      .catch(null),
-  }),
-);
-export type Candidate = z.infer<ReturnType<typeof candidateSchema>>;
+function chunkOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const { web, maps, retrievedContext: context, image } = sent;
+  return { place: placeOf(web) ?? placeOf(maps) ?? placeOf(context) ?? placeOf(image) };
+}
 
-const errorSchema = once(() =>
-  z.object({
-    message: z.string().catch('an error without a message'),
-    code: z.number().nullish().catch(null),
-  }),
-);
+function supportOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const { segment, groundingChunkIndices: indices } = sent;
+  return { text: isObject(segment) ? text(segment['text']) : null, on: listOf(number, indices) };
+}
 
-const answerSchema = once(() =>
-  z.object({
-    error: z.union([errorSchema(), z.string().transform((message) => ({ message, code: null }))]).nullish(),
-    candidates: z.array(candidateSchema()).nullish(),
-    promptFeedback: z
-      .object({ blockReason: z.string().nullish(), blockReasonMessage: z.string().nullish() })
-      .nullish()
-      .catch(null),
-    // A count that makes no sense is as good as none: the answer is then charged by a marked estimate.
-    usageMetadata: usageSchema().nullish().catch(null),
-    modelVersion: z.string().nullish().catch(null),
-    responseId: z.string().nullish().catch(null),
-  }),
-);
-export type GoogleAnswer = z.infer<ReturnType<typeof answerSchema>>;
+function groundingOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  return { chunks: listOf(chunkOf, sent['groundingChunks']), supports: listOf(supportOf, sent['groundingSupports']) };
+}
+export type Grounding = NonNullable<ReturnType<typeof groundingOf>>;
+
+function workOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const uri = optional(text, sent['uri']);
+  const title = optional(text, sent['title']);
+  return uri === null || title === null ? null : { uri, title };
+}
+
+
+function candidateOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const { content, citationMetadata: quoted } = sent;
+  return {
+    parts: isObject(content) ? listOf(partOf, content['parts']) : null,
+    finishReason: text(sent['finishReason']),
+    finishMessage: text(sent['finishMessage']),
+    index: number(sent['index']),
+    grounding: groundingOf(sent['groundingMetadata']),
+    works: isObject(quoted) ? listOf(workOf, quoted['citations']) : null,
+  };
+}
+export type Candidate = NonNullable<ReturnType<typeof candidateOf>>;
+
+function errorOf(sent: unknown) {
+  if (typeof sent === 'string') return { message: sent, code: null };
+  if (!isObject(sent)) return null;
+  return { message: text(sent['message']) ?? 'an error without a message', code: number(sent['code']) };
+}
+
+const candidatesOf = (sent: unknown) => listOf(candidateOf, sent);
+
+function answerOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const error = optional(errorOf, sent['error']);
+  const candidates = optional(candidatesOf, sent['candidates']);
+  if (error === null || candidates === null) return null;
+  const feedback = sent['promptFeedback'];
+  return {
+    error,
+    candidates,
+    blockReason: isObject(feedback) ? text(feedback['blockReason']) : null,
+    usageMetadata: usageOf(sent['usageMetadata']),
+    modelVersion: text(sent['modelVersion']),
+    responseId: text(sent['responseId']),
+  };
+}
+export type GoogleAnswer = NonNullable<ReturnType<typeof answerOf>>;
 
 /** Null: not JSON, or JSON of another kind. An error may come in a list, as answers do without `alt=sse`. */
-export function parseAnswer(data: string): GoogleAnswer | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(data);
-  } catch {
-    // Not JSON: the caller turns null into a failure that names the model.
-    return null;
-  }
-  const read = answerSchema().safeParse(Array.isArray(json) ? json[0] : json);
-  return read.success ? read.data : null;
-}
+export const parseAnswer = (data: string): GoogleAnswer | null =>
+  parsed((json) => answerOf(Array.isArray(json) ? json[0] : json), data);
 
 /**
  * Thoughts and the prompts of Google's own tools are counted apart there, and are part of the whole here. Tokens of audio
@@ -132,23 +139,29 @@ export function parseAnswer(data: string): GoogleAnswer | null {
 export function readUsage(usage: GoogleUsage): TokenUsage {
   const input = Math.round(usage.promptTokenCount) + Math.round(usage.toolUsePromptTokenCount ?? 0);
   const output = Math.round(usage.candidatesTokenCount ?? 0) + Math.round(usage.thoughtsTokenCount ?? 0);
-  const atMost = (value: number | null | undefined, most: number): Tokens | undefined =>
-    value == null ? undefined : tokens(Math.min(most, Math.round(value)));
   return {
     input: tokens(input),
-    cachedInput: atMost(usage.cachedContentTokenCount, input),
+    cachedInput: atMost(input, usage.cachedContentTokenCount),
     cacheWrite: undefined,
-    audioInput: atMost(audioIn(usage.promptTokensDetails, usage.toolUsePromptTokensDetails), input),
+    audioInput: atMost(input, audioIn(usage.promptTokensDetails, usage.toolUsePromptTokensDetails)),
     output: tokens(output),
-    reasoning: atMost(usage.thoughtsTokenCount, output),
-    audioOutput: atMost(audioIn(usage.candidatesTokensDetails), output),
+    reasoning: atMost(output, usage.thoughtsTokenCount),
+    audioOutput: atMost(output, audioIn(usage.candidatesTokensDetails, null)),
   };
 }
 
+const atMost = (most: number, value: number | undefined): Tokens | undefined =>
+  value === undefined ? undefined : tokens(Math.min(most, Math.round(value)));
+
 type Details = GoogleUsage['promptTokensDetails'];
 
-/** Undefined where no list names the modality at all: unknown is not 0. */
-function audioIn(...lists: readonly Details[]): number | undefined {
-  const counts = lists.flatMap((list) => (list ?? []).filter(({ modality }) => modality === 'AUDIO'));
-  return counts.length === 0 ? undefined : counts.reduce((sum, { tokenCount: one }) => sum + (one ?? 0), 0);
+/** Undefined where neither list names the modality at all: unknown is not 0. */
+function audioIn(one: Details, other: Details): number | undefined {
+  let sum: number | undefined;
+  for (const list of [one, other]) {
+    for (const { modality, tokenCount } of list ?? []) {
+      if (modality === 'AUDIO') sum = (sum ?? 0) + (tokenCount ?? 0);
+    }
+  }
+  return sum;
 }

@@ -3,12 +3,11 @@
  * https://ai.google.dev/api/embeddings
  */
 
-import * as z from 'zod';
-import { once } from '../../once.ts';
 import type { Call, Target } from '../contract.ts';
 import { embedder, type Texts } from '../embedder.ts';
 import { parsed } from '../parsed.ts';
-import { vectorParts } from '../vectors.ts';
+import { count, isObject, listOf } from '../shape.ts';
+import { vectorOf, vectorParts } from '../vectors.ts';
 import { googleAddress, nameOf } from './address.ts';
 
 /** Cohere's words for what a vector is for, which clients send as `input_type`; Google's own are taken as they are. */
@@ -23,22 +22,23 @@ const TASKS: ReadonlyMap<unknown, string> = new Map([
   ].map((task) => [task, task] as const),
 ]);
 
-const answerSchema = once(() =>
-  z.object({
-    embeddings: z.array(z.object({ values: z.array(z.number()) })).min(1),
-    usageMetadata: z.object({ promptTokenCount: z.number().nonnegative().optional() }).optional().catch(undefined),
-  }),
-);
+function answerOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const vectors = listOf(valuesOf, sent['embeddings']);
+  if (vectors === null || vectors.length === 0) return null;
+  const usage = sent['usageMetadata'];
+  return { vectors, read: isObject(usage) ? count(usage['promptTokenCount']) : null };
+}
+
+const valuesOf = (sent: unknown) => (isObject(sent) ? vectorOf(sent['values']) : null);
 
 export const googleEmbeddings = embedder({
   most: () => 100,
   resizes: () => true,
   call: embedCall,
   readWhole: (body) => {
-    const answer = parsed(answerSchema(), body);
-    if (answer === null) return null;
-    const vectors = answer.embeddings.map(({ values }) => values);
-    return vectorParts(vectors, answer.usageMetadata?.promptTokenCount);
+    const answer = parsed(answerOf, body);
+    return answer === null ? null : vectorParts(answer.vectors, answer.read);
   },
 });
 

@@ -54,71 +54,71 @@ class Reader {
   }
 
   take(answer: GoogleAnswer): readonly Part[] {
-    const { error, candidates, promptFeedback, usageMetadata, modelVersion, responseId } = answer;
-    if (error != null) return [errorPart(error)];
+    const { error, candidates, blockReason, usageMetadata, modelVersion, responseId } = answer;
+    if (error !== undefined) return [errorPart(error)];
     const parts: Part[] = [];
     if (!this.#started) {
       this.#started = true;
       this.#answerId = responseId ?? '';
       parts.push({ kind: 'start', id: responseId ?? undefined, model: modelVersion ?? undefined });
     }
-    if (promptFeedback?.blockReason != null && promptFeedback.blockReason !== 'BLOCKED_REASON_UNSPECIFIED') {
+    if (blockReason !== null && blockReason !== 'BLOCKED_REASON_UNSPECIFIED') {
       // Nothing was answered, and nothing will be: the client learns it as it learns of a filtered answer.
       this.#reason = 'content_filter';
     } else {
       for (const candidate of candidates ?? []) {
         if ((candidate.index ?? 0) !== 0) continue;
-        const said = this.#candidate(candidate);
-        if (said.some(({ kind }) => kind === 'error')) return said.filter(({ kind }) => kind === 'error');
-        parts.push(...said);
+        const failed = this.#candidate(candidate, parts);
+        if (failed !== null) return [failed];
       }
     }
-    if (usageMetadata != null) {
+    if (usageMetadata !== null) {
       this.#usage = readUsage(usageMetadata);
       parts.push({ kind: 'usage', usage: this.#usage, running: this.#reason === null });
     }
     return parts;
   }
 
-  #candidate({ content, finishReason, finishMessage, groundingMetadata, citationMetadata }: Candidate): Part[] {
-    const parts = (content?.parts ?? []).flatMap((part) => this.#part(part));
-    for (const source of sourcesOf(groundingMetadata, citationMetadata)) {
+  /** Adds what it says to `into`; the error where it has failed. */
+  #candidate(candidate: Candidate, into: Part[]): Part | null {
+    if (candidate.parts !== null) for (const part of candidate.parts) this.#part(part, into);
+    for (const source of sourcesOf(candidate)) {
       if (this.#cited.has(source.url)) continue;
       this.#cited.add(source.url);
-      parts.push(source);
+      into.push(source);
     }
-    const finish = finishOf(finishReason ?? null);
+    const { finishReason, finishMessage } = candidate;
+    const finish = finishOf(finishReason);
     if (finish === 'failed') {
       const words = finishMessage ?? '';
-      return [{ kind: 'error', message: `stopped with ${finishReason}${words === '' ? '' : `: ${words}`}` }];
+      return { kind: 'error', message: `stopped with ${finishReason}${words === '' ? '' : `: ${words}`}` };
     }
     this.#reason = finish ?? this.#reason;
-    return parts;
+    return null;
   }
 
-  #part({ text, thought, thoughtSignature, functionCall: called }: GooglePart): Part[] {
+  #part({ text, thought, thoughtSignature, functionCall: called }: GooglePart, into: Part[]): void {
     const signature = thoughtSignature ? ({ issuer: 'google', value: thoughtSignature } as const) : null;
-    if (called != null) {
+    if (called !== null) {
       const call = this.#calls++;
       const id = called.id || `call_${this.#answerId}_${call}`;
-      return [
-        { kind: 'call', call, id, name: called.name, ...(signature === null ? {} : { signature }) },
-        { kind: 'arguments', call, json: JSON.stringify(called.args ?? {}) },
-        { kind: 'call_end', call },
-      ];
+      into.push({ kind: 'call', call, id, name: called.name, ...(signature === null ? {} : { signature }) });
+      into.push({ kind: 'arguments', call, json: JSON.stringify(called.args ?? {}) }, { kind: 'call_end', call });
+      return;
     }
     const words = text ?? '';
     if (thought === true) {
-      const shown: Part[] = words === '' ? [] : [{ kind: 'reasoning', text: words }];
-      return signature === null ? shown : [...shown, { kind: 'signature', signature }];
+      if (words !== '') into.push({ kind: 'reasoning', text: words });
+      if (signature !== null) into.push({ kind: 'signature', signature });
+      return;
     }
     // See model-parts.ts for the way back of each.
-    if (words === '') return signature === null ? [] : [{ kind: 'sealed', signature }];
-    const said: Part = { kind: 'text', text: words };
-    return signature === null ? [said] : [said, { kind: 'sealed', signature, id: WITH_WORDS }];
+    if (words !== '') into.push({ kind: 'text', text: words });
+    if (signature === null) return;
+    into.push(words === '' ? { kind: 'sealed', signature } : { kind: 'sealed', signature, id: WITH_WORDS });
   }
 }
 
 function errorPart({ message, code }: NonNullable<GoogleAnswer['error']>): Part {
-  return { kind: 'error', message, ...(code != null && code >= 400 ? { status: code } : {}) };
+  return { kind: 'error', message, ...(code !== null && code >= 400 ? { status: code } : {}) };
 }

@@ -6,25 +6,22 @@ import type { Candidate, Grounding } from './answer.ts';
 type SourcePart = Extract<Part, { kind: 'source' }>;
 
 /** Those with a public address, in order: a document in somebody's store has none that a client could open. */
-export function sourcesOf(
-  grounding: Grounding | null | undefined,
-  quoted: Candidate['citationMetadata'],
-): readonly SourcePart[] {
-  const chunks = (grounding?.groundingChunks ?? []).flatMap((chunk, at): SourcePart[] => {
-    const place = chunk.web ?? chunk.maps ?? chunk.retrievedContext ?? chunk.image;
-    return sourceOf(place?.uri ?? place?.sourceUri, place?.title, citedBy(grounding, at));
-  });
-  const works = (quoted?.citations ?? []).flatMap(({ uri, title }) => sourceOf(uri, title, undefined));
-  return [...chunks, ...works];
+export function sourcesOf({ grounding, works }: Pick<Candidate, 'grounding' | 'works'>): readonly SourcePart[] {
+  if (grounding === null && works === null) return NONE;
+  const chunks = (grounding?.chunks ?? []).flatMap(({ place }, at): SourcePart[] =>
+    sourceOf(place?.uri ?? place?.sourceUri, place?.title, citedBy(grounding, at)),
+  );
+  return [...chunks, ...(works ?? []).flatMap(({ uri, title }) => sourceOf(uri, title, undefined))];
 }
 
-function sourceOf(url: string | null | undefined, title: string | null | undefined, cited: string | undefined) {
-  if (url == null || !/^https?:\/\//.test(url)) return [];
-  return [{ kind: 'source' as const, url, title: title ?? undefined, ...(cited === undefined ? {} : { cited }) }];
+const NONE: readonly SourcePart[] = [];
+
+function sourceOf(url: string | undefined, title: string | undefined, cited: string | undefined): SourcePart[] {
+  if (url === undefined || !/^https?:\/\//.test(url)) return [];
+  return [{ kind: 'source', url, title, ...(cited === undefined ? {} : { cited }) }];
 }
 
 /** The answer's own words that rest on the chunk. */
-function citedBy(grounding: Grounding | null | undefined, at: number): string | undefined {
-  const support = (grounding?.groundingSupports ?? []).find(({ groundingChunkIndices: on }) => on?.includes(at));
-  return support?.segment?.text ?? undefined;
+function citedBy(grounding: Grounding | null, at: number): string | undefined {
+  return grounding?.supports?.find(({ on }) => on?.includes(at))?.text ?? undefined;
 }

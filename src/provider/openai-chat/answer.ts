@@ -1,112 +1,148 @@
 /**
- * What OpenAI Chat Completions and those who follow it send back: the minimal schemas of events and whole answers. They
- * are lenient and hold only what is read: a provider may add or leave out anything else.
+ * What OpenAI Chat Completions and those who follow it send back, events and whole answers: only what is read of them, and
+ * leniently, since a provider may add or leave out anything else.
  * https://platform.openai.com/docs/api-reference/chat-streaming
  */
 
-import * as z from 'zod';
-import { once } from '../../once.ts';
 import type { TokenUsage } from '../../part.ts';
-import { tokens } from '../../unit.ts';
+import { type Tokens, tokens } from '../../unit.ts';
 import { parsed } from '../parsed.ts';
+import { count, isObject, listOf, number, optional, text } from '../shape.ts';
 
-/** No request has a thousand million tokens: a larger count is a fault of the provider's, and the ledger could not hold it. */
-const tokenCount = z.number().nonnegative().max(1e9);
-const count = tokenCount.nullish();
+/** A count that makes no sense is as good as no usage at all: the answer is then charged by a marked estimate. */
+function usageOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const input = count(sent['prompt_tokens']);
+  const output = count(sent['completion_tokens']);
+  const total = optional(count, sent['total_tokens']);
+  const read = optional(readOf, sent['prompt_tokens_details']);
+  // DeepSeek's name for what came from the cache, and Mistral's.
+  const hit = optional(count, sent['prompt_cache_hit_tokens']);
+  const cached = optional(count, sent['num_cached_tokens']);
+  const written = optional(writtenOf, sent['completion_tokens_details']);
+  if (input === null || output === null || total === null || read === null || written === null) return null;
+  return hit === null || cached === null ? null : { input, output, total, read, hit, cached, written };
+}
+type ChatUsage = NonNullable<ReturnType<typeof usageOf>>;
 
-const usageSchema = once(() =>
-  z.object({
-    prompt_tokens: tokenCount,
-    completion_tokens: tokenCount,
-    total_tokens: count,
-    prompt_tokens_details: z
-      .object({ cached_tokens: count, cache_write_tokens: count, cache_creation_tokens: count, audio_tokens: count })
-      .nullish(),
-    /** DeepSeek's name for what came from the cache, and Mistral's. */
-    prompt_cache_hit_tokens: count,
-    num_cached_tokens: count,
-    completion_tokens_details: z.object({ reasoning_tokens: count, audio_tokens: count }).nullish(),
-  }),
-);
+function readOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const cached = optional(count, sent['cached_tokens']);
+  const put = optional(count, sent['cache_write_tokens']);
+  const created = optional(count, sent['cache_creation_tokens']);
+  const audio = optional(count, sent['audio_tokens']);
+  return cached === null || put === null || created === null || audio === null ? null : { cached, put, created, audio };
+}
 
-const errorSchema = once(() =>
-  z.union([
-    z.object({ message: z.string(), code: z.union([z.string(), z.number()]).nullish().catch(null) }),
-    z.string(),
-  ]),
-);
+function writtenOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const reasoning = optional(count, sent['reasoning_tokens']);
+  const audio = optional(count, sent['audio_tokens']);
+  return reasoning === null || audio === null ? null : { reasoning, audio };
+}
 
-const callSchema = once(() =>
-  z.object({
-    index: z.number().nullish().catch(null),
-    id: z.string().nullish().catch(null),
-    function: z
-      .object({ name: z.string().nullish().catch(null), arguments: z.unknown().optional() })
-      .nullish()
-      .catch(null),
-    extra_content: z.unknown().optional(),
-  }),
-);
-export type ChatCall = z.infer<ReturnType<typeof callSchema>>;
+function errorOf(sent: unknown) {
+  if (typeof sent === 'string') return { message: sent, code: null };
+  const message = isObject(sent) ? text(sent['message']) : null;
+  if (!isObject(sent) || message === null) return { message: 'an error without a message', code: null };
+  const { code } = sent;
+  return { message, code: text(code) ?? number(code) };
+}
 
-const messageSchema = once(() =>
-  z.object({
-    content: z.unknown().optional(),
-    refusal: z.unknown().optional(),
-    reasoning_content: z.unknown().optional(),
-    reasoning: z.unknown().optional(),
-    reasoning_details: z.unknown().optional(),
-    tool_calls: z.array(callSchema()).nullish().catch(null),
-    function_call: z.object({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish().catch(null),
-    audio: z.unknown().optional(),
-    annotations: z.unknown().optional(),
-  }),
-);
-export type ChatMessage = z.infer<ReturnType<typeof messageSchema>>;
+function callOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const called = sent['function'];
+  return {
+    index: number(sent['index']),
+    id: text(sent['id']),
+    name: isObject(called) ? text(called['name']) : null,
+    arguments: isObject(called) ? called['arguments'] : undefined,
+    extra_content: sent['extra_content'],
+  };
+}
+export type ChatCall = NonNullable<ReturnType<typeof callOf>>;
 
-const answerSchema = once(() =>
-  z.object({
-    id: z.string().nullish().catch(null),
-    model: z.string().nullish().catch(null),
-    error: errorSchema().nullish().catch('an error without a message'),
-    choices: z
-      .array(
-        z.object({
-          delta: messageSchema().nullish(),
-          message: messageSchema().nullish(),
-          index: z.number().nullish().catch(null),
-          finish_reason: z.string().nullish().catch(null),
-        }),
-      )
-      .nullish(),
-    // A count that makes no sense is as good as none: the answer is then charged by a marked estimate.
-    usage: usageSchema().nullish().catch(null),
-    citations: z.unknown().optional(),
-    search_results: z.unknown().optional(),
-  }),
-);
-export type ChatAnswer = z.infer<ReturnType<typeof answerSchema>>;
+/** The one call of the API's first years. */
+function legacyCallOf(sent: unknown): ChatCall | null {
+  if (!isObject(sent)) return null;
+  const name = optional(text, sent['name']);
+  const json = optional(text, sent['arguments']);
+  if (name === null || json === null) return null;
+  return { index: 0, id: null, name: name ?? null, arguments: json, extra_content: undefined };
+}
+
+function messageOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  return {
+    content: sent['content'],
+    refusal: sent['refusal'],
+    reasoning_content: sent['reasoning_content'],
+    reasoning: sent['reasoning'],
+    reasoning_details: sent['reasoning_details'],
+    calls: listOf(callOf, sent['tool_calls']),
+    legacyCall: legacyCallOf(sent['function_call']),
+    audio: sent['audio'],
+    annotations: sent['annotations'],
+  };
+}
+export type ChatMessage = NonNullable<ReturnType<typeof messageOf>>;
+
+function choiceOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const delta = optional(messageOf, sent['delta']);
+  const message = optional(messageOf, sent['message']);
+  if (delta === null || message === null) return null;
+  return { said: delta ?? message, index: number(sent['index']), finish_reason: text(sent['finish_reason']) };
+}
+
+/** Null: of another kind. */
+export function answerOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const choices = optional(choicesOf, sent['choices']);
+  if (choices === null) return null;
+  return {
+    id: text(sent['id']),
+    model: text(sent['model']),
+    error: sent['error'] == null ? null : errorOf(sent['error']),
+    choices: choices ?? NONE,
+    usage: usageOf(sent['usage']),
+    citations: sent['citations'],
+    search_results: sent['search_results'],
+  };
+}
+export type ChatAnswer = NonNullable<ReturnType<typeof answerOf>>;
+
+const choicesOf = (sent: unknown) => listOf(choiceOf, sent);
+const NONE: NonNullable<ReturnType<typeof choicesOf>> = [];
 
 /** Null: not JSON, or JSON of another kind. */
-export const parseAnswer = (data: string): ChatAnswer | null => parsed(answerSchema(), data);
+export const parseAnswer = (data: string): ChatAnswer | null => parsed(answerOf, data);
 
 /**
  * Most providers count reasoning inside `completion_tokens`; xAI counts it apart, and only `total_tokens` tells. The
  * larger of the two readings is what was processed, and what is charged.
  */
-export function readUsage(usage: NonNullable<ChatAnswer['usage']>): TokenUsage {
-  const input = Math.round(usage.prompt_tokens);
-  const output = Math.max(Math.round(usage.completion_tokens), Math.round(usage.total_tokens ?? 0) - input);
-  const { prompt_tokens_details: read, completion_tokens_details: written } = usage;
-  const of = (value: number | null | undefined, most: number) =>
-    value == null ? undefined : tokens(Math.min(most, Math.round(value)));
+export function readUsage({
+  input: prompt,
+  output: completion,
+  total,
+  read,
+  hit,
+  cached,
+  written,
+}: ChatUsage): TokenUsage {
+  const input = Math.round(prompt);
+  const output = Math.max(Math.round(completion), Math.round(total ?? 0) - input);
   return {
     input: tokens(input),
-    cachedInput: of(read?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? usage.num_cached_tokens, input),
-    cacheWrite: of(read?.cache_write_tokens ?? read?.cache_creation_tokens, input),
-    audioInput: of(read?.audio_tokens, input),
+    cachedInput: atMost(input, read?.cached ?? hit ?? cached),
+    cacheWrite: atMost(input, read?.put ?? read?.created),
+    audioInput: atMost(input, read?.audio),
     output: tokens(output),
-    reasoning: of(written?.reasoning_tokens, output),
-    audioOutput: of(written?.audio_tokens, output),
+    reasoning: atMost(output, written?.reasoning),
+    audioOutput: atMost(output, written?.audio),
   };
 }
+
+const atMost = (most: number, value: number | undefined): Tokens | undefined =>
+  value === undefined ? undefined : tokens(Math.min(most, Math.round(value)));

@@ -1,51 +1,43 @@
 /** What some of this family send beside the words: signed and sealed thoughts (OpenRouter), and what the words rest on. */
 
-import * as z from 'zod';
-import { once } from '../../once.ts';
 import type { Issuer, Part } from '../../part.ts';
+import { isObject, listOf, type Sent, text } from '../shape.ts';
 
 type SourcePart = Extract<Part, { kind: 'source' }>;
 
-const text = z.string().nullish().catch(null);
-const detailSchema = once(() => z.object({ text, summary: text, signature: text, data: text, format: text, id: text }));
-const detailsSchema = once(() => z.array(detailSchema()).catch([]));
-const citationSchema = once(() => z.object({ url: z.string(), title: text, content: text }));
-const linkSchema = once(() =>
-  z.union([z.string().transform((url) => ({ url })), z.object({ url: z.string(), title: text, snippet: text })]),
-);
-const linksSchema = once(() => z.array(linkSchema().nullable().catch(null)).catch([]));
-const annotationsSchema = once(() =>
-  z.array(z.object({ url_citation: citationSchema() }).nullable().catch(null)).catch([]),
-);
+const objectOf = (sent: unknown): Sent | null => (isObject(sent) ? sent : null);
 
 /** The thoughts' text, which is shown elsewhere as a rule, and the signatures and sealed thoughts. */
 export function readDetails(details: unknown): { readonly text: string; readonly marks: readonly Part[] } {
-  const read = detailsSchema().parse(details ?? []);
-  return {
-    text: read.map((one) => one.text ?? one.summary ?? '').join(''),
-    marks: read.flatMap(({ signature, data, format, id }): Part[] => {
-      const issuer = issuerOf(format);
-      if (data) return [{ kind: 'sealed', signature: { issuer, value: data }, ...(id ? { id } : {}) }];
-      return signature ? [{ kind: 'signature', signature: { issuer, value: signature } }] : [];
-    }),
-  };
+  const marks: Part[] = [];
+  let shown = '';
+  for (const detail of listOf(objectOf, details) ?? []) {
+    shown += text(detail['text']) ?? text(detail['summary']) ?? '';
+    const issuer = issuerOf(text(detail['format']));
+    const [data, signature, id] = [text(detail['data']), text(detail['signature']), text(detail['id'])];
+    if (data) marks.push({ kind: 'sealed', signature: { issuer, value: data }, ...(id ? { id } : {}) });
+    else if (signature) marks.push({ kind: 'signature', signature: { issuer, value: signature } });
+  }
+  return { text: shown, marks };
 }
 
 const ISSUERS: ReadonlySet<string> = new Set<Issuer>(['anthropic', 'google', 'openai', 'bedrock']);
 
 /** As our own chat wire names it; OpenRouter's own names (`anthropic-claude-v1`) are good with OpenRouter alone. */
-function issuerOf(format: string | null | undefined): Issuer {
-  return format != null && ISSUERS.has(format) ? (format as Issuer) : 'openrouter';
+function issuerOf(format: string | null): Issuer {
+  return format !== null && ISSUERS.has(format) ? (format as Issuer) : 'openrouter';
 }
 
 export function readSources(annotations: unknown): readonly SourcePart[] {
-  return annotationsSchema()
-    .parse(annotations ?? [])
-    .flatMap((annotation): SourcePart[] => {
-      if (annotation === null) return [];
-      const { url, title, content } = annotation.url_citation;
-      return [{ kind: 'source', url, title: title ?? undefined, ...(content == null ? {} : { cited: content }) }];
-    });
+  if (!Array.isArray(annotations)) return [];
+  return annotations.flatMap((annotation: unknown): SourcePart[] => {
+    const citation = isObject(annotation) ? objectOf(annotation['url_citation']) : null;
+    const url = text(citation?.['url']);
+    if (citation === null || url === null) return [];
+    const cited = text(citation['content']);
+    const title = text(citation['title']) ?? undefined;
+    return [{ kind: 'source', url, title, ...(cited === null ? {} : { cited }) }];
+  });
 }
 
 /**
@@ -56,16 +48,18 @@ export class Lists {
   readonly #sources = new Map<string, SourcePart>();
 
   add(citations: unknown, results: unknown): void {
-    for (const link of [...linksSchema().parse(citations ?? []), ...linksSchema().parse(results ?? [])]) {
-      if (link === null || link.url === '') continue;
-      const { url, title, snippet } = { title: null, snippet: null, ...link };
-      const known = this.#sources.get(url);
-      const cited = snippet || known?.cited;
-      this.#sources.set(url, {
-        ...{ kind: 'source', url, title: title || known?.title },
-        ...(cited === undefined ? {} : { cited }),
-      });
-    }
+    if (Array.isArray(citations)) for (const link of citations) this.#add(link);
+    if (Array.isArray(results)) for (const link of results) this.#add(link);
+  }
+
+  #add(link: unknown): void {
+    const told = isObject(link) ? link : null;
+    const url = text(link) ?? text(told?.['url']);
+    if (url === null || url === '') return;
+    const known = this.#sources.get(url);
+    const title = text(told?.['title']) || known?.title;
+    const cited = text(told?.['snippet']) || known?.cited;
+    this.#sources.set(url, { kind: 'source', url, title, ...(cited === undefined ? {} : { cited }) });
   }
 
   /** Each once, and none that an annotation has told of. */

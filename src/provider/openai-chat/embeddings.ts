@@ -1,24 +1,12 @@
 /** OpenAI Embeddings, provider side, for those of the Chat Completions family that have them. Vectors pass as they come. */
 
-import * as z from 'zod';
-import { once } from '../../once.ts';
 import type { Part } from '../../part.ts';
 import type { Call, Dialect, Order, Target } from '../contract.ts';
+import { parsed } from '../parsed.ts';
+import { count, isObject, text } from '../shape.ts';
 import { vectorParts } from '../vectors.ts';
 import { callHeaders } from './headers.ts';
 import type { ChatRow } from './row.ts';
-
-const answerSchema = once(() =>
-  z.object({
-    model: z.string().optional(),
-    data: z.array(z.object({ embedding: z.unknown() })).min(1),
-    usage: z
-      .object({ prompt_tokens: z.number().nonnegative().max(1e9) })
-      .optional()
-      .catch(undefined),
-  }),
-);
-const errorSchema = once(() => z.object({ error: z.object({ message: z.string() }) }));
 
 export function embeddingsDialect(row: ChatRow): Dialect {
   return {
@@ -42,17 +30,16 @@ function buildCall(row: ChatRow, { model, secret }: Target, { ask }: Order): Cal
   };
 }
 
-function readWhole(body: string): readonly Part[] | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return null;
-  }
-  const failed = errorSchema().safeParse(json);
-  if (failed.success) return [{ kind: 'error', message: failed.data.error.message }];
-  const read = answerSchema().safeParse(json);
-  if (!read.success) return null;
+const readWhole = (body: string): readonly Part[] | null => parsed(partsOf, body);
+
+function partsOf(json: unknown): readonly Part[] | null {
+  if (!isObject(json)) return null;
+  const { error, data, usage } = json;
+  const message = isObject(error) ? text(error['message']) : null;
+  if (message !== null) return [{ kind: 'error', message }];
+  if (!Array.isArray(data) || data.length === 0 || !data.every(isEmbedded)) return null;
   // The vectors go out as they came, and are not looked at.
-  return vectorParts([], read.data.usage?.prompt_tokens);
+  return vectorParts([], isObject(usage) ? count(usage['prompt_tokens']) : null);
 }
+
+const isEmbedded = (sent: unknown): boolean => isObject(sent) && sent['embedding'] !== undefined;

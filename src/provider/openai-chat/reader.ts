@@ -5,20 +5,33 @@
  */
 
 import type { FinishReason, Part, Signature, TokenUsage } from '../../part.ts';
-import type { ProviderEvent, Reading, StreamReader } from '../contract.ts';
-import { type ChatAnswer, type ChatCall, type ChatMessage, parseAnswer, readUsage } from './answer.ts';
+import type { Reading, StreamReader } from '../contract.ts';
+import { answerOf, type ChatAnswer, type ChatCall, type ChatMessage, parseAnswer, readUsage } from './answer.ts';
 import { Lists, readDetails, readSources } from './beside.ts';
 
 /** `choices`: how many answers were asked for. The stream is whole when each of them has said why it stopped. */
-export function chatReader(choices: number): StreamReader {
+export function chatReader(choices: number): ChatReader {
   const reader = new Reader(choices);
-  return { read: (event) => reader.read(event), end: () => reader.end() };
+  return {
+    read: ({ data }) => (data.trim() === '[DONE]' ? reader.last() : reader.next(parseAnswer(data))),
+    readJson: (json) => reader.next(answerOf(json)),
+    end: () => reader.end(),
+  };
+}
+
+interface ChatReader extends StreamReader {
+  /** An event whose data have been parsed, and are not the end mark. */
+  readonly readJson: (json: unknown) => Reading | null;
 }
 
 /** Null: it cannot be read, or holds neither an answer nor an error. */
-export function readWholeChat(body: string): readonly Part[] | null {
-  const answer = parseAnswer(body);
-  if (answer === null || (answer.error == null && (answer.choices ?? []).length === 0)) return null;
+export const readWholeChat = (body: string): readonly Part[] | null => wholeOf(parseAnswer(body));
+
+/** The same of an answer that has been parsed. */
+export const wholeChatOf = (json: unknown): readonly Part[] | null => wholeOf(answerOf(json));
+
+function wholeOf(answer: ChatAnswer | null): readonly Part[] | null {
+  if (answer === null || (answer.error === null && answer.choices.length === 0)) return null;
   const reader = new Reader(1);
   const parts = reader.take(answer);
   return parts.some(({ kind }) => kind === 'error') ? parts : [...parts, ...reader.finish()];
@@ -44,11 +57,14 @@ class Reader {
     this.#expected = expected;
   }
 
-  read({ data }: ProviderEvent): Reading | null {
-    if (data.trim() === '[DONE]') return { parts: this.finish(), done: true, usageOnly: false };
-    const answer = parseAnswer(data);
+  last(): Reading {
+    return { parts: this.finish(), done: true, usageOnly: false };
+  }
+
+  /** Null, as `answer` is: it cannot be read. */
+  next(answer: ChatAnswer | null): Reading | null {
     if (answer === null) return null;
-    const usageOnly = answer.usage != null && (answer.choices ?? []).length === 0;
+    const usageOnly = answer.usage !== null && answer.choices.length === 0;
     return { parts: this.take(answer), done: false, usageOnly };
   }
 
@@ -59,21 +75,20 @@ class Reader {
 
   take(answer: ChatAnswer): readonly Part[] {
     const { error } = answer;
-    if (error != null) return [errorPart(error)];
+    if (error !== null) return [errorPart(error)];
     const parts: Part[] = [];
     if (!this.#started) {
       this.#started = true;
       parts.push({ kind: 'start', id: answer.id ?? undefined, model: answer.model ?? undefined });
     }
-    for (const { delta, message, index, finish_reason: reason } of answer.choices ?? []) {
+    for (const { said, index, finish_reason: reason } of answer.choices) {
       const at = index ?? 0;
       const choice = this.#choice(at);
-      const said = delta ?? message;
-      if (said != null) parts.push(...this.#say(said, choice, at));
-      if (typeof reason === 'string' && reason !== '') choice.reason = finishReason(reason);
+      if (said !== undefined) this.#say(said, choice, at, parts);
+      if (reason !== null && reason !== '') choice.reason = finishReason(reason);
     }
     this.#lists.add(answer.citations, answer.search_results);
-    if (answer.usage != null) {
+    if (answer.usage !== null) {
       this.#usage = readUsage(answer.usage);
       parts.push({ kind: 'usage', usage: this.#usage, running: !this.#hasStopped() });
     }
@@ -103,48 +118,55 @@ class Reader {
     return made;
   }
 
-  #say(message: ChatMessage, choice: Choice, at: number): Part[] {
-    const parts: Part[] = [];
+  #say(message: ChatMessage, choice: Choice, at: number, into: Part[]): void {
     const reasoning = textOf(message.reasoning_content) || textOf(message.reasoning);
-    const details = readDetails(message.reasoning_details);
-    const shown = reasoning || details.text;
-    if (shown !== '') parts.push({ kind: 'reasoning', text: shown, ...of(at) });
-    parts.push(...details.marks);
-    parts.push(...contentParts(message.content, at));
+    const details = message.reasoning_details == null ? null : readDetails(message.reasoning_details);
+    const shown = reasoning || (details?.text ?? '');
+    if (shown !== '') into.push(saying('reasoning', shown, at));
+    if (details !== null) into.push(...details.marks);
+    const { content, audio, annotations, calls, legacyCall } = message;
+    if (typeof content === 'string') {
+      if (content !== '') into.push(saying('text', content, at));
+    } else if (Array.isArray(content)) into.push(...contentParts(content, at));
     const refusal = textOf(message.refusal);
-    if (refusal !== '') parts.push({ kind: 'refusal', text: refusal, ...of(at) });
-    const sources = readSources(message.annotations);
-    for (const { url } of sources) this.#cited.add(url);
-    parts.push(...audioParts(message.audio), ...sources);
-    const { function_call: legacy } = message;
-    const calls: readonly ChatCall[] =
-      message.tool_calls ?? (legacy == null ? [] : [{ index: 0, id: null, function: legacy }]);
-    for (const [position, call] of calls.entries()) parts.push(...this.#call(call, position, choice, at));
-    return parts;
+    if (refusal !== '') into.push(saying('refusal', refusal, at));
+    if (audio != null) into.push(...audioParts(audio));
+    if (annotations != null) {
+      for (const source of readSources(annotations)) {
+        this.#cited.add(source.url);
+        into.push(source);
+      }
+    }
+    if (calls !== null) for (const [position, call] of calls.entries()) this.#call(call, position, choice, at, into);
+    else if (legacyCall !== null) this.#call(legacyCall, 0, choice, at, into);
   }
 
   /** The first fragment of a call names it; some servers name it again, or give an id only later, or none. */
-  #call(call: ChatCall, position: number, choice: Choice, at: number): Part[] {
-    const parts: Part[] = [];
+  #call(call: ChatCall, position: number, choice: Choice, at: number, into: Part[]): void {
     const index = call.index ?? position;
     let number = choice.calls.get(index);
     if (number === undefined) {
       number = this.#calls++;
       choice.calls.set(index, number);
       const signature = signatureOf(call);
-      parts.push({
-        ...{ kind: 'call', call: number, id: call.id || `call_${number}`, name: call.function?.name ?? '' },
+      into.push({
+        ...{ kind: 'call', call: number, id: call.id || `call_${number}`, name: call.name ?? '' },
         ...(signature === undefined ? {} : { signature }),
         ...of(at),
       });
     }
-    const json = argumentsOf(call.function?.arguments);
-    if (json !== '') parts.push({ kind: 'arguments', call: number, json, ...of(at) });
-    return parts;
+    const json = argumentsOf(call.arguments);
+    if (json === '') return;
+    into.push(
+      at === 0 ? { kind: 'arguments', call: number, json } : { kind: 'arguments', call: number, json, choice: at },
+    );
   }
 }
 
 const of = (choice: number) => (choice === 0 ? {} : { choice });
+
+const saying = (kind: 'text' | 'reasoning' | 'refusal', text: string, choice: number): Part =>
+  choice === 0 ? { kind, text } : { kind, text, choice };
 
 /** Arguments are a string; a few servers send the object itself. */
 function argumentsOf(value: unknown): string {
@@ -156,19 +178,17 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Content is a string, or pieces: Mistral's reasoning models send their thoughts as such a piece. */
-function contentParts(content: unknown, at: number): Part[] {
-  if (typeof content === 'string') return content === '' ? [] : [{ kind: 'text', text: content, ...of(at) }];
-  if (!Array.isArray(content)) return [];
+/** Content in pieces: Mistral's reasoning models send their thoughts as such a piece. */
+function contentParts(content: readonly unknown[], at: number): Part[] {
   return content.flatMap((piece: unknown): Part[] => {
     if (typeof piece !== 'object' || piece === null) return [];
     const { type, text, thinking, refusal } = piece as Readonly<Record<string, unknown>>;
     if (type === 'thinking') {
       const thoughts = Array.isArray(thinking) ? thinking.map((one) => textOf(Reflect.get(Object(one), 'text'))) : [];
-      return [{ kind: 'reasoning', text: thoughts.join(''), ...of(at) }];
+      return [saying('reasoning', thoughts.join(''), at)];
     }
-    if (typeof refusal === 'string') return [{ kind: 'refusal', text: refusal, ...of(at) }];
-    return typeof text === 'string' && text !== '' ? [{ kind: 'text', text, ...of(at) }] : [];
+    if (typeof refusal === 'string') return [saying('refusal', refusal, at)];
+    return typeof text === 'string' && text !== '' ? [saying('text', text, at)] : [];
   });
 }
 
@@ -187,7 +207,6 @@ function signatureOf(call: ChatCall): Signature | undefined {
 }
 
 function errorPart(error: NonNullable<ChatAnswer['error']>): Part {
-  if (typeof error === 'string') return { kind: 'error', message: error };
   const status = Number(error.code ?? Number.NaN);
   return { kind: 'error', message: error.message, ...(Number.isInteger(status) && status >= 400 ? { status } : {}) };
 }

@@ -1,139 +1,137 @@
 /**
- * What a provider of OpenAI Responses sends, as far as it is read: small and lenient. Whatever is not read here, such as
- * the events of built-in tools at work, goes to the client all the same, since the bytes go out as they come.
+ * What a provider of OpenAI Responses sends, as far as it is read, and leniently. Whatever is not read here, such as the
+ * events of built-in tools at work, goes to the client all the same, since the bytes go out as they come.
  * https://platform.openai.com/docs/api-reference/responses-streaming
  */
 
-import * as z from 'zod';
-import { once } from '../../once.ts';
 import type { TokenUsage } from '../../part.ts';
-import { tokens } from '../../unit.ts';
+import { type Tokens, tokens } from '../../unit.ts';
+import { parsed } from '../parsed.ts';
+import { count, isObject, listOf, number, text } from '../shape.ts';
 
-/** No request has a thousand million tokens: a larger count is a fault of the provider's, and the ledger could not hold it. */
-const tokenCount = z.number().nonnegative().max(1e9);
-const count = tokenCount.nullish().catch(null);
-const text = z.string().nullish().catch(null);
-const index = z.number().nullish().catch(null);
-
-const usageSchema = once(() =>
-  z.object({
-    input_tokens: tokenCount,
-    output_tokens: tokenCount,
-    total_tokens: count,
-    input_tokens_details: z.object({ cached_tokens: count, cache_write_tokens: count }).nullish().catch(null),
-    output_tokens_details: z.object({ reasoning_tokens: count }).nullish().catch(null),
-  }),
-);
-
-const errorSchema = once(() =>
-  z.object({
-    message: z.string(),
-    code: z.union([z.string(), z.number()]).nullish().catch(null),
-    type: text,
-  }),
-);
-export type ProviderError = z.infer<ReturnType<typeof errorSchema>>;
-
-const partSchema = once(() =>
-  z.object({
-    type: text,
-    text,
-    refusal: text,
-    annotations: z.array(z.unknown()).nullish().catch(null),
-  }),
-);
-export type ContentPart = z.infer<ReturnType<typeof partSchema>>;
-
-const itemSchema = once(() =>
-  z.object({
-    type: z.string(),
-    id: text,
-    call_id: text,
-    name: text,
-    arguments: text,
-    input: text,
-    encrypted_content: text,
-    content: z.array(partSchema()).nullish().catch(null),
-    summary: z.array(partSchema()).nullish().catch(null),
-  }),
-);
-export type Item = z.infer<ReturnType<typeof itemSchema>>;
-
-const responseSchema = once(() =>
-  z.object({
-    id: text,
-    model: text,
-    status: text,
-    error: errorSchema().nullish().catch(null),
-    incomplete_details: z.object({ reason: text }).nullish().catch(null),
-    output: z.array(itemSchema()).nullish().catch(null),
-    // A count that makes no sense is as good as none: the answer is then charged by a marked estimate.
-    usage: usageSchema().nullish().catch(null),
-  }),
-);
-export type ProviderResponse = z.infer<ReturnType<typeof responseSchema>>;
-
-const eventSchema = once(() =>
-  z.object({
-    type: z.string(),
-    sequence_number: index,
-    response: responseSchema().nullish().catch(null),
-    item: itemSchema().nullish().catch(null),
-    output_index: index,
-    summary_index: index,
-    delta: text,
-    text,
-    refusal: text,
-    arguments: text,
-    input: text,
-    part: partSchema().nullish().catch(null),
-    annotation: z.unknown().optional(),
-    /** Of an `error`: flat as documented, or within `error` as it is sent. */
-    message: text,
-    code: z.union([z.string(), z.number()]).nullish().catch(null),
-    error: errorSchema().nullish().catch(null),
-  }),
-);
-export type ResponsesEvent = z.infer<ReturnType<typeof eventSchema>>;
-
-/** Null: not JSON, or JSON of another kind. */
-export function parseEvent(data: string): ResponsesEvent | null {
-  const read = eventSchema().safeParse(jsonOf(data));
-  return read.success ? read.data : null;
+/** A count that makes no sense is as good as no usage at all: the answer is then charged by a marked estimate. */
+function sentUsageOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const input = count(sent['input_tokens']);
+  const output = count(sent['output_tokens']);
+  if (input === null || output === null) return null;
+  const read = sent['input_tokens_details'];
+  const written = sent['output_tokens_details'];
+  return {
+    input,
+    output,
+    total: count(sent['total_tokens']),
+    cached: isObject(read) ? count(read['cached_tokens']) : null,
+    put: isObject(read) ? count(read['cache_write_tokens']) : null,
+    reasoning: isObject(written) ? count(written['reasoning_tokens']) : null,
+  };
 }
 
-const wholeSchema = once(() => responseSchema().extend({ object: z.literal('response').nullish().catch(null) }));
+function errorOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const message = text(sent['message']);
+  return message === null ? null : { message, code: codeOf(sent['code']) };
+}
+export type ProviderError = NonNullable<ReturnType<typeof errorOf>>;
+
+const codeOf = (sent: unknown): string | number | null => text(sent) ?? number(sent);
+
+function partOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const { annotations } = sent;
+  return {
+    type: text(sent['type']),
+    text: text(sent['text']),
+    refusal: text(sent['refusal']),
+    annotations: Array.isArray(annotations) ? (annotations as readonly unknown[]) : null,
+  };
+}
+export type ContentPart = NonNullable<ReturnType<typeof partOf>>;
+
+function itemOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const type = text(sent['type']);
+  if (type === null) return null;
+  return {
+    type,
+    id: text(sent['id']),
+    call_id: text(sent['call_id']),
+    name: text(sent['name']),
+    arguments: text(sent['arguments']),
+    input: text(sent['input']),
+    encrypted_content: text(sent['encrypted_content']),
+    content: listOf(partOf, sent['content']),
+    summary: listOf(partOf, sent['summary']),
+  };
+}
+export type Item = NonNullable<ReturnType<typeof itemOf>>;
+
+function responseOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const cut = sent['incomplete_details'];
+  return {
+    id: text(sent['id']),
+    model: text(sent['model']),
+    status: text(sent['status']),
+    error: errorOf(sent['error']),
+    /** Why it is incomplete. */
+    cut: isObject(cut) ? text(cut['reason']) : null,
+    output: listOf(itemOf, sent['output']),
+    usage: sentUsageOf(sent['usage']),
+  };
+}
+export type ProviderResponse = NonNullable<ReturnType<typeof responseOf>>;
+
+function eventOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const type = text(sent['type']);
+  if (type === null) return null;
+  return {
+    type,
+    sequence_number: number(sent['sequence_number']),
+    response: responseOf(sent['response']),
+    item: itemOf(sent['item']),
+    output_index: number(sent['output_index']),
+    summary_index: number(sent['summary_index']),
+    delta: text(sent['delta']),
+    text: text(sent['text']),
+    refusal: text(sent['refusal']),
+    arguments: text(sent['arguments']),
+    input: text(sent['input']),
+    part: partOf(sent['part']),
+    annotation: sent['annotation'],
+    /** Of an `error`: flat as documented, or within `error` as it is sent. */
+    message: text(sent['message']),
+    code: codeOf(sent['code']),
+    error: errorOf(sent['error']),
+  };
+}
+export type ResponsesEvent = NonNullable<ReturnType<typeof eventOf>>;
+
+/** Null: not JSON, or JSON of another kind. */
+export const parseEvent = (data: string): ResponsesEvent | null => parsed(eventOf, data);
 
 /** Null: not JSON, or neither an answer nor an error. */
 export function parseWhole(body: string): ProviderResponse | null {
-  const read = wholeSchema().safeParse(jsonOf(body));
-  if (!read.success) return null;
-  const { output, error, status } = read.data;
-  return output == null && error == null && status == null ? null : read.data;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: the caller turns null into a failure that names the model.
-    return undefined;
-  }
+  const response = parsed(responseOf, body);
+  if (response === null) return null;
+  const { output, error, status } = response;
+  return output === null && error === null && status === null ? null : response;
 }
 
 export function usageOf(usage: NonNullable<ProviderResponse['usage']>): TokenUsage {
-  const input = Math.round(usage.input_tokens);
-  const output = Math.max(Math.round(usage.output_tokens), Math.round(usage.total_tokens ?? 0) - input);
-  const of = (value: number | null | undefined, most: number) =>
-    value == null ? undefined : tokens(Math.min(most, Math.round(value)));
-  const { input_tokens_details: read, output_tokens_details: written } = usage;
+  const input = Math.round(usage.input);
+  const output = Math.max(Math.round(usage.output), Math.round(usage.total ?? 0) - input);
   return {
     input: tokens(input),
-    cachedInput: of(read?.cached_tokens, input),
-    cacheWrite: of(read?.cache_write_tokens, input),
+    cachedInput: atMost(input, usage.cached),
+    cacheWrite: atMost(input, usage.put),
     audioInput: undefined,
     output: tokens(output),
-    reasoning: of(written?.reasoning_tokens, output),
+    reasoning: atMost(output, usage.reasoning),
     audioOutput: undefined,
   };
 }
+
+const atMost = (most: number, value: number | null): Tokens | undefined =>
+  value === null ? undefined : tokens(Math.min(most, Math.round(value)));

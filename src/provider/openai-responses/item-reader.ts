@@ -121,7 +121,7 @@ export class ItemReader {
   }
 
   #piece(kind: 'text' | 'reasoning', text: string): Part {
-    return { kind, text, ...(this.#id === undefined ? {} : { item: this.#id }) };
+    return this.#id === undefined ? { kind, text } : { kind, text, item: this.#id };
   }
 
   #named(): readonly Part[] {
@@ -136,7 +136,8 @@ export class ItemReader {
     const opening = this.#type === 'custom_tool_call' && this.#said.input === '' ? OPENING : '';
     this.#said.input += text;
     const json = this.#type === 'custom_tool_call' ? opening + JSON.stringify(text).slice(1, -1) : text;
-    return [...this.#named(), { kind: 'arguments', call: this.#call, json }];
+    const more: Part = { kind: 'arguments', call: this.#call, json };
+    return this.#wasNamed ? [more] : [...this.#named(), more];
   }
 
   #closed(): readonly Part[] {
@@ -157,8 +158,8 @@ export class ItemReader {
 const OPENING = '{"input":"';
 
 /** What of the whole has not come in pieces. */
-function rest(said: string, whole: string | null | undefined): string {
-  if (whole == null) return '';
+function rest(said: string, whole: string | null): string {
+  if (whole === null) return '';
   return whole.startsWith(said) ? whole.slice(said.length) : said === '' ? whole : '';
 }
 

@@ -43,8 +43,8 @@ class Reader {
     const event = parseEvent(data);
     if (event === null) return null;
     const parts = this.#say(event);
-    const sequence = event.sequence_number == null ? {} : { sequence: event.sequence_number };
-    return { parts, done: this.#isOver, usageOnly: false, ...sequence, ...(isForeign(event) ? { works: true } : {}) };
+    const reading = { parts, done: this.#isOver, usageOnly: false, sequence: event.sequence_number ?? undefined };
+    return isForeign(event) ? { ...reading, works: true } : reading;
   }
 
   /** There is no end but the response's own last event. */
@@ -60,26 +60,26 @@ class Reader {
 
   /** What is left to say once the whole response is there. */
   last(response: ProviderResponse): readonly Part[] {
-    const { status, error, output, usage, incomplete_details: cut } = response;
-    if (error != null) return [errorPart(error)];
-    if (status !== 'completed' && status !== 'incomplete' && status != null) {
+    const { status, error, output, usage, cut } = response;
+    if (error !== null) return [errorPart(error)];
+    if (status !== 'completed' && status !== 'incomplete' && status !== null) {
       return [{ kind: 'error', message: `the response ended as "${status}"` }];
     }
     this.#isOver = true;
     const parts = (output ?? []).flatMap((item, at) => this.#item(at, item)?.whole(item) ?? []);
-    const reason = status === 'incomplete' ? cutShort(cut?.reason) : this.#calls > 0 ? 'tool_calls' : 'stop';
-    return [...parts, { kind: 'finish', reason, usage: usage == null ? undefined : usageOf(usage) }];
+    const reason = status === 'incomplete' ? cutShort(cut) : this.#calls > 0 ? 'tool_calls' : 'stop';
+    return [...parts, { kind: 'finish', reason, usage: usage === null ? undefined : usageOf(usage) }];
   }
 
   #say(event: ResponsesEvent): readonly Part[] {
     const { type, response, item, output_index: at, message, code, error } = event;
     if (type === 'error') return [errorPart(error ?? { message: message ?? 'an error without a message', code })];
-    if (response != null) {
+    if (response !== null) {
       const started = this.start(response);
       return LAST.has(type) ? [...started, ...this.last(response)] : started;
     }
-    if (item != null && type === 'response.output_item.added') return this.#item(at ?? 0, item)?.added() ?? [];
-    if (item != null && type === 'response.output_item.done') return this.#item(at ?? 0, item)?.whole(item) ?? [];
+    if (item !== null && type === 'response.output_item.added') return this.#item(at ?? 0, item)?.added() ?? [];
+    if (item !== null && type === 'response.output_item.done') return this.#item(at ?? 0, item)?.whole(item) ?? [];
     return this.#items.get(at ?? 0)?.read(event) ?? [];
   }
 
@@ -97,7 +97,7 @@ class Reader {
 
 /** A tool of the provider's own has begun: it may cost something, and its client has seen it. */
 const isForeign = ({ type, item }: ResponsesEvent): boolean =>
-  type === 'response.output_item.added' && item != null && !READ.has(item.type);
+  type === 'response.output_item.added' && item !== null && !READ.has(item.type);
 
 const LAST: ReadonlySet<string> = new Set([
   ...['response.completed', 'response.incomplete', 'response.failed', 'response.cancelled'],
@@ -105,7 +105,7 @@ const LAST: ReadonlySet<string> = new Set([
 
 const READ: ReadonlySet<string> = new Set(['message', 'reasoning', 'function_call', 'custom_tool_call']);
 
-function cutShort(reason: string | null | undefined): FinishReason {
+function cutShort(reason: string | null): FinishReason {
   if (reason === 'max_output_tokens' || reason === 'max_tokens') return 'length';
   return reason === 'content_filter' ? 'content_filter' : 'other';
 }

@@ -3,74 +3,51 @@
  * the newer ones what is a chat completion already. Either may stand within `result`.
  */
 
-import * as z from 'zod';
-import { once } from '../../once.ts';
+import { parsed } from '../parsed.ts';
+import { isObject, listOf, number, type Sent, text } from '../shape.ts';
 import { statusOfError } from './errors.ts';
 
-const ownSchema = once(() =>
-  z.object({
-    response: z.unknown().optional(),
-    tool_calls: z
-      .array(
-        z.object({
-          id: z.string().nullish().catch(null),
-          index: z.number().nullish().catch(null),
-          name: z.string().nullish().catch(null),
-          arguments: z.unknown().optional(),
-          function: z.unknown().optional(),
-        }),
-      )
-      .nullish()
-      .catch(null),
-    usage: z.unknown().optional(),
-    finish_reason: z.string().nullish().catch(null),
-    choices: z.unknown().optional(),
-    error: z.unknown().optional(),
-    errors: z
-      .array(z.object({ message: z.string(), code: z.unknown().optional() }))
-      .nullish()
-      .catch(null),
-    message: z.string().nullish().catch(null),
-  }),
-);
+function callOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  return {
+    id: text(sent['id']),
+    index: number(sent['index']),
+    name: text(sent['name']),
+    arguments: sent['arguments'],
+    function: sent['function'],
+  };
+}
+type Call = NonNullable<ReturnType<typeof callOf>>;
 
-type Own = z.infer<ReturnType<typeof ownSchema>>;
-/** What failed has its errors beside a `result` that is empty. */
-const answerSchema = once(() =>
-  z.union([
-    z
-      .object({ result: ownSchema(), errors: ownSchema().shape.errors })
-      .transform(({ result, errors }) => ({ ...result, errors: result.errors ?? errors })),
-    ownSchema(),
-  ]),
-);
-
-/** JSON of a chat completion with the one message, or piece of it; null: neither JSON nor an object. */
-export function asChat(data: string): string | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(data);
-  } catch {
-    // Not JSON: the caller turns null into a failure that names the model.
-    return null;
-  }
-  const read = answerSchema().safeParse(json);
-  if (!read.success) return null;
-  const own = read.data;
-  if (own.choices !== undefined || own.error !== undefined) return JSON.stringify(insideOf(json));
-  const [fault] = own.errors ?? [];
-  const message = fault?.message ?? own.message;
-  if (message != null) return JSON.stringify({ error: { message, code: statusOfError(message, fault?.code) } });
-  return JSON.stringify({ choices: choicesOf(own), ...(own.usage == null ? {} : { usage: own.usage }) });
+function faultOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const message = text(sent['message']);
+  return message === null ? null : { message, code: sent['code'] };
 }
 
-const insideOf = (json: unknown): unknown => Reflect.get(Object(json), 'result') ?? json;
+/** As a chat completion with the one message, or piece of it; null: neither JSON nor an object. */
+export const asChat = (data: string): unknown => parsed(chatOf, data);
 
-function choicesOf({ response, tool_calls: calls, finish_reason: reason }: Own): object[] {
-  const said = (calls ?? []).filter(isCall);
+function chatOf(json: unknown): unknown {
+  if (!isObject(json)) return null;
+  // What failed has its errors beside a `result` that is empty.
+  const own = isObject(json['result']) ? json['result'] : json;
+  if (own['choices'] !== undefined || own['error'] !== undefined) return insideOf(json);
+  const [fault] = listOf(faultOf, own['errors']) ?? listOf(faultOf, json['errors']) ?? [];
+  const message = fault?.message ?? text(own['message']);
+  if (message !== null) return { error: { message, code: statusOfError(message, fault?.code) } };
+  return { choices: choicesOf(own), usage: own['usage'] };
+}
+
+const insideOf = (json: Sent): unknown => json['result'] ?? json;
+
+function choicesOf(own: Sent): object[] {
+  const { response } = own;
+  const said = (listOf(callOf, own['tool_calls']) ?? []).filter(isCall);
+  const reason = text(own['finish_reason']);
   const content = typeof response === 'string' ? response : response == null ? '' : JSON.stringify(response);
   // A last event holds the count alone.
-  if (content === '' && said.length === 0 && reason == null && response !== '') return [];
+  if (content === '' && said.length === 0 && reason === null && response !== '') return [];
   return [
     {
       index: 0,
@@ -81,11 +58,9 @@ function choicesOf({ response, tool_calls: calls, finish_reason: reason }: Own):
   ];
 }
 
-type Call = NonNullable<Own['tool_calls']>[number];
-
 /** A call ends in one in which everything is null. */
 const isCall = ({ id, name, arguments: json, function: called }: Call): boolean =>
-  id != null || name != null || (json != null && json !== '') || Reflect.get(Object(called), 'arguments') != null;
+  id !== null || name !== null || (json != null && json !== '') || Reflect.get(Object(called), 'arguments') != null;
 
 function chatCall({ id, index, name, arguments: json, function: called }: Call, at: number): object {
   return { id, index: index ?? at, function: called ?? { name, arguments: json ?? {} } };

@@ -5,7 +5,7 @@
 
 import type { Part } from '../../part.ts';
 import type { Call, Dialect, Order, StreamReader, Target } from '../contract.ts';
-import { chatReader, readWholeChat } from '../openai-chat/reader.ts';
+import { chatReader, wholeChatOf } from '../openai-chat/reader.ts';
 import { outputCapOf } from '../output-cap.ts';
 import { thoughtOf, wishedInVain } from '../thought.ts';
 import { asChat } from './answer.ts';
@@ -20,7 +20,7 @@ export const workersAiDialect: Dialect = {
   reader,
   readWhole: (body, target, order) => {
     const chat = asChat(body);
-    return chat === null ? null : cutAt(readWholeChat(chat), target, order);
+    return chat === null ? null : cutAt(wholeChatOf(chat), target, order);
   },
 };
 
@@ -40,9 +40,9 @@ function buildCall(target: Target, order: Order): Call {
 function reader(target: Target, order: Order): StreamReader {
   const chat = chatReader(1);
   return {
-    read: ({ name, data }) => {
-      const read = data.trim() === '[DONE]' ? data : asChat(data);
-      const reading = read === null ? null : chat.read({ name, data: read });
+    read: (event) => {
+      const isEnd = event.data.trim() === '[DONE]';
+      const reading = isEnd ? chat.read(event) : chat.readJson(asChat(event.data));
       const parts = cutAt(reading?.parts ?? null, target, order);
       return reading === null || parts === null ? null : { ...reading, parts };
     },

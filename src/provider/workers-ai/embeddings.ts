@@ -3,21 +3,20 @@
  * https://developers.cloudflare.com/workers-ai/models/bge-base-en-v1.5/
  */
 
-import * as z from 'zod';
-import { once } from '../../once.ts';
 import { embedder } from '../embedder.ts';
 import { parsed } from '../parsed.ts';
-import { vectorParts } from '../vectors.ts';
+import { count, isObject } from '../shape.ts';
+import { vectorParts, vectorsOf } from '../vectors.ts';
 
-const ownSchema = once(() =>
-  z.object({
-    data: z.array(z.array(z.number())).min(1),
-    usage: z.object({ prompt_tokens: z.number().nonnegative().optional() }).optional().catch(undefined),
-  }),
-);
-const answerSchema = once(() =>
-  z.union([z.object({ result: ownSchema() }).transform(({ result }) => result), ownSchema()]),
-);
+function ownOf(sent: unknown) {
+  if (!isObject(sent)) return null;
+  const vectors = vectorsOf(sent['data']);
+  if (vectors === null) return null;
+  const { usage } = sent;
+  return { vectors, read: isObject(usage) ? count(usage['prompt_tokens']) : null };
+}
+
+const answerOf = (sent: unknown) => (isObject(sent) ? (ownOf(sent['result']) ?? ownOf(sent)) : null);
 
 /** What the schema of some models names beside the text: the others would refuse it. */
 const OWN: readonly (readonly [string, RegExp])[] = [
@@ -35,7 +34,7 @@ export const workersAiEmbeddings = embedder({
     return { url: model.id, headers: {}, body: JSON.stringify({ text: texts, ...said }), heard };
   },
   readWhole: (body) => {
-    const answer = parsed(answerSchema(), body);
-    return answer === null ? null : vectorParts(answer.data, answer.usage?.prompt_tokens);
+    const answer = parsed(answerOf, body);
+    return answer === null ? null : vectorParts(answer.vectors, answer.read);
   },
 });
