@@ -76,11 +76,11 @@ export class Frames implements Framer {
   }
 
   #take(tail: Uint8Array): Frame {
-    if (this.#length === 0) return { bytes: tail, ...fieldsOf(tail) };
+    if (this.#length === 0) return frameOf(tail);
     this.#keep(tail);
     const bytes = this.#buffer.slice(0, this.#length);
     this.#length = 0;
-    return { bytes, ...fieldsOf(bytes) };
+    return frameOf(bytes);
   }
 
   #keep(bytes: Uint8Array): void {
@@ -99,16 +99,21 @@ export class Frames implements Framer {
 const decoder = new TextDecoder();
 
 /** The last `event:` counts, and every `data:`, joined by line feeds. An event whose data are empty is none. */
-function fieldsOf(bytes: Uint8Array): Pick<Frame, 'name' | 'data'> {
-  const lines: string[] = [];
-  let name: string | null = null;
+function frameOf(bytes: Uint8Array): Frame {
   const text = decoder.decode(bytes);
-  for (const line of text.split(/\r\n|\n|\r/)) {
-    if (line.startsWith('data:')) lines.push(line.startsWith('data: ') ? line.slice(6) : line.slice(5));
-    else if (line === 'data') lines.push('');
-    else if (line.startsWith('event:')) name = line.slice(6).trim();
+  const lines = text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;
+  let name: string | null = null;
+  let data: string | null = null;
+  for (let at = 0; at < lines.length; ) {
+    const lineFeed = lines.indexOf('\n', at);
+    const end = lineFeed === -1 ? lines.length : lineFeed;
+    if (lines.startsWith('data', at) && (end === at + 4 || lines[at + 4] === ':')) {
+      const line = lines.slice(lines[at + 5] === ' ' ? at + 6 : at + 5, end);
+      data = data === null ? line : `${data}\n${line}`;
+    } else if (lines.startsWith('event:', at)) name = lines.slice(at + 6, end).trim();
+    at = end + 1;
   }
-  return { name, data: lines.length === 0 ? bareJson(text) : lines.join('\n') || null };
+  return { bytes, name, data: data === null ? bareJson(text) : data || null };
 }
 
 /**

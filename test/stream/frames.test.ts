@@ -85,6 +85,11 @@ describe('an event stream is cut into events that keep their bytes', () => {
     ]);
   });
 
+  it('and a field whose name only begins like one that is read is none', () => {
+    const event = 'dataset: 1\nevents: x\ndata\ndata:  2\r\nevent: y \r\ndat: 3\r\n\r\n';
+    expect(cut(encoder.encode(event))).toMatchObject([{ name: 'y', data: '\n 2' }]);
+  });
+
   it('and an event without end is refused before it fills the memory', () => {
     const frames = new Frames();
     const megabyte = new Uint8Array(1024 * 1024).fill(97);
