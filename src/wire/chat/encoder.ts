@@ -22,7 +22,8 @@ export function chatEncoder(head: AnswerHead): Encoder {
 
 class ChatEncoder {
   readonly #head: AnswerHead;
-  #model: string;
+  /** What every chunk begins with, up to its choices. */
+  #opening: string;
   /** The choices that have begun. */
   readonly #begun = new Set<number>();
   /** Calls of which no argument has come, and their choices. */
@@ -41,19 +42,19 @@ class ChatEncoder {
 
   constructor(head: AnswerHead) {
     this.#head = head;
-    this.#model = head.model;
+    this.#opening = opening(head, head.model);
   }
 
   write(part: Part): string {
     switch (part.kind) {
       case 'start':
-        this.#model = part.model ?? this.#model;
+        if (part.model !== undefined) this.#opening = opening(this.#head, part.model);
         return this.#delta({}, 0);
       case 'text':
         this.#written += part.choice === undefined ? part.text.length : 0;
-        return this.#delta({ content: part.text }, part.choice);
+        return this.#words('content', part.text, part.choice);
       case 'reasoning':
-        return this.#delta({ reasoning_content: part.text }, part.choice);
+        return this.#words('reasoning_content', part.text, part.choice);
       case 'signature':
         return this.#delta({ reasoning_details: [signedDetail(part.signature, this.#details++)] });
       case 'sealed':
@@ -92,7 +93,7 @@ class ChatEncoder {
 
   end(): string {
     const wanted = this.#head.ask.wantsUsage && this.#usage !== undefined;
-    const usage = wanted && this.#usage !== undefined ? this.#chunk([], { usage: chatUsage(this.#usage) }) : '';
+    const usage = wanted && this.#usage !== undefined ? this.#chunk('', JSON.stringify(chatUsage(this.#usage))) : '';
     return `${usage}data: [DONE]\n\n`;
   }
 
@@ -108,17 +109,23 @@ class ChatEncoder {
     return choice === undefined ? '' : this.#arguments(call, '{}', choice);
   }
 
+  /** As `#delta`, of a piece of text: most of a stream is these. */
+  #words(field: 'content' | 'reasoning_content', text: string, choice = 0): string {
+    if (!this.#begun.has(choice)) return this.#delta({ [field]: text }, choice);
+    return this.#chunk(choiceOf(`{"${field}":${JSON.stringify(text)}}`, choice, null));
+  }
+
   /** The first of a choice names the role, as official clients expect. */
   #delta(delta: object, choice = 0): string {
     const first = !this.#begun.has(choice);
     this.#begun.add(choice);
     const role = first ? { role: 'assistant', content: '' } : {};
     if (!first && Object.keys(delta).length === 0) return '';
-    return this.#chunk([this.#choice({ ...role, ...delta }, choice, null)]);
+    return this.#chunk(choiceOf(JSON.stringify({ ...role, ...delta }), choice, null));
   }
 
   #finish(reason: FinishReason, choice: number): string {
-    return this.#chunk([this.#choice({}, choice, chatFinish(reason, this.#refused.has(choice)))]);
+    return this.#chunk(choiceOf('{}', choice, chatFinish(reason, this.#refused.has(choice))));
   }
 
   /** Clients keep a list of calls for each choice: a number that is none of its places would leave a hole in it. */
@@ -129,14 +136,17 @@ class ChatEncoder {
     return place;
   }
 
-  #choice(delta: object, index: number, reason: string | null): object {
-    return { index, delta, logprobs: null, finish_reason: reason };
-  }
-
-  #chunk(choices: readonly object[], rest: object = {}): string {
-    const { id, createdSeconds, ask } = this.#head;
-    const usage = ask.wantsUsage ? { usage: null } : {};
-    const envelope = { id: `chatcmpl-${id}`, object: 'chat.completion.chunk', created: createdSeconds };
-    return `data: ${JSON.stringify({ ...envelope, model: this.#model, choices, ...usage, ...rest })}\n\n`;
+  /** `choices` and `usage` are JSON. The wish for usage puts the field into every chunk. */
+  #chunk(choices: string, usage = 'null'): string {
+    return `${this.#opening}${choices}]${this.#head.ask.wantsUsage ? `,"usage":${usage}` : ''}}\n\n`;
   }
 }
+
+function opening({ id, createdSeconds }: AnswerHead, model: string): string {
+  const envelope = { id: `chatcmpl-${id}`, object: 'chat.completion.chunk', created: createdSeconds, model };
+  return `data: ${JSON.stringify(envelope).slice(0, -1)},"choices":[`;
+}
+
+/** `delta` is JSON. */
+const choiceOf = (delta: string, index: number, reason: string | null): string =>
+  `{"index":${index},"delta":${delta},"logprobs":null,"finish_reason":${JSON.stringify(reason)}}`;
