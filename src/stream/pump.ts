@@ -67,6 +67,13 @@ export async function pump(
   let answering = false;
   let sequence: number | undefined;
 
+  /** Written, and not yet made into bytes: that costs as much for one event as for all that came at once. */
+  let written = '';
+  const setDown = (): void => {
+    if (written !== '') out.add(toBytes.encode(written));
+    written = '';
+  };
+
   /** Metered and written; null while nothing is wrong. */
   const takeParts = (parts: readonly Part[], isEnd: boolean): Failure | null => {
     const error = parts.find(({ kind }) => kind === 'error');
@@ -80,12 +87,14 @@ export async function pump(
       out.commit(source);
       options.onFirstContent();
       // A comment: every client passes over it, and whoever reads the stream itself can see who went on.
-      if (isLater) out.add(toBytes.encode(`: x-signalbox-takeover: ${source.model}\n\n`));
+      if (isLater) written += `: x-signalbox-takeover: ${source.model}\n\n`;
     }
     if (follows) for (const part of said) told.add(part);
     if (!verbatim || !answering || follows) {
-      const written = said.map((part) => encoder.write(part)).join('');
-      if (!verbatim && written !== '') out.add(toBytes.encode(written));
+      for (const part of said) {
+        const events = encoder.write(part);
+        if (!verbatim) written += events;
+      }
     }
     return null;
   };
@@ -115,6 +124,7 @@ export async function pump(
       }
       if (reading?.done === true) return finish();
     }
+    setDown();
     // Comments and pings are no sign of an answer: only events with data start the grace.
     if (!answering && events.some(({ data }) => data !== null)) grace.begin();
     if (passing === null) await source.patientWithClient(out.flush());
@@ -122,6 +132,7 @@ export async function pump(
   };
 
   const finish = async (): Promise<Pumped> => {
+    setDown();
     if (passing !== null) {
       const passed = passing;
       if (!(await isOver(() => passed.read(), source))) passed.stop(() => source.end());
@@ -142,6 +153,7 @@ export async function pump(
       out.forget();
       return { ending: 'failed', failure: failed };
     }
+    setDown();
     // An answer that has said why it stopped is whole but for its end mark: there is nothing to go on with.
     if (follows && told.canGoOn && source.reader.end() === null && takeover?.begin(told, meter, failed) === true) {
       return { ending: 'to_be_gone_on_with', failure: failed };
