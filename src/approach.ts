@@ -3,13 +3,13 @@
  * router makes of it. Shared by the data plane and by `POST /v1/route`, so that the decision shown is the decision taken.
  */
 
-import { ulid } from 'ulid';
 import { classify } from './classify/cascade.ts';
 import { classifiersOf, hearingOf } from './classify/classifiers.ts';
 import type { Classification, Signals } from './classify/contract.ts';
 import type { Features } from './classify/features.ts';
 import { readRequest } from './classify/signals.ts';
 import { boundTokens } from './classify/tokens.ts';
+import { newDecisionId } from './decision-id.ts';
 import type { Env } from './env.ts';
 import { Refusal } from './error.ts';
 import { BeliefStore, beliefsFor } from './learn/store.ts';
@@ -19,7 +19,7 @@ import { AccountClient } from './quota/client.ts';
 import type { AdmitRequest } from './quota/contract.ts';
 import { usualCost } from './quota/pace.ts';
 import { pooledExploration, pooledLimits } from './quota/pooled.ts';
-import type { DecisionId, Proposal } from './route/decision.ts';
+import type { Proposal } from './route/decision.ts';
 import { EXPECTED_OUTPUT } from './route/expected-price.ts';
 import { standing } from './route/fit.ts';
 import { propose } from './route/propose.ts';
@@ -93,7 +93,7 @@ export async function approach(
     deadlineMs: policy.classifier.deadlineMs,
     clock,
   });
-  const id: DecisionId = `dec_${ulid(startedAt)}`;
+  const id = newDecisionId(startedAt);
   const unusable = (model: Model) => whyUnusable(model, door.env.secret, door.env.ai !== undefined);
   const lacks = (model: Model) => lacking(model, ask);
   const sessionId = await sessionOf(headers.session, { tenant: policy.tenant, user }, ask.turns);

@@ -50,6 +50,9 @@ const ROLE_ONLY_GRACE_MS = milliseconds(150);
 /** Of this isolate: what the providers of every tenant were like of late. */
 const health = new Health(Math.random);
 
+/** Headers of an answer, by their names in lower case: made into the runtime's own once, with the answer. */
+type Told = Record<string, string>;
+
 /** nginx's status for a client that left: nobody reads it, and the record shows it. */
 const CLIENT_CLOSED_REQUEST = 499;
 
@@ -112,12 +115,7 @@ export async function serveRoute(request: Request, door: Door): Promise<Response
   });
 }
 
-async function serveStream(
-  serving: Serving,
-  encoder: () => Encoder,
-  hangUp: HangUp,
-  headers: Headers,
-): Promise<Response> {
+async function serveStream(serving: Serving, encoder: () => Encoder, hangUp: HangUp, headers: Told): Promise<Response> {
   const { failover, way, door } = serving;
   let firstContentAt: UnixMs | null = null;
   const { head, done } = relay({
@@ -151,16 +149,15 @@ async function serveStream(
     await concluded;
     return nobodyAnswered(serving, hangUp.gone, headers);
   }
-  headers.set('content-type', 'text/event-stream; charset=utf-8');
-  headers.set('cache-control', 'no-cache');
-  return new Response(first.body, { headers: answerHeaders(serving, headers, first) });
+  const type = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' };
+  return new Response(first.body, { headers: answerHeaders(serving, { ...headers, ...type }, first) });
 }
 
 async function serveWhole(
   serving: Serving,
   write: (parts: readonly Part[]) => object,
   hangUp: HangUp,
-  headers: Headers,
+  headers: Told,
 ): Promise<Response> {
   const { failover, door } = serving;
   const answering = whole({
@@ -185,20 +182,22 @@ async function serveWhole(
     await concluded;
     return nobodyAnswered(serving, hangUp.gone, headers);
   }
-  headers.set('content-type', 'application/json');
-  return new Response(answer.body, { headers: answerHeaders(serving, headers, answer) });
+  const type = { 'content-type': 'application/json' };
+  return new Response(answer.body, { headers: answerHeaders(serving, { ...headers, ...type }, answer) });
 }
 
 /** Who answers, under which decision, and what of the request it was not sent. */
 function answerHeaders(
   serving: Serving,
-  headers: Headers,
+  headers: Told,
   { model, dropped }: { readonly model: string; readonly dropped: readonly string[] },
-): Headers {
-  if (dropped.length > 0) headers.set('x-signalbox-dropped', fieldList(dropped));
+): Told {
   const { requestId } = serving.failover;
-  if (requestId !== null) headers.set('x-signalbox-provider-request', requestId);
-  return withDecision(headers, currentDecision(serving, model));
+  const more: Told = {
+    ...(dropped.length === 0 ? {} : { 'x-signalbox-dropped': fieldList(dropped) }),
+    ...(requestId === null ? {} : { 'x-signalbox-provider-request': requestId }),
+  };
+  return withDecision({ ...headers, ...more }, currentDecision(serving, model));
 }
 
 function answerHead({ ask, startedAt, policy }: Approach, { id, model }: Decision): AnswerHead {
@@ -221,10 +220,10 @@ async function concludeFault(serving: Serving, fault: unknown): Promise<never> {
 const NOTHING_CAME: Ended = { ending: 'failed', meter: new Meter(), earlier: [], firstContentAt: null, brokeOff: [] };
 
 /** Throws the refusal that tells of every failure; answers nobody when the client itself has left. */
-function nobodyAnswered(serving: Serving, gone: Cancellation, headers: Headers): Response {
+function nobodyAnswered(serving: Serving, gone: Cancellation, headers: Told): Response {
   const { failures } = serving.failover;
   if (gone.aborted) return new Response(null, { status: CLIENT_CLOSED_REQUEST });
-  const told = Object.fromEntries(withDecision(headers, currentDecision(serving)));
+  const told = withDecision(headers, currentDecision(serving));
   throw new Refusal(isNonEmpty(failures) ? whyAllFailed(failures) : NOBODY_TO_CALL, { headers: told });
 }
 
@@ -235,16 +234,13 @@ const NOBODY_TO_CALL: Why = {
   retryAfterSeconds: 1,
 };
 
-function limitHeaders(admission: Extract<Admission, { kind: 'admitted' }>, { ask, plan }: Approach): Headers {
-  const headers = new Headers({ ...rateLimitHeaders(admission.limits, clock()), ...upgradeHeaders(plan, admission) });
+function limitHeaders(admission: Extract<Admission, { kind: 'admitted' }>, { ask, plan }: Approach): Told {
+  const headers: Told = { ...rateLimitHeaders(admission.limits, clock()), ...upgradeHeaders(plan, admission) };
   const { outputCap } = admission;
   if (outputCap !== null && outputCap < (ask.outputLimit ?? Number.POSITIVE_INFINITY)) {
-    headers.set('x-signalbox-max-tokens', String(outputCap));
+    headers['x-signalbox-max-tokens'] = String(outputCap);
   }
   return headers;
 }
 
-function withDecision(headers: Headers, decision: Decision): Headers {
-  for (const [name, value] of Object.entries(decisionHeaders(decision))) headers.set(name, value);
-  return headers;
-}
+const withDecision = (headers: Told, decision: Decision): Told => ({ ...headers, ...decisionHeaders(decision) });

@@ -5,6 +5,7 @@
  */
 
 import { Breaker } from '../breaker.ts';
+import { hex } from '../hex.ts';
 import type { ClassifierName } from '../tenant/policy.ts';
 import { milliseconds, type UnixMs } from '../unit.ts';
 import type { Turn } from '../wire/ask.ts';
@@ -65,11 +66,8 @@ async function questionKey({ identity, revision }: ModelClassifier, turns: reado
   }
   const normal = messages.map(({ role, content }) => [role, normalise(content)]);
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(normal)));
-  return JSON.stringify([identity, revision, hex(digest)]);
+  return JSON.stringify([identity, revision, hex(new Uint8Array(digest))]);
 }
-
-const hex = (bytes: ArrayBuffer): string =>
-  [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** Case and spacing change no route. */
 const normalise = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();

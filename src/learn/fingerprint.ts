@@ -1,5 +1,6 @@
 /** The latest thing a user said, to know it again without keeping a word of it. */
 
+import { hex } from '../hex.ts';
 import type { Turn } from '../wire/ask.ts';
 
 /** Characters of a text that take part, as its length does. */
@@ -22,7 +23,7 @@ export async function fingerprint(
   const compared = [words, before].flatMap((text) => [text.length, text.slice(0, COMPARED_CHARACTERS)]);
   const identity = JSON.stringify([owner.tenant, owner.user, ...compared]);
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(identity));
-  return [...new Uint8Array(digest, 0, 12)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex(new Uint8Array(digest, 0, 12));
 }
 
 const said = (turn: Turn | undefined): string => turn?.text.trim().replace(/\s+/g, ' ') ?? '';

@@ -3,6 +3,7 @@
  * it is no secret from whoever knows the name. Whether a key or an end user spoke is told.
  */
 
+import { hex } from '../hex.ts';
 import type { TenantId } from '../tenant/policy.ts';
 
 const BYTES = 16;
@@ -11,8 +12,8 @@ const KEY = 'key:';
 /** `key:<hex>` or `user:<hex>`. `user` is the account's name within the tenant. */
 export async function userHash(tenant: TenantId, user: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify([tenant, user])));
-  const hex = Array.from(new Uint8Array(digest, 0, BYTES), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${user.startsWith(KEY) ? KEY : 'user:'}${hex}`;
+  const short = hex(new Uint8Array(digest, 0, BYTES));
+  return `${user.startsWith(KEY) ? KEY : 'user:'}${short}`;
 }
 
 /** The whole account is the tenant's own server. */

@@ -5,6 +5,7 @@
  */
 
 import * as z from 'zod';
+import { hex } from '../hex.ts';
 import { once } from '../once.ts';
 import { unixMs } from '../unit.ts';
 import { NAME } from './field-schemas.ts';
@@ -114,7 +115,7 @@ export function readKey(text: string, end: string | null): KnownKey {
 /** The SHA-256 of a text's UTF-8 bytes, in lower-case hex. */
 export async function sha256Hex(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex(new Uint8Array(digest));
 }
 
 /** What a key is stored under: `key:` and this. */

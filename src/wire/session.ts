@@ -1,5 +1,6 @@
 /** Which conversation a request belongs to: the client's own name for it, else what stays the same over its turns. */
 
+import { hex } from '../hex.ts';
 import type { Turn } from './ask.ts';
 
 /** Characters of a text that take part: two conversations that agree so far are taken for one. */
@@ -19,5 +20,5 @@ export async function sessionOf(
     turns.find((turn) => turn.role === role)?.text.slice(0, COMPARED_CHARACTERS) ?? '';
   const identity = JSON.stringify([owner.tenant, owner.user, first('system'), first('user')]);
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(identity));
-  return `ses_${[...new Uint8Array(digest, 0, 12)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+  return `ses_${hex(new Uint8Array(digest, 0, 12))}`;
 }

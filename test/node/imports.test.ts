@@ -124,7 +124,7 @@ describe('the check', () => {
       'a value in error.ts',
       'error.ts',
       "import { a } from './wire/a.ts';",
-      'src/error.ts:1: wire/a.ts: breaker.ts, cache.ts, cancellation.ts, error.ts, env.ts, once.ts, part.ts, unit.ts and durable/ are the ground',
+      'src/error.ts:1: wire/a.ts: breaker.ts, cache.ts, cancellation.ts, error.ts, env.ts, hex.ts, once.ts, part.ts, unit.ts and durable/ are the ground',
     ],
     ['hono in a room', 'wire/x.ts', "import { Hono } from 'hono';", 'src/wire/x.ts:1: hono: this package is for'],
     [

@@ -11,7 +11,7 @@ const ROOMS = ['wire', 'tenant', 'classify', 'route', 'quota', 'provider', 'stre
 
 /** What every room may use, and which uses none of them in turn. `durable/` is of the objects of several rooms. */
 const GROUND = [
-  ...['breaker.ts', 'cache.ts', 'cancellation.ts', 'error.ts', 'env.ts', 'once.ts', 'part.ts', 'unit.ts'],
+  ...['breaker.ts', 'cache.ts', 'cancellation.ts', 'error.ts', 'env.ts', 'hex.ts', 'once.ts', 'part.ts', 'unit.ts'],
   ...['durable/alarm.ts', 'durable/migrate.ts'],
 ];
 
@@ -121,7 +121,7 @@ function ruleAgainst(from: Importer, { target, type, local }: Import): string | 
   if (GROUND.includes(from.path)) {
     return type || GROUND.includes(target)
       ? null
-      : 'breaker.ts, cache.ts, cancellation.ts, error.ts, env.ts, once.ts, part.ts, unit.ts and durable/ are the ground: they import types alone';
+      : 'breaker.ts, cache.ts, cancellation.ts, error.ts, env.ts, hex.ts, once.ts, part.ts, unit.ts and durable/ are the ground: they import types alone';
   }
   if (from.path === 'app.ts' && !type && targetRoom !== null && ROOMS.includes(targetRoom) && target !== FEEDBACK) {
     return 'app.ts knows paths, and leaves the rooms to the way of a request';

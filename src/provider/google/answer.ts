@@ -88,7 +88,6 @@ function workOf(sent: unknown) {
   return uri === null || title === null ? null : { uri, title };
 }
 
-
 function candidateOf(sent: unknown) {
   if (!isObject(sent)) return null;
   const { content, citationMetadata: quoted } = sent;
