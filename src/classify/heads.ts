@@ -5,6 +5,7 @@
  */
 
 import type { Bag } from './bag.ts';
+import { HashFilter } from './hash-filter.ts';
 import { visitNeighbours } from './neighbours.ts';
 import type { Word } from './words.ts';
 
@@ -56,8 +57,9 @@ export interface HeadRows {
 export class Head {
   readonly labels: readonly string[];
   readonly #rows: HeadRows;
-  /** Open addressing: at each slot a hash, and its row + 1 beside it. Made at the first look: a head that is joined has none of its own. */
+  /** Open addressing: at each slot a hash, and its row + 1 beside it. Made at the first look, as is the filter: a head that is joined has none of its own. */
   #slots: Int32Array | null = null;
+  #filter: HashFilter | null = null;
   readonly #meant = new Map<number, readonly number[]>();
   readonly #scores: Float64Array;
 
@@ -121,6 +123,8 @@ export class Head {
   }
 
   #rowOf(hash: number): number {
+    this.#filter ??= new HashFilter(this.#rows.hashes);
+    if (!this.#filter.mayHave(hash)) return -1;
     this.#slots ??= slotsOf(this.#rows.hashes);
     const slots = this.#slots;
     const mask = slots.length - 1;

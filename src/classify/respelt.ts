@@ -8,7 +8,9 @@
 import { type Bag, pairOf } from './bag.ts';
 import { bagOfReadings, type Readings } from './bag-of-readings.ts';
 import type { Head } from './heads.ts';
-import { hashWord, isFunctionWord, readWords, stem, type Word } from './words.ts';
+import { Places } from './places.ts';
+import { visitSlips } from './slips-of-words.ts';
+import { isFunctionWord, readWords, type Word } from './words.ts';
 
 /** Whether the word or the pair of neighbours of this hash is known. */
 type Known = (hash: number) => boolean;
@@ -20,9 +22,10 @@ const LEAST_MISSPELT = 2;
 const MOST_MISSPELT = 16;
 /** Shorter words have so many neighbours that one must be known beside what stands next to it. */
 const LEAST_ALONE = 5;
+/** What has two letters and is no function word is an abbreviation: anything could be meant by it. */
+const LEAST_WORD = 3;
 /** Of words that are meant as likely as each other so many are believed, all alike. */
 const MAX_MEANT = 3;
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const LATIN = /^[a-z]+$/;
 /** Spellings, with the words that each may mean. */
 const MAX_REMEMBERED = 16_384;
@@ -69,19 +72,19 @@ export function indexSpellings(head: Head, own: () => readonly Bag[]): Respell {
 
 /** Most texts have no word that the taxonomy does not know: what the routes know is gathered at the first that has. */
 function knownTo(head: Head, own: () => readonly Bag[]): Known {
-  let others: Set<number> | null = null;
-  const gather = (): Set<number> => {
-    const hashes = new Set<number>();
+  let others: Places | null = null;
+  const gather = (): Places => {
+    const hashes = new Places();
     for (const { words, pairs } of own()) {
-      for (const { hash } of words) hashes.add(hash);
-      for (const pair of pairs) hashes.add(pair);
+      for (const { hash } of words) hashes.take(hash);
+      for (const pair of pairs) hashes.take(pair);
     }
     return hashes;
   };
   return (hash) => {
     if (head.knows(hash)) return true;
     others ??= gather();
-    return others.has(hash);
+    return others.find(hash) >= 0;
   };
 }
 
@@ -92,13 +95,15 @@ function isMisspelt({ hash, weak, spelling }: Word, known: Known): boolean {
 
 function meantBy(spelling: string, known: Known): readonly Word[] {
   const found = new Map<number, Word>();
-  for (const other of neighbours(spelling)) {
-    // What has two letters and is no function word is an abbreviation: anything could be meant by it.
-    if (other.length < 3 ? !isFunctionWord(other) : !known(hashWord(stem(other)))) continue;
+  visitSlips(spelling, (hash, letters, length) => {
+    if (length >= LEAST_WORD && !known(hash)) return;
+    if (found.has(hash)) return;
+    const other = String.fromCharCode(...letters.subarray(0, length));
+    if (length < LEAST_WORD && !isFunctionWord(other)) return;
     readWords(other, (word) => {
-      if (word !== null && !found.has(word.hash)) found.set(word.hash, word);
+      if (word !== null) found.set(word.hash, word);
     });
-  }
+  });
   return [...found.values()];
 }
 
@@ -119,18 +124,4 @@ function besideNeighbours(
   );
   const beside = Math.max(...pairs);
   return { likeliest: meant.filter((_, at) => pairs[at] === beside).slice(0, MAX_MEANT), beside };
-}
-
-/** One letter swapped with the next, dropped, added or mistaken for another: the commonest slips of the finger first. */
-function* neighbours(word: string): Generator<string> {
-  for (let at = 0; at + 1 < word.length; at++) {
-    yield `${word.slice(0, at)}${word.slice(at + 1, at + 2)}${word.slice(at, at + 1)}${word.slice(at + 2)}`;
-  }
-  for (let at = 0; at < word.length; at++) yield `${word.slice(0, at)}${word.slice(at + 1)}`;
-  for (const letter of LETTERS) {
-    for (let at = 0; at <= word.length; at++) yield `${word.slice(0, at)}${letter}${word.slice(at)}`;
-  }
-  for (const letter of LETTERS) {
-    for (let at = 0; at < word.length; at++) yield `${word.slice(0, at)}${letter}${word.slice(at + 1)}`;
-  }
 }

@@ -1,0 +1,119 @@
+/**
+ * The words that one slip of the finger makes of a word, or that it was made of, at any letter: as the hashes of their
+ * stems, worked out from that of the letters before the slip. Some four hundred strings would be made and stemmed
+ * otherwise for each word that nobody knows. Pure.
+ */
+
+import { hashOf, WORD_SEED } from './words.ts';
+
+/** A word's letters and one more. */
+const MOST_LETTERS = 32;
+
+const A = 0x61;
+const Z = 0x7a;
+const letter = (name: string): number => name.charCodeAt(0);
+const [D, E, G, I, N, S, U, Y] = [...'deginsuy'].map(letter) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+];
+const VOWEL = flagsOf('aeiouy');
+/** They stay double without the ending ("falling", "passed"). */
+const STAYS_DOUBLE = flagsOf('aeioulsz');
+/** Letters that an ending which `stem` takes off ends in. */
+const ENDS = flagsOf('sgde');
+
+function flagsOf(letters: string): Uint8Array {
+  const flags = new Uint8Array(128);
+  for (const name of letters) flags[letter(name)] = 1;
+  return flags;
+}
+
+const before = new Int32Array(MOST_LETTERS);
+const slipped = new Uint8Array(MOST_LETTERS);
+
+/**
+ * Calls `visit` with `hashWord(stem(other))` of each other word, whose letters are the first `length` of `letters` until
+ * the next one is visited: the commonest slips first, which are letters swapped, dropped, added and mistaken. `word` is at
+ * most 30 letters from a to z.
+ */
+export function visitSlips(word: string, visit: (hash: number, letters: Uint8Array, length: number) => void): void {
+  const { length } = word;
+  const other = slipped;
+  const at = (place: number): number => word.charCodeAt(place);
+  before[0] = WORD_SEED;
+  for (let place = 0; place < length; place++) {
+    other[place] = at(place);
+    before[place + 1] = hashOf(before[place] ?? 0, at(place));
+  }
+  for (let place = 0; place + 1 < length; place++) {
+    other[place] = at(place + 1);
+    other[place + 1] = at(place);
+    visit(stemHash(other, length, place), other, length);
+    other[place] = at(place);
+    other[place + 1] = at(place + 1);
+  }
+  for (let place = 1; place < length; place++) other[place - 1] = at(place);
+  for (let place = 0; place < length; place++) {
+    visit(stemHash(other, length - 1, place), other, length - 1);
+    other[place] = at(place);
+  }
+  for (let added = A; added <= Z; added++) {
+    for (let place = 0; place < length; place++) other[place + 1] = at(place);
+    for (let place = 0; place <= length; place++) {
+      other[place] = added;
+      visit(stemHash(other, length + 1, place), other, length + 1);
+      other[place] = at(place);
+    }
+  }
+  for (let mistaken = A; mistaken <= Z; mistaken++) {
+    for (let place = 0; place < length; place++) {
+      other[place] = mistaken;
+      visit(stemHash(other, length, place), other, length);
+      other[place] = at(place);
+    }
+  }
+}
+
+/** Of the word whose letters before `from` are those that the states `before` were worked out of. */
+function stemHash(letters: Uint8Array, length: number, from: number): number {
+  const kept = ENDS[letters[length - 1] ?? 0] === 0 ? length : stemLength(letters, length);
+  if (kept < 0) return hashUpTo(letters, length - 3, from, Y);
+  return hashUpTo(letters, kept, from, 0);
+}
+
+/** `last` is the letter behind the others; 0 for none. */
+function hashUpTo(letters: Uint8Array, end: number, from: number, last: number): number {
+  let state = before[Math.min(from, end)] ?? 0;
+  for (let place = from; place < end; place++) state = hashOf(state, letters[place] ?? 0);
+  return (last === 0 ? state : hashOf(state, last)) >>> 2;
+}
+
+/** How many letters of the word its `stem` keeps; below 0 where it has all but three and a y behind them. */
+function stemLength(letters: Uint8Array, length: number): number {
+  const fromEnd = (end: number, back: number): number => letters[end - back] ?? 0;
+  let end = length;
+  if (end > 3 && fromEnd(end, 1) === S) {
+    const second = fromEnd(end, 2);
+    if (end > 4 && second === E && fromEnd(end, 3) === I) return -1;
+    if (second !== S && second !== U && second !== I) end--;
+  }
+  const last = fromEnd(end, 1);
+  if (end > 5 && last === G && fromEnd(end, 2) === N && fromEnd(end, 3) === I) end = bareLength(letters, end, 3);
+  else if (end > 4 && last === D && fromEnd(end, 2) === E) end = bareLength(letters, end, 2);
+  return end > 4 && fromEnd(end, 1) === E ? end - 1 : end;
+}
+
+function bareLength(letters: Uint8Array, length: number, ending: number): number {
+  const end = length - ending;
+  let place = 0;
+  while (place < end && VOWEL[letters[place] ?? 0] === 0) place++;
+  if (place === end) return length;
+  const last = letters[end - 1] ?? 0;
+  return last === letters[end - 2] && STAYS_DOUBLE[last] === 0 ? end - 1 : end;
+}
