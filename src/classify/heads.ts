@@ -6,6 +6,7 @@
 
 import type { Bag } from './bag.ts';
 import { HashFilter } from './hash-filter.ts';
+import { Kept } from './kept.ts';
 import { visitNeighbours } from './neighbours.ts';
 import type { Word } from './words.ts';
 
@@ -60,7 +61,7 @@ export class Head {
   /** Open addressing: at each slot a hash, and its row + 1 beside it. Made at the first look, as is the filter: a head that is joined has none of its own. */
   #slots: Int32Array | null = null;
   #filter: HashFilter | null = null;
-  readonly #meant = new Map<number, readonly number[]>();
+  readonly #meant = new Kept<readonly number[]>(MAX_REMEMBERED);
   readonly #scores: Float64Array;
 
   constructor(rows: HeadRows) {
@@ -146,7 +147,6 @@ export class Head {
         return found.length === MAX_MEANT;
       });
     }
-    if (this.#meant.size >= MAX_REMEMBERED) this.#meant.clear();
     this.#meant.set(id, found);
     return found;
   }

@@ -8,6 +8,7 @@
 import { type Bag, pairOf } from './bag.ts';
 import { bagOfReadings, type Readings } from './bag-of-readings.ts';
 import type { Head } from './heads.ts';
+import { Kept } from './kept.ts';
 import { Places } from './places.ts';
 import { visitSlips } from './slips-of-words.ts';
 import { isFunctionWord, readWords, type Word } from './words.ts';
@@ -36,7 +37,7 @@ const NONE: readonly Word[] = [];
 /** `head` knows the taxonomy's words; `own` gives the bags of all that the tenant's routes say, once it is needed. */
 export function indexSpellings(head: Head, own: () => readonly Bag[]): Respell {
   const known = knownTo(head, own);
-  const meanings = new Map<number, readonly Word[]>();
+  const meanings = new Kept<readonly Word[]>(MAX_REMEMBERED);
   /** Whether any word of the bag may mean another. */
   const lookUp = ({ words }: Bag): boolean => {
     let [found, lookedUp] = [false, 0];
@@ -46,7 +47,6 @@ export function indexSpellings(head: Head, own: () => readonly Bag[]): Respell {
         const misspelt = isMisspelt(word, known);
         if (misspelt && ++lookedUp > MAX_LOOKED_UP) continue;
         meant = misspelt ? meantBy(word.spelling, known) : NONE;
-        if (meanings.size >= MAX_REMEMBERED) meanings.clear();
         meanings.set(word.id, meant);
       }
       if (meant.length > 0) found = true;

@@ -11,17 +11,7 @@ const MOST_LETTERS = 32;
 
 const A = 0x61;
 const Z = 0x7a;
-const letter = (name: string): number => name.charCodeAt(0);
-const [D, E, G, I, N, S, U, Y] = [...'deginsuy'].map(letter) as [
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-];
+const [D, E, G, I, N, S, U, Y] = [0x64, 0x65, 0x67, 0x69, 0x6e, 0x73, 0x75, 0x79];
 const VOWEL = flagsOf('aeiouy');
 /** They stay double without the ending ("falling", "passed"). */
 const STAYS_DOUBLE = flagsOf('aeioulsz');
@@ -30,7 +20,7 @@ const ENDS = flagsOf('sgde');
 
 function flagsOf(letters: string): Uint8Array {
   const flags = new Uint8Array(128);
-  for (const name of letters) flags[letter(name)] = 1;
+  for (const name of letters) flags[name.charCodeAt(0)] = 1;
   return flags;
 }
 

@@ -5,8 +5,11 @@
 
 import type { Word } from './words.ts';
 
-/** Spellings remembered, about 400 bytes each; past it all are forgotten, and the common ones soon return. */
-const MAX_REMEMBERED = 16_384;
+/**
+ * Spellings met of late, about 400 bytes each. Past it those become the older ones, of which as many are remembered until
+ * then, and what is met again is young again: so the words of the text that is being read, and common ones, are never forgotten.
+ */
+const MOST_YOUNG = 8192;
 /** Room for the characters of so many common words at first. */
 const FIRST_LETTERS = 32_768;
 
@@ -15,13 +18,8 @@ const ASCII_ONLY = /^\p{ASCII}*$/u;
 type Make = (spelling: string) => Omit<Word, 'id'>;
 
 export class WordMemory {
-  /** At each slot the key of its word, and the word's place + 1. */
-  readonly #slots = new Int32Array(8 * MAX_REMEMBERED);
-  readonly #words: Word[] = [];
-  /** The characters of each word of ASCII, one word after another; of others none. */
-  #letters = new Uint8Array(FIRST_LETTERS);
-  /** By place, where they begin; the last is where those of the next word will. */
-  readonly #starts = new Int32Array(MAX_REMEMBERED + 1);
+  #young = new Generation();
+  #old = new Generation();
   #nextId = 0;
   readonly #make: Make;
 
@@ -32,24 +30,76 @@ export class WordMemory {
 
   /** The word that `text` has from `start` to before `end`; `key` is the `hash` of these characters. */
   word(text: string, start: number, end: number, key: number, make: Make): Word {
-    const slots = this.#slots;
-    for (let slot = firstSlot(key, slots); ; slot = nextSlot(slot, slots)) {
-      const word = this.#words[(slots[slot + 1] ?? 0) - 1];
-      if (word === undefined) return this.#remember(text.slice(start, end), slot, key, make);
-      if (slots[slot] === key && isAt(word.spelling, text, start, end)) return word;
-    }
+    const young = this.#young.find(text, start, end, key);
+    if (young !== undefined) return young;
+    const old = this.#old.find(text, start, end, key);
+    return this.#remember(old ?? this.#made(text.slice(start, end), make), key);
   }
 
   /** The same of `ascii`, which has the characters of `text`, its capitals as small letters. */
   wordOfAscii(ascii: Uint8Array, text: string, start: number, end: number, key: number): Word {
+    const young = this.#young.findAscii(ascii, start, end, key);
+    if (young !== undefined) return young;
+    const old = this.#old.findAscii(ascii, start, end, key);
+    return this.#remember(old ?? this.#made(text.slice(start, end).toLowerCase(), this.#make), key);
+  }
+
+  #made(spelling: string, make: Make): Word {
+    return { id: this.#nextId++, ...make(spelling) };
+  }
+
+  #remember(word: Word, key: number): Word {
+    if (this.#young.size >= MOST_YOUNG) {
+      [this.#young, this.#old] = [this.#old, this.#young];
+      this.#young.clear();
+    }
+    this.#young.add(word, key);
+    return word;
+  }
+}
+
+class Generation {
+  /** At each slot the key of its word, and the word's place + 1. */
+  readonly #slots = new Int32Array(8 * MOST_YOUNG);
+  readonly #words: Word[] = [];
+  /** The characters of each word of ASCII, one word after another; of others none. */
+  #letters = new Uint8Array(FIRST_LETTERS);
+  /** By place, where they begin; the last is where those of the next word will. */
+  readonly #starts = new Int32Array(MOST_YOUNG + 1);
+
+  get size(): number {
+    return this.#words.length;
+  }
+
+  clear(): void {
+    this.#slots.fill(0);
+    this.#words.length = 0;
+  }
+
+  find(text: string, start: number, end: number, key: number): Word | undefined {
+    const slots = this.#slots;
+    for (let slot = firstSlot(key, slots); ; slot = nextSlot(slot, slots)) {
+      const word = this.#words[(slots[slot + 1] ?? 0) - 1];
+      if (word === undefined || (slots[slot] === key && isAt(word.spelling, text, start, end))) return word;
+    }
+  }
+
+  findAscii(ascii: Uint8Array, start: number, end: number, key: number): Word | undefined {
     const slots = this.#slots;
     for (let slot = firstSlot(key, slots); ; slot = nextSlot(slot, slots)) {
       const place = (slots[slot + 1] ?? 0) - 1;
-      if (place < 0) return this.#remember(text.slice(start, end).toLowerCase(), slot, key, this.#make);
-      if (slots[slot] !== key || !this.#isSpelled(place, ascii, start, end)) continue;
-      const word = this.#words[place];
-      if (word !== undefined) return word;
+      if (place < 0) return undefined;
+      if (slots[slot] === key && this.#isSpelled(place, ascii, start, end)) return this.#words[place];
     }
+  }
+
+  add(word: Word, key: number): void {
+    const slots = this.#slots;
+    let slot = firstSlot(key, slots);
+    while (slots[slot + 1] !== 0) slot = nextSlot(slot, slots);
+    slots[slot] = key;
+    slots[slot + 1] = this.#words.push(word);
+    this.#spell(this.#words.length - 1, word.spelling);
   }
 
   #isSpelled(place: number, ascii: Uint8Array, start: number, end: number): boolean {
@@ -59,20 +109,6 @@ export class WordMemory {
     if ((this.#starts[place + 1] ?? 0) - first !== length) return false;
     for (let at = 0; at < length; at++) if (letters[first + at] !== ascii[start + at]) return false;
     return true;
-  }
-
-  #remember(spelling: string, free: number, key: number, make: Make): Word {
-    let slot = free;
-    if (this.#words.length >= MAX_REMEMBERED) {
-      this.#slots.fill(0);
-      this.#words.length = 0;
-      slot = firstSlot(key, this.#slots);
-    }
-    const word = { id: this.#nextId++, ...make(spelling) };
-    this.#slots[slot] = key;
-    this.#slots[slot + 1] = this.#words.push(word);
-    this.#spell(this.#words.length - 1, spelling);
-    return word;
   }
 
   #spell(place: number, spelling: string): void {
