@@ -8,7 +8,7 @@ import type { AskedEffort } from './contract.ts';
 import { readEffortClauses, TOLD_BEHIND } from './effort-clauses.ts';
 import type { Patterns } from './idioms/idiom.ts';
 import { CJK_IDIOMS, LATIN_IDIOMS } from './idioms/languages.ts';
-import { matchesOf, type Starts, startsIn } from './idioms/starts.ts';
+import { matchesOf, mayBeIn, type Starts, startsIn } from './idioms/starts.ts';
 import { readWholeClauses } from './idioms/whole-clauses.ts';
 import { readLearnedAsked } from './learned-asked.ts';
 import { QUOTED } from './own-words.ts';
@@ -56,11 +56,11 @@ function readRules(text: string): AskedEffort {
   const idioms = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/v.test(text)
     ? [...CJK_IDIOMS, ...LATIN_IDIOMS]
     : LATIN_IDIOMS;
-  const triggered = idioms.filter(({ trigger }) => trigger.test(text));
-  const starts = triggered.length === 0 ? null : startsIn(text);
+  // A look at the beginnings of words is cheaper than any search for the triggers, and leaves few to be searched for.
+  const starts = startsIn(text);
   let asked: AskedEffort = 'none';
-  for (const { patterns } of triggered) {
-    const found = starts === null ? 'none' : readIdiom(text, patterns(), starts);
+  for (const idiom of idioms) {
+    const found = mayBeIn(text, idiom, starts) ? readIdiom(text, idiom.patterns(), starts) : 'none';
     if (found === 'think') return 'think';
     if (found === 'quick') asked = 'quick';
   }

@@ -11,12 +11,16 @@ const NO_MORE = Number.POSITIVE_INFINITY;
 const COUNT_BITS = 7;
 const MOST_COUNT = (1 << COUNT_BITS) - 1;
 
+/** Of the vector that is being added. */
+const found = new Int32Array(1024);
+
 export class HeadTable {
   readonly labels: readonly string[];
   readonly #heads: readonly Head[];
   /** Open addressing. Of each feature its hash + 1, then where its weights begin and, in the low bits, how many it has. */
   readonly #slots: Int32Array;
-  readonly #labelOf: Uint8Array;
+  /** Each weight behind its label, so that both come from memory at once: two views of the same bytes. */
+  readonly #labels: Int32Array;
   readonly #weights: Float32Array;
 
   constructor(heads: readonly Head[]) {
@@ -28,8 +32,8 @@ export class HeadTable {
     let size = 16;
     while (size < 2 * known.reduce((sum, { hashes }) => sum + hashes.length, 0)) size *= 2;
     this.#slots = new Int32Array(2 * size);
-    this.#labelOf = new Uint8Array(total);
-    this.#weights = new Float32Array(total);
+    this.#labels = new Int32Array(2 * total);
+    this.#weights = new Float32Array(this.#labels.buffer);
     this.#fill(known);
   }
 
@@ -57,8 +61,8 @@ export class HeadTable {
         if (rows.hashes[row] === hash) {
           next[which] = row + 1;
           for (let at = rows.starts[row] ?? 0; at < (rows.starts[row + 1] ?? 0); at++) {
-            this.#labelOf[to] = before + (rows.labelOf[at] ?? 0);
-            this.#weights[to++] = rows.weights[at] ?? 0;
+            this.#labels[2 * to] = before + (rows.labelOf[at] ?? 0);
+            this.#weights[2 * to++ + 1] = rows.weights[at] ?? 0;
           }
         }
         before += rows.labels.length;
@@ -71,15 +75,19 @@ export class HeadTable {
 
   /** Adds to `scores` what the features of `vector` from `first` on say for each label. */
   addTo(scores: Float64Array, { keys, weights: values }: FeatureVector, first: number): void {
-    const [slots, labelOf, weights] = [this.#slots, this.#labelOf, this.#weights];
-    for (let feature = first; feature < keys.length; feature++) {
-      const value = values[feature] ?? 0;
-      const entry = slots[this.#slotOf(keys[feature] ?? 0) + 1] ?? 0;
-      const start = entry >>> COUNT_BITS;
-      const end = start + (entry & MOST_COUNT);
-      for (let at = start; at < end; at++) {
-        const label = labelOf[at] ?? 0;
-        scores[label] = (scores[label] ?? 0) + value * (weights[at] ?? 0);
+    const [slots, labels, weights] = [this.#slots, this.#labels, this.#weights];
+    const count = keys.length - first;
+    const entries = count <= found.length ? found : new Int32Array(count);
+    // The entries first, none of which waits for another one: the table is larger than what a processor keeps near.
+    for (let at = 0; at < count; at++) entries[at] = slots[this.#slotOf(keys[first + at] ?? 0) + 1] ?? 0;
+    for (let which = 0; which < count; which++) {
+      const entry = entries[which] ?? 0;
+      const value = values[first + which] ?? 0;
+      const start = 2 * (entry >>> COUNT_BITS);
+      const end = start + 2 * (entry & MOST_COUNT);
+      for (let at = start; at < end; at += 2) {
+        const label = labels[at] ?? 0;
+        scores[label] = (scores[label] ?? 0) + value * (weights[at + 1] ?? 0);
       }
     }
   }

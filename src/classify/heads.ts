@@ -19,6 +19,9 @@ const MOST_MISSPELT = 16;
 /** Of the known words that a misspelt one may mean, so many are believed, all alike. */
 const MAX_MEANT = 3;
 const MAX_REMEMBERED = 16_384;
+/** A feature has at most 255 weights. */
+const COUNT_BITS = 8;
+const MOST_COUNT = (1 << COUNT_BITS) - 1;
 
 /** Words and pairs of a text as one vector of length one: hash to weight. Counts are damped by a square root. */
 export function vectorOf(bag: Bag): Map<number, number> {
@@ -58,7 +61,7 @@ export interface HeadRows {
 export class Head {
   readonly labels: readonly string[];
   readonly #rows: HeadRows;
-  /** Open addressing: at each slot a hash, and its row + 1 beside it. Made at the first look, as is the filter: a head that is joined has none of its own. */
+  /** Open addressing: at each slot a hash, then where its weights begin and, in the low bits, how many it has; 0 for none. Made at the first look, as is the filter: a head that is joined has none of its own. */
   #slots: Int32Array | null = null;
   #filter: HashFilter | null = null;
   readonly #meant = new Kept<readonly number[]>(MAX_REMEMBERED);
@@ -76,7 +79,7 @@ export class Head {
 
   /** Whether any label was learned from the word or pair of this hash. */
   knows(hash: number): boolean {
-    return this.#rowOf(hash) >= 0;
+    return this.#entryOf(hash) !== 0;
   }
 
   /** The probability of one label. `temperature` below 1 sharpens: a head is trained to be sure of its own texts. */
@@ -100,50 +103,52 @@ export class Head {
       const word = words[at];
       if (word === undefined || word.weight === 0) continue;
       const value = scale * Math.sqrt(word.weight * (mentions[at] ?? 0));
-      const row = this.#rowOf(word.hash);
-      if (row >= 0) this.#add(scores, row, value);
+      const entry = this.#entryOf(word.hash);
+      if (entry !== 0) this.#add(scores, entry, value);
       else if (guesses && !word.weak) {
         const meant = this.#meantBy(word);
         for (const other of meant) this.#add(scores, other, value / meant.length);
       }
     }
     for (let at = 0; at < pairs.length; at++) {
-      const row = this.#rowOf(pairs[at] ?? 0);
-      if (row >= 0) this.#add(scores, row, scale * PAIR_WEIGHT * Math.sqrt(pairWeights[at] ?? 0));
+      const entry = this.#entryOf(pairs[at] ?? 0);
+      if (entry !== 0) this.#add(scores, entry, scale * PAIR_WEIGHT * Math.sqrt(pairWeights[at] ?? 0));
     }
     return scores;
   }
 
-  #add(scores: Float64Array, row: number, value: number): void {
-    const { starts, labelOf, weights } = this.#rows;
-    const end = starts[row + 1] ?? 0;
-    for (let at = starts[row] ?? 0; at < end; at++) {
+  #add(scores: Float64Array, entry: number, value: number): void {
+    const { labelOf, weights } = this.#rows;
+    const start = entry >>> COUNT_BITS;
+    const end = start + (entry & MOST_COUNT);
+    for (let at = start; at < end; at++) {
       const label = labelOf[at] ?? 0;
       scores[label] = (scores[label] ?? 0) + value * (weights[at] ?? 0);
     }
   }
 
-  #rowOf(hash: number): number {
+  /** Where the weights of a hash lie, as in the slots; 0 where it is not known. */
+  #entryOf(hash: number): number {
     this.#filter ??= new HashFilter(this.#rows.hashes);
-    if (!this.#filter.mayHave(hash)) return -1;
-    this.#slots ??= slotsOf(this.#rows.hashes);
+    if (!this.#filter.mayHave(hash)) return 0;
+    this.#slots ??= slotsOf(this.#rows);
     const slots = this.#slots;
     const mask = slots.length - 1;
     for (let slot = slotOf(hash) & mask; ; slot = (slot + 2) & mask) {
-      const row = (slots[slot + 1] ?? 0) - 1;
-      if (row < 0 || slots[slot] === hash) return row;
+      const entry = slots[slot + 1] ?? 0;
+      if (entry === 0 || slots[slot] === hash) return entry;
     }
   }
 
-  /** Rows of the known words that one dropped, doubled, swapped, added or mistaken letter after the first leads to. */
+  /** Entries of the known words that one dropped, doubled, swapped, added or mistaken letter after the first leads to. */
   #meantBy({ id, stem }: Word): readonly number[] {
     const known = this.#meant.get(id);
     if (known !== undefined) return known;
     const found: number[] = [];
     if (stem.length >= LEAST_MISSPELT && stem.length <= MOST_MISSPELT) {
       visitNeighbours(stem, (hash) => {
-        const row = this.#rowOf(hash);
-        if (row >= 0 && !found.includes(row)) found.push(row);
+        const entry = this.#entryOf(hash);
+        if (entry !== 0 && !found.includes(entry)) found.push(entry);
         return found.length === MAX_MEANT;
       });
     }
@@ -155,7 +160,7 @@ export class Head {
 /** Even, and to be masked with the number of places less 1. */
 const slotOf = (hash: number): number => (Math.imul(hash, 0x9e3779b1) >>> 7) & ~1;
 
-function slotsOf(hashes: Int32Array): Int32Array {
+function slotsOf({ hashes, starts }: HeadRows): Int32Array {
   let size = 16;
   while (size < 2 * hashes.length) size *= 2;
   const mask = 2 * size - 1;
@@ -165,7 +170,8 @@ function slotsOf(hashes: Int32Array): Int32Array {
     let slot = slotOf(hash) & mask;
     while (slots[slot + 1] !== 0) slot = (slot + 2) & mask;
     slots[slot] = hash;
-    slots[slot + 1] = row + 1;
+    const start = starts[row] ?? 0;
+    slots[slot + 1] = (start << COUNT_BITS) | ((starts[row + 1] ?? 0) - start);
   }
   return slots;
 }

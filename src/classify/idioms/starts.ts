@@ -3,7 +3,7 @@
  * words begin none. Pure.
  */
 
-import type { Patterns } from './idiom.ts';
+import type { Idiom, Patterns } from './idiom.ts';
 import { LATIN_IDIOMS } from './languages.ts';
 import { Openings } from './openings.ts';
 
@@ -20,16 +20,20 @@ const NONE: readonly never[] = [];
 /** Made at the first need. */
 let openings: Openings | null = null;
 const bitOf = new Map<RegExp, number>();
+/** Of all patterns of an idiom together. */
+const bitsOf = new Map<Idiom, number>();
 
 function latinOpenings(): Openings {
   const made = new Openings();
-  for (const { patterns } of LATIN_IDIOMS) {
-    const { think, quick, brood } = patterns();
+  for (const idiom of LATIN_IDIOMS) {
+    const { think, quick, brood } = idiom.patterns();
+    const first = bitOf.size;
     for (const pattern of brood === null ? [think, quick] : [think, quick, brood]) {
       const bit = 1 << bitOf.size;
       bitOf.set(pattern, bit);
       made.add(pattern, bit);
     }
+    bitsOf.set(idiom, (1 << bitOf.size) - (1 << first));
   }
   return made;
 }
@@ -63,6 +67,12 @@ export function startsIn(text: string): Starts {
     before = kind;
   }
   return { places, bits, all };
+}
+
+/** Whether any pattern of the idiom may match; of one of scripts without spaces its trigger says so alone. */
+export function mayBeIn(text: string, idiom: Idiom, { all }: Starts): boolean {
+  const bits = bitsOf.get(idiom);
+  return (bits === undefined || (all & bits) !== 0) && idiom.trigger.test(text);
 }
 
 /** Where `pattern` of an idiom matches and what it matches, one behind the other. */
