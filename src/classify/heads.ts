@@ -77,6 +77,12 @@ export class Head {
     return this.#rows;
   }
 
+  /** May have what the head knows. */
+  get filter(): HashFilter {
+    this.#filter ??= new HashFilter(this.#rows.hashes);
+    return this.#filter;
+  }
+
   /** Whether any label was learned from the word or pair of this hash. */
   knows(hash: number): boolean {
     return this.#entryOf(hash) !== 0;
@@ -129,8 +135,7 @@ export class Head {
 
   /** Where the weights of a hash lie, as in the slots; 0 where it is not known. */
   #entryOf(hash: number): number {
-    this.#filter ??= new HashFilter(this.#rows.hashes);
-    if (!this.#filter.mayHave(hash)) return 0;
+    if (!this.filter.mayHave(hash)) return 0;
     this.#slots ??= slotsOf(this.#rows);
     const slots = this.#slots;
     const mask = slots.length - 1;

@@ -5,16 +5,27 @@
  * A known word is never changed. Pure but for the memory of what spellings may mean.
  */
 
+import { once } from '../once.ts';
 import { type Bag, pairOf } from './bag.ts';
 import { bagOfReadings, type Readings } from './bag-of-readings.ts';
+import { HashFilter } from './hash-filter.ts';
 import type { Head } from './heads.ts';
 import { Kept } from './kept.ts';
-import { Places } from './places.ts';
 import { visitSlips } from './slips-of-words.ts';
 import { isFunctionWord, readWords, type Word } from './words.ts';
 
-/** Whether the word or the pair of neighbours of this hash is known. */
-type Known = (hash: number) => boolean;
+interface Known {
+  /** Whether the word or the pair of neighbours of this hash is known. */
+  readonly has: (hash: number) => boolean;
+  /** What is known, one of them may have. */
+  readonly filters: () => readonly HashFilter[];
+}
+
+/** Words and pairs of the tenant's routes. */
+interface Own {
+  readonly hashes: ReadonlySet<number>;
+  readonly filter: HashFilter;
+}
 
 /** `bag` is what `readBag` makes of `text`; what comes back is the same one where no word was misspelt. */
 export type Respell = (text: string, bag: Bag) => Bag;
@@ -70,33 +81,34 @@ export function indexSpellings(head: Head, own: () => readonly Bag[]): Respell {
   };
 }
 
-/** Most texts have no word that the taxonomy does not know: what the routes know is gathered at the first that has. */
+/** What the routes know is gathered at the first word that the taxonomy does not know. */
 function knownTo(head: Head, own: () => readonly Bag[]): Known {
-  let others: Places | null = null;
-  const gather = (): Places => {
-    const hashes = new Places();
+  const others = once((): Own => {
+    const hashes = new Set<number>();
     for (const { words, pairs } of own()) {
-      for (const { hash } of words) hashes.take(hash);
-      for (const pair of pairs) hashes.take(pair);
+      for (const { hash } of words) hashes.add(hash);
+      for (const pair of pairs) hashes.add(pair);
     }
-    return hashes;
-  };
-  return (hash) => {
+    return { hashes, filter: new HashFilter(Int32Array.from(hashes)) };
+  });
+  const filters = once(() => [head.filter, others().filter]);
+  const has = (hash: number): boolean => {
     if (head.knows(hash)) return true;
-    others ??= gather();
-    return others.find(hash) >= 0;
+    const { hashes, filter } = others();
+    return filter.mayHave(hash) && hashes.has(hash);
   };
+  return { has, filters };
 }
 
 function isMisspelt({ hash, weak, spelling }: Word, known: Known): boolean {
   const { length } = spelling;
-  return !weak && length >= LEAST_MISSPELT && length <= MOST_MISSPELT && LATIN.test(spelling) && !known(hash);
+  return !weak && length >= LEAST_MISSPELT && length <= MOST_MISSPELT && LATIN.test(spelling) && !known.has(hash);
 }
 
 function meantBy(spelling: string, known: Known): readonly Word[] {
   const found = new Map<number, Word>();
-  visitSlips(spelling, (hash, letters, length) => {
-    if (length >= LEAST_WORD && !known(hash)) return;
+  visitSlips(spelling, known.filters(), LEAST_WORD, (hash, letters, length) => {
+    if (length >= LEAST_WORD && !known.has(hash)) return;
     if (found.has(hash)) return;
     const other = String.fromCharCode(...letters.subarray(0, length));
     if (length < LEAST_WORD && !isFunctionWord(other)) return;
@@ -119,8 +131,8 @@ function besideNeighbours(
 ): { readonly likeliest: readonly Word[]; readonly beside: number } {
   const pairs = meant.map(
     (word) =>
-      Number(before !== undefined && known(pairOf(before, word))) +
-      Number(after !== undefined && known(pairOf(word, after))),
+      Number(before !== undefined && known.has(pairOf(before, word))) +
+      Number(after !== undefined && known.has(pairOf(word, after))),
   );
   const beside = Math.max(...pairs);
   return { likeliest: meant.filter((_, at) => pairs[at] === beside).slice(0, MAX_MEANT), beside };

@@ -4,6 +4,7 @@
  * otherwise for each word that nobody knows. Pure.
  */
 
+import type { HashFilter } from './hash-filter.ts';
 import { hashOf, WORD_SEED } from './words.ts';
 
 /** A word's letters and one more. */
@@ -25,47 +26,63 @@ function flagsOf(letters: string): Uint8Array {
 }
 
 const before = new Int32Array(MOST_LETTERS);
+const own = new Uint8Array(MOST_LETTERS);
 const slipped = new Uint8Array(MOST_LETTERS);
 
+/** The letters are the first `length` of `letters`, until the next word is visited; the hash is that of the stem. */
+type Visit = (hash: number, letters: Uint8Array, length: number) => void;
+
 /**
- * Calls `visit` with `hashWord(stem(other))` of each other word, whose letters are the first `length` of `letters` until
- * the next one is visited: the commonest slips first, which are letters swapped, dropped, added and mistaken. `word` is at
- * most 30 letters from a to z.
+ * Calls `visit` with each other word whose `hashWord(stem(other))` one of the filters may have, and with all of fewer than
+ * `leastLetters`: the commonest slips first, which are letters swapped, dropped, added and mistaken. `word` is at most 30
+ * letters from a to z.
  */
-export function visitSlips(word: string, visit: (hash: number, letters: Uint8Array, length: number) => void): void {
+export function visitSlips(
+  word: string,
+  filters: readonly Pick<HashFilter, 'mayHave'>[],
+  leastLetters: number,
+  visit: Visit,
+): void {
   const { length } = word;
   const other = slipped;
-  const at = (place: number): number => word.charCodeAt(place);
   before[0] = WORD_SEED;
   for (let place = 0; place < length; place++) {
-    other[place] = at(place);
-    before[place + 1] = hashOf(before[place] ?? 0, at(place));
+    const code = word.charCodeAt(place);
+    own[place] = code;
+    other[place] = code;
+    before[place + 1] = hashOf(before[place] ?? 0, code);
   }
+  const meet = (letters: number, from: number): void => {
+    const hash = stemHash(other, letters, from);
+    let may = letters < leastLetters;
+    for (let which = 0; which < filters.length && !may; which++) may = filters[which]?.mayHave(hash) ?? false;
+    if (may) visit(hash, other, letters);
+  };
   for (let place = 0; place + 1 < length; place++) {
-    other[place] = at(place + 1);
-    other[place + 1] = at(place);
-    visit(stemHash(other, length, place), other, length);
-    other[place] = at(place);
-    other[place + 1] = at(place + 1);
+    other[place] = own[place + 1] ?? 0;
+    other[place + 1] = own[place] ?? 0;
+    meet(length, place);
+    other[place] = own[place] ?? 0;
+    other[place + 1] = own[place + 1] ?? 0;
   }
-  for (let place = 1; place < length; place++) other[place - 1] = at(place);
+  for (let place = 1; place < length; place++) other[place - 1] = own[place] ?? 0;
   for (let place = 0; place < length; place++) {
-    visit(stemHash(other, length - 1, place), other, length - 1);
-    other[place] = at(place);
+    meet(length - 1, place);
+    other[place] = own[place] ?? 0;
   }
   for (let added = A; added <= Z; added++) {
-    for (let place = 0; place < length; place++) other[place + 1] = at(place);
+    for (let place = 0; place < length; place++) other[place + 1] = own[place] ?? 0;
     for (let place = 0; place <= length; place++) {
       other[place] = added;
-      visit(stemHash(other, length + 1, place), other, length + 1);
-      other[place] = at(place);
+      meet(length + 1, place);
+      other[place] = own[place] ?? 0;
     }
   }
   for (let mistaken = A; mistaken <= Z; mistaken++) {
     for (let place = 0; place < length; place++) {
       other[place] = mistaken;
-      visit(stemHash(other, length, place), other, length);
-      other[place] = at(place);
+      meet(length, place);
+      other[place] = own[place] ?? 0;
     }
   }
 }
@@ -73,15 +90,10 @@ export function visitSlips(word: string, visit: (hash: number, letters: Uint8Arr
 /** Of the word whose letters before `from` are those that the states `before` were worked out of. */
 function stemHash(letters: Uint8Array, length: number, from: number): number {
   const kept = ENDS[letters[length - 1] ?? 0] === 0 ? length : stemLength(letters, length);
-  if (kept < 0) return hashUpTo(letters, length - 3, from, Y);
-  return hashUpTo(letters, kept, from, 0);
-}
-
-/** `last` is the letter behind the others; 0 for none. */
-function hashUpTo(letters: Uint8Array, end: number, from: number, last: number): number {
-  let state = before[Math.min(from, end)] ?? 0;
+  const end = kept < 0 ? length - 3 : kept;
+  let state = before[from < end ? from : end] ?? 0;
   for (let place = from; place < end; place++) state = hashOf(state, letters[place] ?? 0);
-  return (last === 0 ? state : hashOf(state, last)) >>> 2;
+  return (kept < 0 ? hashOf(state, Y) : state) >>> 2;
 }
 
 /** How many letters of the word its `stem` keeps; below 0 where it has all but three and a y behind them. */

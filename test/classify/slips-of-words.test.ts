@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HashFilter } from '../../src/classify/hash-filter.ts';
 import { visitSlips } from '../../src/classify/slips-of-words.ts';
 import { hashWord, stem } from '../../src/classify/words.ts';
 
+const EVERYTHING = { mayHave: () => true };
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
 
 function othersOf(word: string): string[] {
@@ -18,7 +20,7 @@ function othersOf(word: string): string[] {
 
 function visited(word: string): { other: string; hash: number }[] {
   const found: { other: string; hash: number }[] = [];
-  visitSlips(word, (hash, letters, length) => {
+  visitSlips(word, [EVERYTHING], 0, (hash, letters, length) => {
     found.push({ other: String.fromCharCode(...letters.subarray(0, length)), hash });
   });
   return found;
@@ -27,6 +29,15 @@ function visited(word: string): { other: string; hash: number }[] {
 describe('the slips of a word', () => {
   it('are letters swapped, dropped, added and mistaken, in this order', () => {
     for (const word of ['ab', 'transfer']) expect(visited(word).map(({ other }) => other)).toEqual(othersOf(word));
+  });
+
+  it('are visited where a filter may have them, or where they are short', () => {
+    const found: string[] = [];
+    const filter = new HashFilter(Int32Array.of(hashWord('cat'), hashWord('dog')));
+    visitSlips('cta', [new HashFilter(new Int32Array()), filter], 3, (_, letters, length) => {
+      found.push(String.fromCharCode(...letters.subarray(0, length)));
+    });
+    expect(found).toEqual(['cat', 'ta', 'ca', 'ct']);
   });
 
   it('have the hashes of their stems', () => {
