@@ -36,11 +36,13 @@ const LEAST_DOMAIN = 0.03;
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const CODES = Uint8Array.from(BASE64, (character) => character.charCodeAt(0));
+const ASCII = new TextDecoder();
 
 /** Used again by each request: nothing here waits. */
 const table = new Float64Array(TEXT_PLACES);
 const taken = new Uint16Array(TEXT_PLACES);
-/** Amounts above the most that is written are sorted as one, before the exact sort. */
+/** Of the places taken, without their signs. Those above the most that is written are sorted as one, before the exact sort. */
+const amounts = new Uint16Array(TEXT_PLACES);
 const AMOUNT_BITS = 7;
 const MOST_SORTED = 2 ** (2 * AMOUNT_BITS) - 1;
 const sorting = new Uint16Array(TEXT_PLACES);
@@ -68,7 +70,8 @@ function textOf({ keys, weights }: FeatureVector): string {
   }
   const places = strongestFirst();
   let at = 0;
-  for (const place of places) {
+  for (let rank = 0; rank < places.length; rank++) {
+    const place = places[rank] ?? 0;
     const amount = Math.round((table[place] ?? 0) * MOST_AMOUNT);
     table[place] = 0;
     if (amount === 0 || at === codes.length) continue;
@@ -78,7 +81,7 @@ function textOf({ keys, weights }: FeatureVector): string {
     codes[at++] = CODES[(bits >>> 6) & 63] ?? 0;
     codes[at++] = CODES[bits & 63] ?? 0;
   }
-  return String.fromCharCode(...codes.subarray(0, at));
+  return ASCII.decode(codes.subarray(0, at));
 }
 
 /**
@@ -87,7 +90,12 @@ function textOf({ keys, weights }: FeatureVector): string {
  */
 function strongestFirst(): Uint16Array {
   let count = 0;
-  for (let place = 0; place < TEXT_PLACES; place++) if (table[place] !== 0) taken[count++] = place;
+  for (let place = 0; place < TEXT_PLACES; place++) {
+    const weight = table[place] ?? 0;
+    if (weight === 0) continue;
+    taken[count++] = place;
+    amounts[place] = Math.min(MOST_SORTED, Math.round(Math.abs(weight) * MOST_AMOUNT));
+  }
   const places = taken.subarray(0, count);
   const other = sorting.subarray(0, places.length);
   byAmount(places, other, 0);
@@ -129,8 +137,7 @@ function byAmount(from: Uint16Array, to: Uint16Array, shift: number): void {
   }
 }
 
-const digitOf = (place: number, shift: number): number =>
-  (Math.min(MOST_SORTED, Math.round(Math.abs(table[place] ?? 0) * MOST_AMOUNT)) >>> shift) & (starts.length - 1);
+const digitOf = (place: number, shift: number): number => ((amounts[place] ?? 0) >>> shift) & (starts.length - 1);
 
 function likeliest(domains: Float64Array): Features['domains'] {
   const found: [number, number][] = [];

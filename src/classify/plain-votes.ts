@@ -46,6 +46,8 @@ export function plainReader(words: ReadonlyMap<string, Vote>, languages: number)
   const beginnings = [...words].flatMap(([word, { tells }]) =>
     /^[a-z]+\*$/.test(word) ? [{ beginning: word.slice(0, -1), tells }] : [],
   );
+  const begins = new Uint8Array(128);
+  for (const { beginning } of beginnings) begins[beginning.charCodeAt(0)] = 1;
   const votes = { shares: new Float64Array(languages), tellings: new Int32Array(languages), elisions: 0 };
   const { shares, tellings } = votes;
   const count = (tells: readonly number[]): void => {
@@ -56,7 +58,9 @@ export function plainReader(words: ReadonlyMap<string, Vote>, languages: number)
     if (start > 0 && kindOf(text.charCodeAt(start - 1)) === JOINED) return;
     const next = end < text.length ? kindOf(text.charCodeAt(end)) : 0;
     if (vote !== null && next !== JOINED) count(vote.tells);
-    for (const { beginning, tells } of beginnings) if (text.startsWith(beginning, start)) count(tells);
+    if (begins[text.charCodeAt(start)] === 1) {
+      for (const { beginning, tells } of beginnings) if (text.startsWith(beginning, start)) count(tells);
+    }
     if (next === APOSTROPHE && isElided(text, start, end)) votes.elisions++;
   };
 

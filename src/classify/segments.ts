@@ -102,7 +102,7 @@ export function readSegments(text: string): Reading {
       const meaning = meaningAt(folded, at, end);
       const { word, mark } = meaning;
       // A word all in capitals opens nothing: in shouted text each one is.
-      const opened = aligned && isCapital(prose.charAt(at)) && !isCapital(prose.charAt(at + 1));
+      const opened = aligned && isCapital(prose, at) && !isCapital(prose, at + 1);
       stutter = word === last ? stutter + 1 : 0;
       last = word;
       if (part.length >= MIN_WORDS) {
@@ -151,7 +151,12 @@ export function readSegments(text: string): Reading {
   return { segments: [...segments.slice(0, MAX_SEGMENTS / 2), ...segments.slice(-MAX_SEGMENTS / 2)], fences };
 }
 
-const isCapital = (letter: string): boolean => letter !== letter.toLowerCase();
+function isCapital(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code < 128) return code >= 0x41 && code <= 0x5a;
+  const letter = text.charAt(at);
+  return letter !== letter.toLowerCase();
+}
 
 const isChatter = (sentence: string): boolean => sentence.length <= MAX_CHATTER && CHATTER.test(sentence);
 

@@ -98,17 +98,16 @@ function stemHash(letters: Uint8Array, length: number, from: number): number {
 
 /** How many letters of the word its `stem` keeps; below 0 where it has all but three and a y behind them. */
 function stemLength(letters: Uint8Array, length: number): number {
-  const fromEnd = (end: number, back: number): number => letters[end - back] ?? 0;
   let end = length;
-  if (end > 3 && fromEnd(end, 1) === S) {
-    const second = fromEnd(end, 2);
-    if (end > 4 && second === E && fromEnd(end, 3) === I) return -1;
+  if (end > 3 && letters[end - 1] === S) {
+    const second = letters[end - 2];
+    if (end > 4 && second === E && letters[end - 3] === I) return -1;
     if (second !== S && second !== U && second !== I) end--;
   }
-  const last = fromEnd(end, 1);
-  if (end > 5 && last === G && fromEnd(end, 2) === N && fromEnd(end, 3) === I) end = bareLength(letters, end, 3);
-  else if (end > 4 && last === D && fromEnd(end, 2) === E) end = bareLength(letters, end, 2);
-  return end > 4 && fromEnd(end, 1) === E ? end - 1 : end;
+  const last = letters[end - 1];
+  if (end > 5 && last === G && letters[end - 2] === N && letters[end - 3] === I) end = bareLength(letters, end, 3);
+  else if (end > 4 && last === D && letters[end - 2] === E) end = bareLength(letters, end, 2);
+  return end > 4 && letters[end - 1] === E ? end - 1 : end;
 }
 
 function bareLength(letters: Uint8Array, length: number, ending: number): number {

@@ -37,13 +37,16 @@ const MARK = 7;
 const SURROGATE = 8;
 const NEWLINE = 9;
 
+const ASCII_KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[a-z]/i.test(character)) return LETTER;
+  if (/\d/.test(character)) return DIGIT;
+  if (/[\n\r]/.test(character)) return NEWLINE;
+  return code <= 0x20 ? SPACE : MARK;
+});
+
 function kindOf(code: number): number {
-  if (code < 0x80) {
-    if ((code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a)) return LETTER;
-    if (code >= 0x30 && code <= 0x39) return DIGIT;
-    if (code === 0x0a || code === 0x0d) return NEWLINE;
-    return code <= 0x20 ? SPACE : MARK;
-  }
+  if (code < 0x80) return ASCII_KINDS[code] ?? MARK;
   if (code < 0x250) return code < 0xc0 ? MARK : ACCENTED;
   if (code >= 0xac00 && code <= 0xd7a3) return HANGUL;
   if (code >= 0xd800 && code <= 0xdfff) return SURROGATE;
