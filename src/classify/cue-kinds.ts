@@ -1,5 +1,6 @@
 /** Of which kinds a word is for `cues.ts`, as bits, and what stands for it in the shape of a text. Pure. */
 
+import { once } from '../once.ts';
 import { CUE_WORDS } from './cue-words.ts';
 import { stem } from './words.ts';
 
@@ -16,14 +17,15 @@ export const ANY_WORD = hashCue('any word');
 const ANY_THING = hashCue('any thing');
 const ANY_NUMBER = hashCue('any number');
 
-const KINDS_BY_WORD = new Map<string, number>();
-for (const [at, list] of Object.values(CUE_WORDS).entries()) {
-  for (const word of list.split(' ')) {
-    for (const form of new Set([word, stem(word)])) {
-      KINDS_BY_WORD.set(form, (KINDS_BY_WORD.get(form) ?? 0) | (1 << at));
+const kindsByWord = once((): ReadonlyMap<string, number> => {
+  const kinds = new Map<string, number>();
+  for (const [at, list] of Object.values(CUE_WORDS).entries()) {
+    for (const word of list.split(' ')) {
+      for (const form of new Set([word, stem(word)])) kinds.set(form, (kinds.get(form) ?? 0) | (1 << at));
     }
   }
-}
+  return kinds;
+});
 const THING = CUE_KINDS.reduce((bits, kind, at) => (kind === 'goods' || kind === 'brand' ? bits | (1 << at) : bits), 0);
 
 export interface CueWord {
@@ -32,7 +34,7 @@ export interface CueWord {
 }
 
 export function cueWordOf(text: string, root: string, weak: boolean): CueWord {
-  const kinds = KINDS_BY_WORD.get(text) ?? KINDS_BY_WORD.get(root) ?? 0;
+  const kinds = kindsByWord().get(text) ?? kindsByWord().get(root) ?? 0;
   if ((kinds & THING) !== 0) return { kinds, shape: ANY_THING };
   if (/^\d/u.test(text)) return { kinds, shape: ANY_NUMBER };
   return { kinds, shape: kinds !== 0 || weak ? hashCue(root) : ANY_WORD };

@@ -6,6 +6,7 @@
  */
 
 import * as z from 'zod';
+import { once } from '../once.ts';
 import type { Turn } from '../wire/ask.ts';
 import {
   archPrompt,
@@ -34,11 +35,11 @@ export const MAX_ANSWER_BYTES = 16 * 1024;
 /** Plano answers `{models, route}` there and calls no model. https://docs.planoai.dev */
 const DECISION_PATH = /\/routing\/v1\/chat\/completions$/;
 
-const chatSchema = z.object({
-  choices: z.tuple([z.object({ message: z.object({ content: z.string() }) })], z.unknown()),
-});
+const chatSchema = once(() =>
+  z.object({ choices: z.tuple([z.object({ message: z.object({ content: z.string() }) })], z.unknown()) }),
+);
 /** `models` is in every decision. An error or a page of another service may lack a route as well, and says nothing. */
-const decisionSchema = z.object({ models: z.array(z.string()), route: z.string().nullish() });
+const decisionSchema = once(() => z.object({ models: z.array(z.string()), route: z.string().nullish() }));
 
 /** How an endpoint is asked, and what its answer says. */
 interface Dialect {
@@ -54,7 +55,7 @@ const CHAT: Dialect = {
     const messages = [{ role: 'user', content }];
     return { model, messages, max_tokens: MAX_ANSWER_TOKENS, temperature: TEMPERATURE, stream: false };
   },
-  read: (answer, names) => readAnswer(shaped(chatSchema, answer).choices[0].message.content, names),
+  read: (answer, names) => readAnswer(shaped(chatSchema(), answer).choices[0].message.content, names),
 };
 
 const DECISION: Dialect = {
@@ -69,7 +70,7 @@ const DECISION: Dialect = {
   },
   // No route, or an empty one, is how Plano says that none matches.
   read: (answer, names) => {
-    const { route } = shaped(decisionSchema, answer);
+    const { route } = shaped(decisionSchema(), answer);
     return route ? readName(route, names) : { kind: 'other' };
   },
 };

@@ -4,6 +4,7 @@
  */
 
 import * as z from 'zod';
+import { once } from '../once.ts';
 import type { Turn } from '../wire/ask.ts';
 import { archPrompt, MAX_ANSWER_TOKENS, type RouteText, readAnswer, TEMPERATURE } from './arch-prompt.ts';
 import type { Verdict } from './contract.ts';
@@ -30,10 +31,12 @@ export const isEmbeddingModel = (model: string): boolean => /bge|embedding|e5/.t
 /**
  * Most models answer `{response}`, newer ones as OpenAI does. Where the text is JSON, some hand it over parsed.
  */
-const answerSchema = z.union([
-  z.object({ response: z.union([z.string(), z.record(z.string(), z.unknown())]) }),
-  z.object({ choices: z.tuple([z.object({ message: z.object({ content: z.string() }) })], z.unknown()) }),
-]);
+const answerSchema = once(() =>
+  z.union([
+    z.object({ response: z.union([z.string(), z.record(z.string(), z.unknown())]) }),
+    z.object({ choices: z.tuple([z.object({ message: z.object({ content: z.string() }) })], z.unknown()) }),
+  ]),
+);
 
 /** The verdict of a language model over `routes`, which are of `routeTexts`. Rejects with a sentence that says what failed. */
 export async function askLanguageModel(
@@ -46,13 +49,13 @@ export async function askLanguageModel(
   if (content === null) throw new Error('There is no message to ask about.');
   const messages = [{ role: 'user', content }];
   const answer = await run(ai, model, { messages, max_tokens: MAX_ANSWER_TOKENS, temperature: TEMPERATURE });
-  const read = answerSchema.safeParse(answer);
+  const read = answerSchema().safeParse(answer);
   if (!read.success) throw new Error(`The model ${model} answered in another shape than text.`, { cause: read.error });
   const names = routes.map(({ name }) => name);
   return verdictOfName(readAnswer(textOf(read.data), new Set(names)), names);
 }
 
-function textOf(answer: z.infer<typeof answerSchema>): string {
+function textOf(answer: z.infer<ReturnType<typeof answerSchema>>): string {
   if ('choices' in answer) return answer.choices[0].message.content;
   return typeof answer.response === 'string' ? answer.response : JSON.stringify(answer.response);
 }
@@ -60,7 +63,7 @@ function textOf(answer: z.infer<typeof answerSchema>): string {
 /** Texts that one call of an embedding model takes. */
 const MAX_BATCH = 100;
 
-const vectorsSchema = z.object({ data: z.array(z.array(z.number()).min(1)) });
+const vectorsSchema = once(() => z.object({ data: z.array(z.array(z.number()).min(1)) }));
 
 /** A vector of length one for each text, in their order, all of one dimension. */
 export async function embed(ai: AiRunner, model: string, texts: readonly string[]): Promise<readonly Float32Array[]> {
@@ -76,7 +79,7 @@ export async function embed(ai: AiRunner, model: string, texts: readonly string[
 }
 
 async function embedBatch(ai: AiRunner, model: string, text: readonly string[]): Promise<readonly Float32Array[]> {
-  const read = vectorsSchema.safeParse(await run(ai, model, { text }));
+  const read = vectorsSchema().safeParse(await run(ai, model, { text }));
   if (!read.success) throw new Error(`The model ${model} answered without vectors.`, { cause: read.error });
   const { data } = read.data;
   if (data.length !== text.length) {

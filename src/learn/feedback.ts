@@ -56,14 +56,14 @@ export const feedbackSchema = once(() =>
     }),
 );
 
-const names = z.array(z.enum(FIELDS));
+const names = once(() => z.array(z.enum(FIELDS)));
 
 export const heardSchema = once(() =>
   z.object({
     decision: z.string(),
-    accepted: names.describe('said for the first time'),
-    already: names.describe('said before in the same words: it counts once'),
-    corrected: names.describe('said before in other words: the last stand'),
+    accepted: names().describe('said for the first time'),
+    already: names().describe('said before in the same words: it counts once'),
+    corrected: names().describe('said before in other words: the last stand'),
     notKept: z.array(z.string()).describe('`comment`, and all of it where nothing can be learned from the decision'),
   }),
 );

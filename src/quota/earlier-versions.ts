@@ -1,6 +1,7 @@
 /** The versions of a policy that KV held before the tenant's object kept books: part of that object. */
 
 import * as z from 'zod';
+import { once } from '../once.ts';
 import { snapshotName, snapshotVersion } from '../tenant/document-name.ts';
 import type { TenantId } from '../tenant/policy.ts';
 import { type UnixMs, unixMs } from '../unit.ts';
@@ -11,7 +12,7 @@ interface Earlier {
   readonly createdAt: UnixMs | null;
 }
 
-const metadataSchema = z.object({ createdAt: z.iso.datetime() });
+const metadataSchema = once(() => z.object({ createdAt: z.iso.datetime() }));
 
 /** Every snapshot of the tenant. KV lists 1,000 at a time. Rejects when KV does. */
 export async function earlierVersions(kv: KVNamespace, tenant: TenantId): Promise<Earlier[]> {
@@ -29,6 +30,6 @@ export async function earlierVersions(kv: KVNamespace, tenant: TenantId): Promis
 }
 
 function createdAtOf(metadata: unknown): UnixMs | null {
-  const read = metadataSchema.safeParse(metadata);
+  const read = metadataSchema().safeParse(metadata);
   return read.success ? unixMs(Date.parse(read.data.createdAt)) : null;
 }

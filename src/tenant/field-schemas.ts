@@ -42,14 +42,14 @@ export const secretNameSchema = once(() =>
 export const listOf = <Item extends z.ZodType>(item: Item) => z.tuple([item], item);
 
 const timeoutMs = (what: string) => z.int().min(1).max(SIZES.timeoutMs).describe(`${what}, in milliseconds`);
-export const firstByteMs = timeoutMs(
-  'how long a stream may take to begin; a whole answer too, which else has `totalMs`',
+export const firstByteMs = once(() =>
+  timeoutMs('how long a stream may take to begin; a whole answer too, which else has `totalMs`'),
 );
-export const idleMs = timeoutMs('how long a stream may be silent between two events');
-export const totalMs = timeoutMs('how long a whole answer may take');
+export const idleMs = once(() => timeoutMs('how long a stream may be silent between two events'));
+export const totalMs = once(() => timeoutMs('how long a whole answer may take'));
 
 export const ownTimeoutsSchema = once(() =>
   z
-    .strictObject({ firstByteMs: firstByteMs.optional(), idleMs: idleMs.optional(), totalMs: totalMs.optional() })
+    .strictObject({ firstByteMs: firstByteMs().optional(), idleMs: idleMs().optional(), totalMs: totalMs().optional() })
     .describe("its own timeouts, laid over the policy's"),
 );

@@ -10,58 +10,60 @@ import { DEFAULTS } from './defaults.ts';
 /** The value if it has the shape, and undefined if it has not. */
 const legible = <Shape extends z.ZodType>(shape: Shape) => shape.optional().catch(undefined);
 
-const text = legible(z.string());
-const texts = legible(z.array(text));
+const textSchema = once(() => legible(z.string()));
+const textsSchema = once(() => legible(z.array(textSchema())));
 
 /** Present but illegible must not look absent, so what matters by its presence stays unknown. */
-const present = z.unknown().optional();
+const presentSchema = once(() => z.unknown().optional());
 
-const then = legible(z.enum(['thinking', 'instant', 'mini', 'refuse']));
+const thenSchema = once(() => legible(z.enum(['thinking', 'instant', 'mini', 'refuse'])));
 
-const of = z.enum(['requests', 'tokens', 'cost']);
+const ofSchema = once(() => z.enum(['requests', 'tokens', 'cost']));
 
 const limitSchema = once(() =>
   z.object({
-    id: text,
-    of: legible(of),
-    effort: present,
+    id: textSchema(),
+    of: legible(ofSchema()),
+    effort: presentSchema(),
     max: legible(z.number()),
-    per: text,
-    then,
+    per: textSchema(),
+    then: thenSchema(),
   }),
 );
 
 const routeSchema = once(() =>
   z.object({
-    name: text,
-    models: legible(z.object({ thinking: texts, instant: texts, mini: texts })),
+    name: textSchema(),
+    models: legible(z.object({ thinking: textsSchema(), instant: textsSchema(), mini: textsSchema() })),
   }),
 );
-const modelSchema = once(() => z.object({ provider: text, id: text, price: present }));
-const providerSchema = once(() => z.object({ kind: text, key: present, baseUrl: text }));
+const modelSchema = once(() => z.object({ provider: textSchema(), id: textSchema(), price: presentSchema() }));
+const providerSchema = once(() => z.object({ kind: textSchema(), key: presentSchema(), baseUrl: textSchema() }));
 const escalationSchema = once(() =>
   z.object({
-    ...{ id: text, max: legible(z.number()), per: text },
-    of: present.transform((written) => (written === undefined ? DEFAULTS.escalation.of : of.safeParse(written).data)),
+    ...{ id: textSchema(), max: legible(z.number()), per: textSchema() },
+    of: presentSchema().transform((written) =>
+      written === undefined ? DEFAULTS.escalation.of : ofSchema().safeParse(written).data,
+    ),
   }),
 );
 const planSchema = once(() =>
   z.object({
     limits: z.array(limitSchema().catch({})).catch([]),
     escalation: legible(escalationSchema()),
-    upgradeUrl: text,
+    upgradeUrl: textSchema(),
   }),
 );
 
-const testSchema = once(() => z.object({ say: present, turns: present, expect: text }));
+const testSchema = once(() => z.object({ say: presentSchema(), turns: presentSchema(), expect: textSchema() }));
 
 /** A section that is missing or no list or object at all is undefined: what it defines is then not known, rather than nothing. */
 const legibleSchema = once(() =>
   z
     .object({
-      tenant: text,
-      default: text,
-      classifier: z.object({ order: texts, workersAi: present, remote: present }).catch({}),
+      tenant: textSchema(),
+      default: textSchema(),
+      classifier: z.object({ order: textsSchema(), workersAi: presentSchema(), remote: presentSchema() }).catch({}),
       routes: legible(z.array(routeSchema().catch({}))),
       models: legible(z.record(z.string(), modelSchema().catch({}))),
       providers: legible(z.record(z.string(), providerSchema().catch({}))),

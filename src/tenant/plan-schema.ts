@@ -5,13 +5,17 @@ import { once } from '../once.ts';
 import { DEFAULTS, SIZES } from './defaults.ts';
 import { effortSchema, nameSchema, urlSchema } from './field-schemas.ts';
 
-const then = z
-  .enum(['thinking', 'instant', 'mini', 'refuse'])
-  .describe('what a request becomes once the limit is reached: a lower effort, or refuse');
+const thenSchema = once(() =>
+  z
+    .enum(['thinking', 'instant', 'mini', 'refuse'])
+    .describe('what a request becomes once the limit is reached: a lower effort, or refuse'),
+);
 
-const id = nameSchema().describe('the id that headers and errors show');
-const of = z.enum(['requests', 'tokens', 'cost']).describe('what is counted; cost is in USD');
-const max = z.number().min(0).max(SIZES.count).describe('the most that any window of the length `per` admits');
+const idSchema = once(() => nameSchema().describe('the id that headers and errors show'));
+const ofSchema = once(() => z.enum(['requests', 'tokens', 'cost']).describe('what is counted; cost is in USD'));
+const maxSchema = once(() =>
+  z.number().min(0).max(SIZES.count).describe('the most that any window of the length `per` admits'),
+);
 export const periodSchema = once(() =>
   z
     .string()
@@ -21,18 +25,23 @@ export const periodSchema = once(() =>
 
 export const limitSchema = once(() =>
   z.strictObject({
-    id,
-    of,
+    id: idSchema(),
+    of: ofSchema(),
     effort: effortSchema().optional().describe('counts only what this effort uses'),
-    max,
+    max: maxSchema(),
     per: periodSchema(),
-    then,
+    then: thenSchema(),
   }),
 );
 
 /** A limit on the thinking that the router itself chose: it counts nothing else, and moves such a request to instant. */
 export const escalationSchema = once(() =>
-  z.strictObject({ id, of: of.default(DEFAULTS.escalation.of), max, per: periodSchema() }),
+  z.strictObject({
+    id: idSchema(),
+    of: ofSchema().default(DEFAULTS.escalation.of),
+    max: maxSchema(),
+    per: periodSchema(),
+  }),
 );
 
 export const planSchema = once(() =>

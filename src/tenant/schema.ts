@@ -198,9 +198,9 @@ export const policySchema = once(() =>
       timeouts: z
         .strictObject({
           // Without a default here: what it is depends on whether the answer is a stream, see `Timeouts`.
-          firstByteMs: firstByteMs.optional().meta({ default: DEFAULTS.timeouts.firstByteMs }),
-          idleMs: idleMs.default(DEFAULTS.timeouts.idleMs),
-          totalMs: totalMs.default(DEFAULTS.timeouts.totalMs),
+          firstByteMs: firstByteMs().optional().meta({ default: DEFAULTS.timeouts.firstByteMs }),
+          idleMs: idleMs().default(DEFAULTS.timeouts.idleMs),
+          totalMs: totalMs().default(DEFAULTS.timeouts.totalMs),
         })
         .prefault({})
         .describe('how long to wait for a provider; a route or a model may have its own'),

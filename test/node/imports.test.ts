@@ -126,6 +126,12 @@ describe('the check', () => {
       "import { a } from './wire/a.ts';",
       'src/error.ts:1: wire/a.ts: breaker.ts, cache.ts, cancellation.ts, error.ts, env.ts, hex.ts, once.ts, part.ts, unit.ts and durable/ are the ground',
     ],
+    [
+      'a schema that every isolate would build as it starts',
+      'wire/x.ts',
+      "import * as z from 'zod';\nexport const xSchema = z.object({});",
+      'src/wire/x.ts:2: a schema is built when it is first asked for',
+    ],
     ['hono in a room', 'wire/x.ts', "import { Hono } from 'hono';", 'src/wire/x.ts:1: hono: this package is for'],
     [
       'a package nobody decided on',

@@ -27,6 +27,9 @@ const WITHIN_OBJECT = /^(quota\/(judge|settling|publisher|earlier-versions)|lear
 /** The way of a feedback, as serve.ts is that of a request: it may call the rooms, and app.ts may call it. */
 const FEEDBACK = 'learn/feedback.ts';
 
+/** A schema at the top of a module is built by every isolate as it starts: zod takes a tenth of a millisecond for each. */
+const EAGER_SCHEMA = /^(?:export )?const \w+ = z\b/;
+
 const DRAWER = /^(utils?|helpers?|common|types?)\.ts$/;
 const MAX_LINES = 300;
 
@@ -88,6 +91,11 @@ export function breaches(files: ReadonlyMap<string, string>): string[] {
       for (const one of imports) {
         const rule = ruleAgainst({ path, isObject }, one);
         if (rule !== null) say(one.line, `${one.type ? 'the type of ' : ''}${one.target}: ${rule}`);
+      }
+    }
+    if (path.endsWith('.ts') && roomOf(path) !== 'cli') {
+      for (const [index, line] of lines.entries()) {
+        if (EAGER_SCHEMA.test(line)) say(index + 1, 'a schema is built when it is first asked for: once(() => …)');
       }
     }
     if (PURE.test(path)) {

@@ -12,7 +12,7 @@ import { type LegacyCalls, legacyCalls } from './legacy-calls.ts';
 import { assistantContent } from './thoughts.ts';
 import { foreignTools, toolChoiceOf, toolFields, toolsOf } from './tools.ts';
 
-const anyRecord = z.record(z.string(), z.unknown());
+const anyRecord = once(() => z.record(z.string(), z.unknown()));
 
 const promptSchema = once(() =>
   z.object({
@@ -26,7 +26,7 @@ const promptSchema = once(() =>
           .object({
             name: z.string(),
             description: z.string().nullish(),
-            schema: anyRecord.nullish(),
+            schema: anyRecord().nullish(),
             strict: z.boolean().nullish(),
           })
           .optional(),

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { once } from '../../once.ts';
 import type { Tool, ToolChoice } from '../prompt.ts';
 
-const anyRecord = z.record(z.string(), z.unknown());
+const anyRecord = once(() => z.record(z.string(), z.unknown()));
 const namedSchema = once(() => z.object({ name: z.string() }));
 
 const toolSchema = once(() =>
@@ -14,7 +14,7 @@ const toolSchema = once(() =>
       .object({
         name: z.string(),
         description: z.string().nullish(),
-        parameters: anyRecord.nullish(),
+        parameters: anyRecord().nullish(),
         strict: z.boolean().nullish(),
       })
       .optional(),
@@ -26,7 +26,7 @@ const toolSchema = once(() =>
 export const toolFields = once(() => ({
   tools: z.array(toolSchema()).nullish(),
   functions: z
-    .array(z.object({ name: z.string(), description: z.string().nullish(), parameters: anyRecord.nullish() }))
+    .array(z.object({ name: z.string(), description: z.string().nullish(), parameters: anyRecord().nullish() }))
     .nullish(),
   tool_choice: z
     .union([

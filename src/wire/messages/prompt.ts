@@ -10,20 +10,20 @@ import type { Format, Message, Prompt, Tool, ToolChoice } from '../prompt.ts';
 import { assistantSaid, isServerTool, textsOf, userSaid } from './content.ts';
 import { thoughtWished } from './effort.ts';
 
-const anyRecord = z.record(z.string(), z.unknown());
+const anyRecord = once(() => z.record(z.string(), z.unknown()));
 
 const toolSchema = once(() =>
   z.object({
     type: z.string().nullish(),
     name: z.string(),
     description: z.string().nullish(),
-    input_schema: anyRecord.nullish(),
+    input_schema: anyRecord().nullish(),
     strict: z.boolean().nullish(),
     cache_control: z.object({ ttl: z.string().nullish() }).nullish(),
   }),
 );
 
-const formatSchema = once(() => z.object({ type: z.string(), schema: anyRecord.nullish() }));
+const formatSchema = once(() => z.object({ type: z.string(), schema: anyRecord().nullish() }));
 
 const promptSchema = once(() =>
   z.object({

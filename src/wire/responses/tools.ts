@@ -7,14 +7,14 @@ import * as z from 'zod';
 import { once } from '../../once.ts';
 import type { Tool, ToolChoice } from '../prompt.ts';
 
-const anyRecord = z.record(z.string(), z.unknown());
+const anyRecord = once(() => z.record(z.string(), z.unknown()));
 
 export const toolSchema = once(() =>
   z.looseObject({
     type: z.string(),
     name: z.string().optional(),
     description: z.string().nullish(),
-    parameters: anyRecord.nullish(),
+    parameters: anyRecord().nullish(),
     strict: z.boolean().nullish(),
     /** Of a custom tool. */
     format: z.looseObject({ type: z.string() }).nullish(),
