@@ -5,8 +5,9 @@
  */
 
 import type { Bag } from './bag.ts';
-import { HashFilter } from './hash-filter.ts';
+import type { HashFilter } from './hash-filter.ts';
 import { Kept } from './kept.ts';
+import { COUNT_BITS, type Features, MetFeatures, MOST_COUNT, type Room } from './met-features.ts';
 import { visitNeighbours } from './neighbours.ts';
 import type { Word } from './words.ts';
 
@@ -19,10 +20,6 @@ const MOST_MISSPELT = 16;
 /** Of the known words that a misspelt one may mean, so many are believed, all alike. */
 const MAX_MEANT = 3;
 const MAX_REMEMBERED = 16_384;
-/** A feature has at most 255 weights. */
-const COUNT_BITS = 8;
-const MOST_COUNT = (1 << COUNT_BITS) - 1;
-
 /** Words and pairs of a text as one vector of length one: hash to weight. Counts are damped by a square root. */
 export function vectorOf(bag: Bag): Map<number, number> {
   const vector = new Map<number, number>();
@@ -47,7 +44,7 @@ function scaleOf({ words, mentions, pairWeights }: Bag): number {
   return squares === 0 ? 0 : 1 / Math.sqrt(squares);
 }
 
-/** A head's weights by feature: those of `hashes[row]` lie in `starts[row]` up to `starts[row + 1]`. */
+/** What training makes, the weights by feature: those of `hashes[row]` lie in `starts[row]` up to `starts[row + 1]`. */
 export interface HeadRows {
   readonly name: string;
   readonly labels: readonly string[];
@@ -58,29 +55,31 @@ export interface HeadRows {
   readonly weights: Float32Array;
 }
 
+/** The same, wherever it lies. */
+export interface LearnedRows extends Features {
+  readonly labels: readonly string[];
+  /** As `readInto`, with `before` added to each label. */
+  readonly readInto: (hash: number, room: Room, at: number, before?: number) => number;
+}
+
 export class Head {
   readonly labels: readonly string[];
-  readonly #rows: HeadRows;
-  /** Open addressing: at each slot a hash, then where its weights begin and, in the low bits, how many it has; 0 for none. Made at the first look, as is the filter: a head that is joined has none of its own. */
-  #slots: Int32Array | null = null;
-  #filter: HashFilter | null = null;
+  readonly rows: LearnedRows;
+  /** Made at the first look: a head that is joined has none of its own. */
+  #met: MetFeatures | null = null;
   readonly #meant = new Kept<readonly number[]>(MAX_REMEMBERED);
   readonly #scores: Float64Array;
 
-  constructor(rows: HeadRows) {
+  constructor(rows: LearnedRows) {
     this.labels = rows.labels;
-    this.#rows = rows;
+    this.rows = rows;
     this.#scores = new Float64Array(rows.labels.length);
-  }
-
-  get rows(): HeadRows {
-    return this.#rows;
   }
 
   /** May have what the head knows. */
   get filter(): HashFilter {
-    this.#filter ??= new HashFilter(this.#rows.hashes);
-    return this.#filter;
+    this.#met ??= new MetFeatures(this.rows);
+    return this.#met.filter;
   }
 
   /** Whether any label was learned from the word or pair of this hash. */
@@ -124,25 +123,19 @@ export class Head {
   }
 
   #add(scores: Float64Array, entry: number, value: number): void {
-    const { labelOf, weights } = this.#rows;
-    const start = entry >>> COUNT_BITS;
-    const end = start + (entry & MOST_COUNT);
-    for (let at = start; at < end; at++) {
-      const label = labelOf[at] ?? 0;
-      scores[label] = (scores[label] ?? 0) + value * (weights[at] ?? 0);
+    if (this.#met === null) return;
+    const { labels, weights } = this.#met.room;
+    const start = 2 * (entry >>> COUNT_BITS);
+    const end = start + 2 * (entry & MOST_COUNT);
+    for (let at = start; at < end; at += 2) {
+      const label = labels[at] ?? 0;
+      scores[label] = (scores[label] ?? 0) + value * (weights[at + 1] ?? 0);
     }
   }
 
-  /** Where the weights of a hash lie, as in the slots; 0 where it is not known. */
   #entryOf(hash: number): number {
-    if (!this.filter.mayHave(hash)) return 0;
-    this.#slots ??= slotsOf(this.#rows);
-    const slots = this.#slots;
-    const mask = slots.length - 1;
-    for (let slot = slotOf(hash) & mask; ; slot = (slot + 2) & mask) {
-      const entry = slots[slot + 1] ?? 0;
-      if (entry === 0 || slots[slot] === hash) return entry;
-    }
+    this.#met ??= new MetFeatures(this.rows);
+    return this.#met.entryOf(hash);
   }
 
   /** Entries of the known words that one dropped, doubled, swapped, added or mistaken letter after the first leads to. */
@@ -160,25 +153,6 @@ export class Head {
     this.#meant.set(id, found);
     return found;
   }
-}
-
-/** Even, and to be masked with the number of places less 1. */
-const slotOf = (hash: number): number => (Math.imul(hash, 0x9e3779b1) >>> 7) & ~1;
-
-function slotsOf({ hashes, starts }: HeadRows): Int32Array {
-  let size = 16;
-  while (size < 2 * hashes.length) size *= 2;
-  const mask = 2 * size - 1;
-  const slots = new Int32Array(2 * size);
-  for (let row = 0; row < hashes.length; row++) {
-    const hash = hashes[row] ?? 0;
-    let slot = slotOf(hash) & mask;
-    while (slots[slot + 1] !== 0) slot = (slot + 2) & mask;
-    slots[slot] = hash;
-    const start = starts[row] ?? 0;
-    slots[slot + 1] = (start << COUNT_BITS) | ((starts[row + 1] ?? 0) - start);
-  }
-  return slots;
 }
 
 /** Turns scores into probabilities, in their place. */

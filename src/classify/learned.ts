@@ -1,4 +1,4 @@
-/** The heads that `npm run train` has learned, unpacked on the isolate's first need of one. */
+/** The heads that `npm run train` has learned, laid open on the isolate's first need of one. */
 
 // A module of bytes, as workerd has them: as a script's literal they were parsed, and decoded, by every isolate.
 import MODEL from '#classify/model.bin';

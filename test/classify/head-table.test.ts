@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FeatureVector } from '../../src/classify/feature-vector.ts';
 import { HeadTable } from '../../src/classify/head-table.ts';
-import { Head, type HeadRows } from '../../src/classify/heads.ts';
+import type { Head, HeadRows } from '../../src/classify/heads.ts';
+import { headOf as headOfRows } from '../support/head.ts';
 
 type Rows = ReadonlyMap<number, readonly number[]>;
 
@@ -24,7 +25,7 @@ function headOf(name: string, features: Rows): Head {
     ...{ name, labels: ['a', 'b', 'c'].map((label) => `${name} ${label}`), hashes: Int32Array.from(hashes) },
     ...{ starts: Int32Array.from(starts), labelOf: Uint16Array.from(labelOf), weights: Float32Array.from(weights) },
   };
-  return new Head(rows);
+  return headOfRows(rows);
 }
 
 const vectorOf = (features: readonly (readonly [number, number])[]): FeatureVector => {
@@ -56,6 +57,15 @@ describe('a table of heads', () => {
       }),
       { seed: 11, numRuns: 300 },
     );
+  });
+
+  it('scores a text alike whatever it has met before, and however much', () => {
+    const head = headOf('one', new Map(Array.from({ length: 500 }, (_, at) => [3 * at, [1, -2, at % 5]])));
+    const vector = vectorOf(Array.from({ length: 40_000 }, (_, key) => [key, 1]));
+    const table = new HeadTable([head]);
+    const first = [...table.reading().add(vector).scoresOf(head)];
+    expect(first).toEqual([500, -1000, 1000]);
+    expect([...table.reading().add(vector).scoresOf(head)]).toEqual(first);
   });
 
   it('goes on from where a reading stopped', () => {
