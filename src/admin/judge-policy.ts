@@ -6,7 +6,7 @@
 
 import type { Classification, Classifier } from '../classify/contract.ts';
 import { compileRoutes } from '../classify/embedded.ts';
-import { ACTION_WORDS, DOMAIN_WORDS } from '../classify/lexicon.ts';
+import { actionWords, domainWords } from '../classify/lexicon.ts';
 import { type LintReport, lintRoutes } from '../classify/lint.ts';
 import type { Pause } from '../classify/paced.ts';
 import { type ChosenEffort, type RouteTestResult, runRouteTests } from '../classify/route-tests.ts';
@@ -40,7 +40,7 @@ export function judgePolicy(policy: Policy, pause: Pause): Judge {
   return {
     warnings: () => [
       ...kindWarnings(policy, (kind) => rowOf(kind) !== undefined),
-      ...termWarnings(policy, { domains: [...DOMAIN_WORDS.keys()], actions: [...ACTION_WORDS.keys()] }),
+      ...termWarnings(policy, { domains: [...domainWords().keys()], actions: [...actionWords().keys()] }),
     ],
     lint: (mostTexts) =>
       lintRoutes({

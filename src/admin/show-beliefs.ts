@@ -5,7 +5,7 @@
 
 import * as z from 'zod';
 import type { Door } from '../approach.ts';
-import { DOMAIN_WORDS } from '../classify/lexicon.ts';
+import { domainWords } from '../classify/lexicon.ts';
 import { curriculumOf } from '../curriculum.ts';
 import { Refusal } from '../error.ts';
 import type { BeliefsReport, BeliefsVersion } from '../learn/contract.ts';
@@ -38,7 +38,7 @@ export async function showBeliefs(
 ): Promise<Response> {
   const { version } = readQuery(request, beliefsQuerySchema());
   const { tenant, policy } = await knownTenant(door, params);
-  const names = { domains: [...DOMAIN_WORDS.keys()], routes: [...(policy?.routes.keys() ?? [])] };
+  const names = { domains: [...domainWords().keys()], routes: [...(policy?.routes.keys() ?? [])] };
   const [report, lessons] = await fromLearner(door.env, tenant, (stub) =>
     Promise.all([stub.report(names), version === undefined ? stub.rows(ROWS) : []]),
   );

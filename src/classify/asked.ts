@@ -6,7 +6,7 @@
 
 import type { AskedEffort } from './contract.ts';
 import { readEffortClauses, TOLD_BEHIND } from './effort-clauses.ts';
-import type { Patterns } from './idioms/idiom.ts';
+import type { Idiom, Patterns } from './idioms/idiom.ts';
 import { CJK_IDIOMS, LATIN_IDIOMS } from './idioms/languages.ts';
 import { matchesOf, mayBeIn, type Starts, startsIn } from './idioms/starts.ts';
 import { readWholeClauses } from './idioms/whole-clauses.ts';
@@ -60,7 +60,7 @@ function readRules(text: string): AskedEffort {
   const starts = startsIn(text);
   let asked: AskedEffort = 'none';
   for (const idiom of idioms) {
-    const found = mayBeIn(text, idiom, starts) ? readIdiom(text, idiom.patterns(), starts) : 'none';
+    const found = mayBeIn(text, idiom, starts) ? readIdiom(text, idiom, starts) : 'none';
     if (found === 'think') return 'think';
     if (found === 'quick') asked = 'quick';
   }
@@ -68,23 +68,24 @@ function readRules(text: string): AskedEffort {
   return asked === 'none' ? readWholeClauses(text) : asked;
 }
 
-function readIdiom(text: string, idiom: Patterns, starts: Starts): AskedEffort {
-  const thinks = matchesOf(text, idiom.think, starts);
-  const quicks = matchesOf(text, idiom.quick, starts);
-  const broods = idiom.brood === null ? [] : matchesOf(text, idiom.brood, starts);
+function readIdiom(text: string, idiom: Idiom, starts: Starts): AskedEffort {
+  const thinks = matchesOf(text, idiom, 'think', starts);
+  const quicks = matchesOf(text, idiom, 'quick', starts);
+  const broods = matchesOf(text, idiom, 'brood', starts);
   let asked: AskedEffort = 'none';
   if (thinks.length + quicks.length + broods.length === 0) return asked;
+  const patterns = idiom.patterns();
   for (const { index, 0: words } of thinks) {
-    const said = TOLD_BEHIND.test(text.slice(index + words.length)) ? 'told' : howSaid(text, index, idiom);
+    const said = TOLD_BEHIND.test(text.slice(index + words.length)) ? 'told' : howSaid(text, index, patterns);
     if (said === 'asked') return 'think';
     if (said === 'refused') asked = 'quick';
   }
   for (const { index, 0: words } of quicks) {
-    const said = howSaid(text, index, idiom);
+    const said = howSaid(text, index, patterns);
     if (said === 'asked') asked = 'quick';
     if (said === 'refused' && HASTE.test(words) && !NEEDLESS.test(text.slice(0, index))) return 'think';
   }
-  for (const { index } of broods) if (howSaid(text, index, idiom) === 'refused') asked = 'quick';
+  for (const { index } of broods) if (howSaid(text, index, patterns) === 'refused') asked = 'quick';
   return asked;
 }
 

@@ -1,11 +1,28 @@
 /** Of which kinds a word is for `cues.ts`, as bits, and what stands for it in the shape of a text. Pure. */
 
 import { once } from '../once.ts';
-import { CUE_WORDS } from './cue-words.ts';
-import { stem } from './words.ts';
+import { listed } from './lists.ts';
 
-/** The kinds in the order of their bits. */
-export const CUE_KINDS = Object.keys(CUE_WORDS);
+/** In the order of their bits. */
+export const CUE_KINDS = [
+  'buy',
+  'shop',
+  'money',
+  'goods',
+  'brand',
+  'learn',
+  'scholar',
+  'make',
+  'mend',
+  'crisis',
+  'self',
+  'kin',
+  'young',
+  'ask',
+  'when',
+] as const;
+
+export type CueKind = (typeof CUE_KINDS)[number];
 
 export const hashCue = (text: string): number => {
   let h = 0x7f4a7c15;
@@ -17,16 +34,11 @@ export const ANY_WORD = hashCue('any word');
 const ANY_THING = hashCue('any thing');
 const ANY_NUMBER = hashCue('any number');
 
-const kindsByWord = once((): ReadonlyMap<string, number> => {
-  const kinds = new Map<string, number>();
-  for (const [at, list] of Object.values(CUE_WORDS).entries()) {
-    for (const word of list.split(' ')) {
-      for (const form of new Set([word, stem(word)])) kinds.set(form, (kinds.get(form) ?? 0) | (1 << at));
-    }
-  }
-  return kinds;
-});
-const THING = CUE_KINDS.reduce((bits, kind, at) => (kind === 'goods' || kind === 'brand' ? bits | (1 << at) : bits), 0);
+const kindsByWord = once((): ReadonlyMap<string, number> => new Map(Object.entries(listed('cues'))));
+const THING = CUE_KINDS.reduce<number>(
+  (bits, kind, at) => (kind === 'goods' || kind === 'brand' ? bits | (1 << at) : bits),
+  0,
+);
 
 export interface CueWord {
   readonly kinds: number;

@@ -3,6 +3,8 @@
  * what was learned of "buy" holds for "purchase" too. English; other languages come to it by their glosses.
  */
 
+import type { CueKind } from './cue-kinds.ts';
+
 export const CUE_WORDS = {
   buy:
     'buy buying purchase order reorder preorder book rebook reserve renew rent hire lease subscribe resubscribe enroll enrol register checkout cart basket pay topup upgrade refill ' +
@@ -74,4 +76,4 @@ export const CUE_WORDS = {
     'school grade grader teen teenager minor underage fake id freshman 8th 7th 9th 10th 6th years yo year-old age parents mom dad 11 12 13 14 15 16 17',
   ask: 'how what why who when which where whose can could should would is are do does did',
   when: 'tonight tomorrow today monday tuesday wednesday thursday friday saturday sunday am pm noon asap weekend morning afternoon evening next week now immediately 7pm 8pm 9pm 6pm 9am 10am 8am 7am tomorow',
-} as const;
+} as const satisfies Readonly<Record<CueKind, string>>;

@@ -4,8 +4,8 @@
  */
 
 import { once } from '../once.ts';
-import { GLOSSES } from './gloss-words.ts';
 import type { Language } from './language.ts';
+import { listed } from './lists.ts';
 import { fold } from './words.ts';
 
 const WORD = /\p{L}+/gu;
@@ -17,8 +17,14 @@ interface Glossary {
 }
 
 /** Made when a text of the language first comes. */
-const glossaries = new Map(
-  Object.entries(GLOSSES).map(([language, entries]) => [language, once(() => glossaryOf(language, entries))]),
+const glossaries = once(
+  () =>
+    new Map(
+      Object.entries(listed('glosses')).map(([language, entries]) => [
+        language,
+        once(() => glossaryOf(language, entries)),
+      ]),
+    ),
 );
 
 function glossaryOf(language: Language, entries: string): Glossary {
@@ -35,7 +41,7 @@ function glossaryOf(language: Language, entries: string): Glossary {
 /** Folded; a text of a language without glosses is only folded. */
 export function gloss(text: string, language: Language): string {
   const folded = fold(text);
-  const glossary = glossaries.get(language)?.();
+  const glossary = glossaries().get(language)?.();
   if (glossary === undefined) return folded;
   const { english, pieces } = glossary;
   if (pieces === null) return folded.replace(WORD, (word) => english.get(word) ?? word);

@@ -10,7 +10,7 @@ import type { Example } from './example-samples.ts';
 import { gloss } from './gloss.ts';
 import { readLanguage } from './language.ts';
 import { learned } from './learned.ts';
-import { ACTION_WORDS, DOMAIN_WORDS } from './lexicon.ts';
+import { actionWords, domainWords } from './lexicon.ts';
 import { indexSpellings } from './respelt.ts';
 import { indexRoutes, type RouteSource } from './route-index.ts';
 import { indexTopics, type Spoken } from './topic-index.ts';
@@ -130,8 +130,8 @@ function sourceOf(route: Route): RouteSource {
     parts: [
       { text: route.description, weight: 1 },
       { text: unjoin(route.name), weight: 1 },
-      { text: inWords(DOMAIN_WORDS, route.domain), weight: 0.3 },
-      { text: inWords(ACTION_WORDS, route.action), weight: 0.3 },
+      { text: inWords(domainWords(), route.domain), weight: 0.3 },
+      { text: inWords(actionWords(), route.action), weight: 0.3 },
     ],
     examples: route.examples,
   };

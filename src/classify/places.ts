@@ -24,6 +24,11 @@ export class Places {
     return this.#size;
   }
 
+  /** The key of a place. */
+  keyAt(place: number): number {
+    return this.#keys[place] ?? 0;
+  }
+
   /** -1 where the key has none. */
   find(key: number): number {
     return (this.#slots[this.#slotOf(key)] ?? 0) - 1;

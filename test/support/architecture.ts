@@ -47,6 +47,8 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   '@smithy': /^(provider|stream)\//,
   // The artefact of `npm run train`, a module of bytes.
   '#classify/model.bin': /^classify\/learned\.ts$/,
+  // That of `npm run lists`.
+  '#classify/lists.bin': /^classify\/lists\.ts$/,
   'cloudflare:workers': /^(quota|learn|classify)\/|^dev\.ts$/,
 };
 

@@ -21,12 +21,34 @@ const CLOSES = 0x29;
 const CLASS_OPENS = 0x5b;
 const CLASS_CLOSES = 0x5d;
 
+export interface PackedOpenings {
+  /** Of every node but the root, in their order: the node before it and its character. */
+  readonly keys: readonly number[];
+  /** The bits of the nodes that have any. */
+  readonly bits: readonly (readonly [node: number, bits: number])[];
+}
+
 /** A tree of characters. A pattern's bit stands at the nodes behind which it may go on with anything. */
 export class Openings {
   /** The node behind another one by a character is one more than the place of both. */
   readonly #places = new Places(4096);
   readonly #bits: number[] = [0];
   readonly #depths: number[] = [0];
+
+  /** As it was packed; nothing can be added to it. */
+  static unpacked({ keys, bits }: PackedOpenings): Openings {
+    const openings = new Openings();
+    for (const key of keys) openings.#places.take(key);
+    for (const [node, own] of bits) openings.#bits[node] = own;
+    return openings;
+  }
+
+  packed(): PackedOpenings {
+    return {
+      keys: Array.from({ length: this.#places.size }, (_, place) => this.#places.keyAt(place)),
+      bits: [...this.#bits.entries()].filter(([, own]) => own !== 0),
+    };
+  }
 
   /** `bit` is the pattern's own, a power of two. Case counts. */
   add({ source, flags }: RegExp, bit: number): void {

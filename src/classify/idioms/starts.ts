@@ -3,7 +3,9 @@
  * words begin none. Pure.
  */
 
-import type { Idiom, Patterns } from './idiom.ts';
+import { once } from '../../once.ts';
+import { listed } from '../lists.ts';
+import type { Idiom } from './idiom.ts';
 import { LATIN_IDIOMS } from './languages.ts';
 import { Openings } from './openings.ts';
 
@@ -17,26 +19,15 @@ export interface Starts {
 
 const NONE: readonly never[] = [];
 
-/** Made at the first need. */
-let openings: Openings | null = null;
-const bitOf = new Map<RegExp, number>();
-/** Of all patterns of an idiom together. */
-const bitsOf = new Map<Idiom, number>();
+type Asks = 'think' | 'quick' | 'brood';
 
-function latinOpenings(): Openings {
-  const made = new Openings();
-  for (const idiom of LATIN_IDIOMS) {
-    const { think, quick, brood } = idiom.patterns();
-    const first = bitOf.size;
-    for (const pattern of brood === null ? [think, quick] : [think, quick, brood]) {
-      const bit = 1 << bitOf.size;
-      bitOf.set(pattern, bit);
-      made.add(pattern, bit);
-    }
-    bitsOf.set(idiom, (1 << bitOf.size) - (1 << first));
-  }
-  return made;
+/** The bits of the patterns that an idiom has, in the order of the packed openings. */
+const bitsOf = new Map<Idiom, Readonly<Record<Asks, number>>>();
+for (const [at, idiom] of LATIN_IDIOMS.entries()) {
+  bitsOf.set(idiom, { think: 1 << (3 * at), quick: 1 << (3 * at + 1), brood: 1 << (3 * at + 2) });
 }
+
+const openings = once(() => Openings.unpacked(listed('latinOpenings')));
 
 const BEGINS = 1;
 const GOES_ON = 2;
@@ -48,7 +39,7 @@ const KINDS = Uint8Array.from({ length: 256 }, (_, code) => {
 });
 
 export function startsIn(text: string): Starts {
-  openings ??= latinOpenings();
+  const known = openings();
   const places: number[] = [];
   const bits: number[] = [];
   let all = 0;
@@ -57,7 +48,7 @@ export function startsIn(text: string): Starts {
     const code = text.charCodeAt(at);
     const kind = code < 256 ? (KINDS[code] ?? 0) : 0;
     if ((kind & BEGINS) !== 0 && (before & GOES_ON) === 0) {
-      const found = openings.at(text, at);
+      const found = known.at(text, at);
       if (found !== 0) {
         places.push(at);
         bits.push(found);
@@ -72,18 +63,21 @@ export function startsIn(text: string): Starts {
 /** Whether any pattern of the idiom may match; of one of scripts without spaces its trigger says so alone. */
 export function mayBeIn(text: string, idiom: Idiom, { all }: Starts): boolean {
   const bits = bitsOf.get(idiom);
-  return (bits === undefined || (all & bits) !== 0) && idiom.trigger.test(text);
+  return (bits === undefined || (all & (bits.think | bits.quick | bits.brood)) !== 0) && idiom.trigger.test(text);
 }
 
-/** Where `pattern` of an idiom matches and what it matches, one behind the other. */
+/** Where a pattern of the idiom matches and what it matches, one behind the other. */
 export function matchesOf(
   text: string,
-  pattern: Patterns['think'],
+  idiom: Idiom,
+  asks: Asks,
   starts: Starts,
 ): readonly { index: number; 0: string }[] {
-  if (!pattern.sticky) return [...text.matchAll(pattern)];
-  const bit = bitOf.get(pattern) ?? 0;
-  if ((starts.all & bit) === 0) return NONE;
+  const bit = bitsOf.get(idiom)?.[asks];
+  if (bit !== undefined && (starts.all & bit) === 0) return NONE;
+  const pattern = idiom.patterns()[asks];
+  if (pattern === null) return NONE;
+  if (bit === undefined) return [...text.matchAll(pattern)];
   const found: { index: number; 0: string }[] = [];
   let from = 0;
   for (let at = 0; at < starts.places.length; at++) {

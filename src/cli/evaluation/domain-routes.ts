@@ -4,7 +4,7 @@
  */
 
 import * as z from 'zod';
-import { DOMAIN_WORDS } from '../../classify/lexicon.ts';
+import { domainWords } from '../../classify/lexicon.ts';
 import type { Group } from './figure.ts';
 import { accuracyFigure, calibrationFigures, type RequestTask, readTasks } from './requests.ts';
 import { readRows } from './rows.ts';
@@ -12,10 +12,10 @@ import { readRows } from './rows.ts';
 const rowSchema = z.object({ text: z.string(), domain: z.string() });
 
 export function readDomainTask(folder: string): RequestTask {
-  const rows = readRows(folder, 'domains.jsonl', rowSchema).filter(({ domain }) => DOMAIN_WORDS.has(domain));
+  const rows = readRows(folder, 'domains.jsonl', rowSchema).filter(({ domain }) => domainWords().has(domain));
   const names = [...new Set(rows.map(({ domain }) => domain))].sort();
   return {
-    routes: names.map((name) => ({ name, description: DOMAIN_WORDS.get(name) ?? '' })),
+    routes: names.map((name) => ({ name, description: domainWords().get(name) ?? '' })),
     requests: rows.map(({ text, domain }) => ({ text, route: domain })),
   };
 }

@@ -1,0 +1,8 @@
+/** `src/classify/lists.bin` for the commands: in the Worker it is a module of its own, which Node cannot import. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const { buffer, byteOffset, byteLength } = readFileSync(join(import.meta.dirname, '../classify/lists.bin'));
+
+export default buffer.slice(byteOffset, byteOffset + byteLength);
