@@ -1,6 +1,7 @@
 /** Every URL path, and the one place where a refusal becomes a response. */
 
 import { type Context, Hono } from 'hono';
+import OPENAPI from '#served/openapi.bin';
 import { type Admin, requireAdmin } from './admin/admin-token.ts';
 import { forgetUser } from './admin/forget-user.ts';
 import { createKey } from './admin/keys/create-key.ts';
@@ -24,7 +25,6 @@ import { serveCount } from './count-tokens.ts';
 import { type Bindings, readEnv } from './env.ts';
 import { anthropicRefusal, openAiRefusal, Refusal } from './error.ts';
 import { serveFeedback } from './learn/feedback.ts';
-import { OPENAPI } from './openapi.ts';
 import { serveModels, serveUsage } from './self.ts';
 import { serveChat, serveEmbeddings, serveMessages, serveResponses, serveRoute } from './serve.ts';
 

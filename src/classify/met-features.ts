@@ -52,8 +52,12 @@ export class MetFeatures {
 
   /** May have every hash that is known. */
   get filter(): HashFilter {
-    this.#filter ??= new HashFilter(this.#features.hashes());
+    this.#filter ??= this.#filterOfAll();
     return this.#filter;
+  }
+
+  #filterOfAll(): HashFilter {
+    return new HashFilter(this.#features.hashes());
   }
 
   /** Where the weights of a hash begin in the room and, in the low bits, how many they are; 0 for one that is not known. */
@@ -70,7 +74,7 @@ export class MetFeatures {
 
   /** `slot` is free. */
   #meet(hash: number, slot: number): number {
-    if (this.#filter === null && ++this.#searches === SEARCHES_WITHOUT_FILTER) this.#filter = this.filter;
+    if (this.#filter === null && ++this.#searches === SEARCHES_WITHOUT_FILTER) this.#filter = this.#filterOfAll();
     const start = this.#written;
     this.#written = this.#features.readInto(hash, this.room, start);
     if (this.#written === start) return 0;

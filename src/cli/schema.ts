@@ -1,6 +1,6 @@
 /**
  * `npm run schema` writes the JSON Schema of a policy document from the schema that validates it, so that an editor
- * completes and explains `policies/*.yaml`, and `src/openapi.ts`, which the Worker serves. A test fails when a file was
+ * completes and explains `policies/*.yaml`, and `src/openapi.bin`, which the Worker serves. A test fails when a file was
  * not written again after a change.
  */
 
@@ -18,21 +18,17 @@ export const policySchemaFile = join(root, 'src/tenant/policy.schema.json');
 /** The document as it is written, before defaults are filled in. Draft 7 is what YAML editors know best. */
 export const policyJsonSchema = () => z.toJSONSchema(policySchema(), { io: 'input', target: 'draft-07' });
 
-export const openApiFile = join(root, 'src/openapi.ts');
+export const openApiFile = join(root, 'src/openapi.bin');
 
 /**
- * The document as a text and not as an object, which every isolate would build at its start and few ever serve. A line
- * for each operation and each schema.
+ * The document as the bytes that are served, a module beside the script, which every isolate reads at its start: few ever
+ * serve it. A line for each operation and each schema.
  */
-export function openApiSource(document: object): string {
-  const lines = JSON.stringify(document, null, 1).replace(/\n {4,}/g, '');
-  const escaped = lines.replace(/[`\\]|\$\{/g, '\\$&');
-  return `/** Written by \`npm run schema\`: the OpenAPI document in JSON. */\nexport const OPENAPI = \`${escaped}\`;\n`;
-}
+export const openApiText = (document: object): string => JSON.stringify(document, null, 1).replace(/\n {4,}/g, '');
 
 if (import.meta.main) {
   writeFileSync(policySchemaFile, JSON.stringify(policyJsonSchema()));
-  writeFileSync(openApiFile, openApiSource(openApiDocument()));
+  writeFileSync(openApiFile, openApiText(openApiDocument()));
   const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
-  execFileSync(process.execPath, [biome, 'format', '--write', policySchemaFile, openApiFile], { stdio: 'inherit' });
+  execFileSync(process.execPath, [biome, 'format', '--write', policySchemaFile], { stdio: 'inherit' });
 }

@@ -1,12 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { validate } from '@readme/openapi-parser';
 import { describe, expect, it } from 'vitest';
 import { app } from '../../src/app.ts';
 import { OPERATIONS, openApiDocument } from '../../src/cli/openapi/document.ts';
 import { CODES } from '../../src/cli/openapi/errors.ts';
+import { openApiFile } from '../../src/cli/schema.ts';
 import { openAiRefusal, Refusal, type Why } from '../../src/error.ts';
-import { OPENAPI } from '../../src/openapi.ts';
 
-const document = JSON.parse(OPENAPI);
+const document = JSON.parse(readFileSync(openApiFile, 'utf8'));
 
 /** What CONTRACT §7 lists. */
 const CONTRACT_CODES = [

@@ -45,6 +45,8 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   '@aws-sdk/client-bedrock-runtime': /^$/,
   aws4fetch: /^provider\//,
   '@smithy': /^(provider|stream)\//,
+  // What `npm run schema` writes.
+  '#served/openapi.bin': /^app\.ts$/,
   // The artefact of `npm run train`, a module of bytes.
   '#classify/model.bin': /^classify\/learned\.ts$/,
   // That of `npm run lists`.
