@@ -28,19 +28,33 @@ export const pairOf = (first: Word, second: Word): number =>
 const wordPlaces = new Places(512);
 const pairPlaces = new Places(512);
 
+/** A text's words in their order, and null where those on its two sides are no neighbours. */
+export type Sequence = readonly (Word | null)[];
+
 /** Reads all of `text`: the caller bounds its length. */
-export function readBag(text: string): Bag {
+export function readSequence(text: string): Sequence {
+  const sequence: (Word | null)[] = [];
+  readWords(text, (word) => {
+    sequence.push(word);
+  });
+  return sequence;
+}
+
+export const readBag = (text: string): Bag => bagOf(readSequence(text));
+
+export function bagOf(sequence: Sequence): Bag {
   const words: Word[] = [];
   const places = new Sums(wordPlaces);
   const pairs = new Sums(pairPlaces);
   let previous: Word | null = null;
-  readWords(text, (word) => {
+  for (let at = 0; at < sequence.length; at++) {
+    const word = sequence[at] ?? null;
     if (word === null || word.stem === '') previous = null;
-    if (word === null) return;
+    if (word === null) continue;
     if (places.add(word.id, 1)) words.push(word);
-    if (word.stem === '') return;
+    if (word.stem === '') continue;
     if (previous !== null) pairs.add(pairOf(previous, word), word.weak && previous.weak ? WEAK_PAIR_WEIGHT : 1);
     previous = word;
-  });
+  }
   return { words, mentions: places.sums, pairs: pairs.keys, pairWeights: pairs.sums };
 }

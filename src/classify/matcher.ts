@@ -4,7 +4,7 @@
  */
 
 import type { Route } from '../tenant/policy.ts';
-import { type Bag, readBag } from './bag.ts';
+import { type Bag, readBag, readSequence } from './bag.ts';
 import { fitExamples } from './example-fit.ts';
 import type { Example } from './example-samples.ts';
 import { gloss } from './gloss.ts';
@@ -101,10 +101,7 @@ export function matchRoutes(routes: readonly Route[]): Matcher {
   const respell = indexSpellings(head, () => sources.flatMap(bagsOf));
   const { temperature, nothing } = calibrationOf(routes.length, exampleCount);
   return {
-    read: (text) => {
-      const english = withGloss(text.toLowerCase());
-      return passageOf(respell(english, readBag(english)));
-    },
+    read: (text) => passageOf(respell(readSequence(withGloss(text.toLowerCase())))),
     logits: (passage) => {
       const scores = described(passage, temperature);
       fit?.addTo(scores, passage.bag, passage.spoken, FIT_UNIT / temperature);

@@ -6,7 +6,7 @@
  */
 
 import { once } from '../once.ts';
-import { type Bag, pairOf } from './bag.ts';
+import { type Bag, bagOf, pairOf, type Sequence } from './bag.ts';
 import { bagOfReadings, type Readings } from './bag-of-readings.ts';
 import { HashFilter } from './hash-filter.ts';
 import type { Head } from './heads.ts';
@@ -27,8 +27,8 @@ interface Own {
   readonly filter: HashFilter;
 }
 
-/** `bag` is what `readBag` makes of `text`; what comes back is the same one where no word was misspelt. */
-export type Respell = (text: string, bag: Bag) => Bag;
+/** What comes back is the bag of the sequence where no word was misspelt. */
+export type Respell = (sequence: Sequence) => Bag;
 
 const LEAST_MISSPELT = 2;
 const MOST_MISSPELT = 16;
@@ -49,10 +49,12 @@ const NONE: readonly Word[] = [];
 export function indexSpellings(head: Head, own: () => readonly Bag[]): Respell {
   const known = knownTo(head, own);
   const meanings = new Kept<readonly Word[]>(MAX_REMEMBERED);
-  /** Whether any word of the bag may mean another. */
-  const lookUp = ({ words }: Bag): boolean => {
+  /** Whether any word may mean another. */
+  const lookUp = (sequence: Sequence): boolean => {
     let [found, lookedUp] = [false, 0];
-    for (const word of words) {
+    for (let at = 0; at < sequence.length; at++) {
+      const word = sequence[at] ?? null;
+      if (word === null || word.weak) continue;
       let meant = meanings.get(word.id);
       if (meant === undefined) {
         const misspelt = isMisspelt(word, known);
@@ -64,15 +66,12 @@ export function indexSpellings(head: Head, own: () => readonly Bag[]): Respell {
     }
     return found;
   };
-  return (text, bag) => {
-    if (!lookUp(bag)) return bag;
-    const places: (Word | Readings | null)[] = [];
-    readWords(text, (word) => {
-      places.push(word);
-    });
+  return (sequence) => {
+    if (!lookUp(sequence)) return bagOf(sequence);
+    const places: (Word | Readings | null)[] = sequence.slice();
     for (let at = 0; at < places.length; at++) {
       const word = places[at] ?? null;
-      const meant = word !== null && 'id' in word ? (meanings.get(word.id) ?? NONE) : NONE;
+      const meant = word !== null && 'id' in word && !word.weak ? (meanings.get(word.id) ?? NONE) : NONE;
       if (word === null || !('id' in word) || meant.length === 0) continue;
       const { likeliest, beside } = besideNeighbours(meant, oneOf(places[at - 1]), oneOf(places[at + 1]), known);
       if (beside > 0 || word.spelling.length >= LEAST_ALONE) places[at] = likeliest;

@@ -79,8 +79,10 @@ class Generation {
   find(text: string, start: number, end: number, key: number): Word | undefined {
     const slots = this.#slots;
     for (let slot = firstSlot(key, slots); ; slot = nextSlot(slot, slots)) {
-      const word = this.#words[(slots[slot + 1] ?? 0) - 1];
-      if (word === undefined || (slots[slot] === key && isAt(word.spelling, text, start, end))) return word;
+      const place = (slots[slot + 1] ?? 0) - 1;
+      if (place < 0) return undefined;
+      const word = this.#words[place];
+      if (word !== undefined && slots[slot] === key && isAt(word.spelling, text, start, end)) return word;
     }
   }
 
