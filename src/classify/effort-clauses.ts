@@ -6,6 +6,7 @@
 
 import type { AskedEffort } from './contract.ts';
 import { EFFORT_WORDS } from './effort-words.ts';
+import { Partings } from './partings.ts';
 
 /** Longer clauses tell stories. */
 const MAX_WORDS = 18;
@@ -13,15 +14,17 @@ const MAX_WORDS = 18;
 /** What stands behind words that are only told of: "think hard is what my dad said". */
 export const TOLD_BEHIND = /^[^.!?\n]{0,60}\s(?:is|was) what\s|^[,!]?\s*(?:said|says|told|sagte|dit|dijo|disse)\s/u;
 
-const CLAUSE = /[^.!?;:,…—–\n()]+/gu;
+const CLAUSES = new Partings('.!?;:,…—–\n()');
 const WORD = /[\p{L}\p{N}_][\p{L}\p{N}_'-]*/gu;
 
 /** What the clauses of a text say together: the first that asks for thought wins, then the first that asks for haste. */
 export function readEffortClauses(text: string): AskedEffort {
   let asked: AskedEffort = 'none';
-  for (const { index, 0: clause } of text.matchAll(CLAUSE)) {
-    const said = clause.length > MAX_WORDS * 8 ? 'none' : readClause(clause);
-    if (said === 'none' || TOLD_BEHIND.test(text.slice(index + clause.length))) continue;
+  let end = 0;
+  for (let start = CLAUSES.start(text, 0); start < text.length; start = CLAUSES.start(text, end)) {
+    end = CLAUSES.end(text, start);
+    const said = end - start > MAX_WORDS * 8 ? 'none' : readClause(text.slice(start, end));
+    if (said === 'none' || TOLD_BEHIND.test(text.slice(end))) continue;
     if (said === 'think') return 'think';
     asked = 'quick';
   }

@@ -6,11 +6,12 @@
 import { once } from '../../once.ts';
 import type { AskedEffort } from '../contract.ts';
 import { listed } from '../lists.ts';
+import { Partings } from '../partings.ts';
 import { Openings } from './openings.ts';
 
 /** The longest of the wishes has fewer characters. */
 const MAX_CHARACTERS = 60;
-const CLAUSE = /[^.!?;:,…—–\n()。！？；：，、]+/gu;
+const CLAUSES = new Partings('.!?;:,…—–\n()。！？；：，、');
 /** What follows a colon is shown or told. */
 const COLON = /[:：]\s*$/;
 
@@ -37,8 +38,10 @@ export function readWholeClauses(text: string): AskedEffort {
   const openings = openingsOfWishes();
   const anywhere = JAPANESE_WITHIN.test(text);
   let asked: AskedEffort = 'none';
-  for (const { index, 0: said } of text.matchAll(CLAUSE)) {
-    const clause = said.trim();
+  let end = 0;
+  for (let index = CLAUSES.start(text, 0); index < text.length; index = CLAUSES.start(text, end)) {
+    end = CLAUSES.end(text, index);
+    const clause = text.slice(index, end).trim();
     if (clause.length > MAX_CHARACTERS) continue;
     const wishes = openings.at(clause, 0);
     if (wishes === 0 && !anywhere) continue;

@@ -9,7 +9,7 @@ import type { FeatureVector } from '../../classify/feature-vector.ts';
 import { HeadTable } from '../../classify/head-table.ts';
 import type { Head, HeadRows } from '../../classify/heads.ts';
 import { readLanguage } from '../../classify/language.ts';
-import { SENTENCE } from '../../classify/learned-asked.ts';
+import { sentencesOf } from '../../classify/learned-asked.ts';
 import { packHeads, unpackHeads } from '../../classify/packed-heads.ts';
 import { readWant, type Want, wordsOf } from '../../classify/want.ts';
 import { fold } from '../../classify/words.ts';
@@ -127,7 +127,9 @@ export async function trainSignalHeads(classify: string): Promise<readonly HeadR
 function sentences({ labels, rows }: LabelledSet): LabelledSet {
   return {
     labels,
-    rows: rows.flatMap(({ text, label }) => (fold(text).match(SENTENCE) ?? []).map((one) => ({ text: one, label }))),
+    rows: rows.flatMap(({ text, label }) =>
+      sentencesOf(fold(text), Number.POSITIVE_INFINITY).map((one) => ({ text: one, label })),
+    ),
   };
 }
 
