@@ -36,9 +36,9 @@ import type { Curriculum, Heard, Said } from './lesson.ts';
 import { Outages } from './outages.ts';
 import { Over } from './over.ts';
 import { Reporter } from './reporter.ts';
-import { type ToldDecision, usedBy } from './reporting.ts';
+import type { ToldDecision } from './reporting.ts';
 import { ACCOUNT_MIGRATIONS } from './schema.ts';
-import { charge, opening, remember } from './settling.ts';
+import { opening, settle, settleExpired } from './settling.ts';
 import type { Slice } from './slice.ts';
 import { Teacher } from './teacher.ts';
 import { mayComeToBeKnown, Waiting } from './waiting.ts';
@@ -78,7 +78,10 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
       waitUntil: (work: Promise<unknown>) => ctx.waitUntil(work),
       clock,
     };
-    this.#borrower = new Borrower({ ...behind, account: ctx.id.toString(), slices: () => this.#books().slices });
+    this.#borrower = new Borrower({
+      ...{ ...behind, account: ctx.id.toString(), slices: () => this.#books().slices },
+      transaction: (work) => this.#transaction(() => this.#folded(work)),
+    });
     this.#reporter = new Reporter({ ...behind, books: () => this.#books() });
     this.#teacher = new Teacher({ ...behind, learners: env.LEARNER, books: () => this.#books() });
     void ctx.blockConcurrencyWhile(async () => {
@@ -99,7 +102,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     const admission = this.#transaction(() => {
       const before = ledger.admission(proposal.id);
       if (before !== null) return before;
-      if (this.#over.has(proposal.id) || ledger.memory.knows(proposal.id)) {
+      if (this.#over.has(proposal.id) || ledger.settled.knows(proposal.id)) {
         throw new Error(`The request ${proposal.id} is over: it was settled or withdrawn.`);
       }
       const { admission, holds } = judged ?? judge(ledger, request, now);
@@ -171,15 +174,8 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
       const hold = ledger.take(id);
       if (hold === null) return { kind: 'already' };
       hasSlices = hold.amounts.some(({ bucket }) => bucket === null);
-      if (settlement.kind === 'charge') charge(ledger, hold, settlement, now);
-      else {
-        ledger.close(hold, null, now);
-        ledger.forget(id);
-      }
-      if (settlement.kind !== 'withdraw') {
-        remember(ledger, hold, settlement, now);
-        this.#reporter.add(settlement.origin, usedBy(settlement, now));
-      }
+      if (settlement.kind === 'withdraw') ledger.withdraw(hold);
+      else settle(ledger, hold, settlement, now);
       return { kind: 'settled' };
     });
     // Also where nothing was held: the call that would hold it may come yet.
@@ -214,7 +210,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
 
   /** The last decisions that were settled, newest first: at most 50, none older than 24 hours. */
   decisions(count: number): ToldDecision[] {
-    return [...this.#books().memory.decisions(count, clock())];
+    return [...this.#books().settled.decisions(count, clock())];
   }
 
   /** How the account stands, for whoever administers its tenant. */
@@ -226,8 +222,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
 
   /** Forgets the user (`forgetting.ts`), once the learner has heard what it is being told: it is asked to forget next. */
   async forget(): Promise<ForgottenHere> {
-    this.#books();
-    const forgotten = this.#transaction(() => forgetUser(this.ctx.storage.sql));
+    const forgotten = this.#transaction(() => this.#folded(() => forgetUser(this.ctx.storage.sql)));
     this.#ledger = null;
     await this.#teacher.tidy(false);
     return forgotten;
@@ -240,10 +235,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     const ledger = this.#books();
     const { expired, next } = this.#transaction(() => {
       const expired = ledger.takeExpired(now);
-      for (const hold of expired) {
-        ledger.close(hold, ({ amount }) => amount, now);
-        this.#reporter.addForgotten(hold);
-      }
+      for (const hold of expired) settleExpired(ledger, hold, now);
       ledger.sweep(now);
       return { expired, next: ledger.nextUntil() };
     });
@@ -272,6 +264,12 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
       this.#ledger?.reread();
       throw fault;
     }
+  }
+
+  /** What is done to rows that a settlement changes later, when it is folded. Inside of a transaction. */
+  #folded<T>(work: () => T): T {
+    this.#books().checkpoint();
+    return work();
   }
 
   /** The books, their tables made or brought up to date. An account that is only asked is deleted by its first alarm. */

@@ -9,6 +9,7 @@
  */
 
 import type { Batch } from './reporting.ts';
+import { DECISIONS_KEPT } from './settled.ts';
 
 export interface ForgottenHere {
   readonly decisions: number;
@@ -26,19 +27,21 @@ export interface ForgottenHere {
   readonly untold: Pick<Batch, 'life' | 'seq'> | null;
 }
 
+/** At a checkpoint: what was settled before is charged. */
 export function forgetUser(sql: SqlStorage): ForgottenHere {
   const count = (table: string, where: string): number =>
     sql.exec<{ count: number }>(`SELECT COUNT(*) AS count FROM ${table} WHERE ${where}`).one().count;
   const before = {
-    decisions: count('decision', 'TRUE'),
+    decisions: Math.min(count('request', 'json IS NOT NULL'), DECISIONS_KEPT),
     sessions: count('session', 'TRUE'),
     issued: count('issued', 'TRUE'),
     lessons: count('lesson', 'TRUE'),
-    onTheirWay: count('hold', UNMARKED),
+    onTheirWay: count('request', UNMARKED),
   };
-  for (const table of ['decision', 'session', 'issued', 'lesson']) sql.exec(`DELETE FROM ${table}`);
+  sql.exec('DELETE FROM request WHERE settled IS NOT NULL');
+  for (const table of ['session', 'issued', 'lesson']) sql.exec(`DELETE FROM ${table}`);
   sql.exec(
-    `UPDATE hold SET session = NULL, said = NULL, origin = json_set(origin, '$.forgotten', json('true')) WHERE ${UNMARKED}`,
+    `UPDATE request SET session = NULL, said = NULL, origin = json_set(origin, '$.forgotten', json('true')) WHERE ${UNMARKED}`,
   );
   const [told] = sql
     .exec<{ life: string; seq: number }>(
@@ -48,4 +51,4 @@ export function forgetUser(sql: SqlStorage): ForgottenHere {
   return { ...before, untold: told ?? null };
 }
 
-const UNMARKED = `origin ->> '$.forgotten' IS NULL`;
+const UNMARKED = `settled IS NULL AND origin ->> '$.forgotten' IS NULL`;

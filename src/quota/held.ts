@@ -1,12 +1,13 @@
 /**
  * Requests in flight and what they have set aside, kept in memory beside their rows: a hold is then one row of the books, and
- * not a row for each limit besides, and nothing that asks of one asks the rows. The rows of `hold` are the truth. They are
- * read when they are first asked for: in a new life of the object, and after a transaction that did not happen.
+ * not a row for each limit besides, and nothing that asks of one asks the rows. The rows of `request` that have no number are
+ * the truth. They are read when they are first asked for: in a new life of the object, and after a transaction that did not
+ * happen.
  */
 
 import type { DecisionId } from '../route/decision.ts';
 import type { Limit } from '../tenant/policy.ts';
-import type { UnixMs } from '../unit.ts';
+import { type UnixMs, unixMs } from '../unit.ts';
 import type { Admission } from './contract.ts';
 import type { Before } from './kept.ts';
 import type { HeldSession } from './memory.ts';
@@ -36,19 +37,29 @@ export interface TakenHold {
   readonly session: HeldSession | null;
   /** What was said of it before it was settled; null: nothing. */
   readonly said: Before | null;
+  /** The number of its row. */
+  readonly place: number;
+  readonly admittedAt: UnixMs;
+  /** Its number among the automatic requests; null where it is none. */
+  readonly turn: number | null;
 }
 
 export type OpenHold = TakenHold & { readonly until: UnixMs };
 
-type HoldRow = {
+export type HoldRow = {
+  place: number;
   decision: DecisionId;
+  until: number;
+  admitted: number;
+  turn: number | null;
   amounts: string;
   admission: string;
   session: string | null;
   origin: string | null;
   said: string | null;
-  until: UnixMs;
 };
+
+export const HOLD_COLUMNS = 'place, decision, until, admitted, turn, amounts, admission, session, origin, said';
 
 type Sums = Map<string, Map<number | null, number>>;
 
@@ -87,17 +98,15 @@ export class Held {
     return this.#known().holds.get(decision);
   }
 
+  /** What was said of it is said later, of the row. */
   open(hold: OpenHold): void {
     const { holds, sums } = this.#known();
-    const { decision, amounts, admission, session, origin, until } = hold;
+    const { place, decision, until, admittedAt, turn, amounts, admission, session, origin } = hold;
     this.#sql.exec(
-      'INSERT INTO hold (decision, amounts, admission, session, origin, until) VALUES (?, ?, ?, ?, ?, ?)',
-      decision,
-      JSON.stringify(amounts),
-      JSON.stringify(admission),
-      session === null ? null : JSON.stringify(session),
-      JSON.stringify(origin),
-      until,
+      `INSERT OR REPLACE INTO request (place, decision, until, admitted, turn, amounts, admission, session, origin)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[place, decision, until, admittedAt, turn, JSON.stringify(amounts), JSON.stringify(admission)],
+      ...[session === null ? null : JSON.stringify(session), JSON.stringify(origin)],
     );
     holds.set(decision, hold);
     move(sums, amounts, 1);
@@ -105,16 +114,20 @@ export class Held {
 
   /** Of a request that is on its way. */
   say(hold: OpenHold, said: Before): void {
-    this.#sql.exec('UPDATE hold SET said = ? WHERE decision = ?', JSON.stringify(said), hold.decision);
+    this.#sql.exec('UPDATE request SET said = ? WHERE place = ?', JSON.stringify(said), hold.place);
     this.#known().holds.set(hold.decision, { ...hold, said });
   }
 
-  /** Takes a hold off the books; null when it was taken before. */
+  /** Those that are on their way, in no order. */
+  all(): Iterable<OpenHold> {
+    return this.#known().holds.values();
+  }
+
+  /** Takes a hold out of what is held, for whoever writes its row; null when it was taken before. */
   take(decision: DecisionId): TakenHold | null {
     const { holds, sums } = this.#known();
     const hold = holds.get(decision);
     if (hold === undefined) return null;
-    this.#sql.exec('DELETE FROM hold WHERE decision = ?', decision);
     holds.delete(decision);
     move(sums, hold.amounts, -1);
     return hold;
@@ -122,7 +135,7 @@ export class Held {
 
   /** Takes every hold whose time has passed. */
   takeExpired(now: UnixMs): readonly TakenHold[] {
-    const expired = [...this.#known().holds.values()].filter(({ until }) => until <= now);
+    const expired = [...this.all()].filter(({ until }) => until <= now);
     return expired.flatMap(({ decision }) => this.take(decision) ?? []);
   }
 
@@ -134,8 +147,8 @@ export class Held {
   #known(): Known {
     if (this.#memory !== null) return this.#memory;
     const known: Known = { holds: new Map(), sums: new Map() };
-    for (const row of this.#sql.exec<HoldRow>('SELECT * FROM hold')) {
-      const hold = read(row);
+    for (const row of this.#sql.exec<HoldRow>(`SELECT ${HOLD_COLUMNS} FROM request WHERE settled IS NULL`)) {
+      const hold = readHold(row);
       known.holds.set(hold.decision, hold);
       move(known.sums, hold.amounts, 1);
     }
@@ -145,14 +158,14 @@ export class Held {
 }
 
 /** JSON is parsed unchecked: nobody but this class writes these columns, and `forgetUser`. */
-const read = ({ decision, amounts, admission, session, origin, said, until }: HoldRow): OpenHold => ({
-  decision,
-  amounts: JSON.parse(amounts),
-  admission: JSON.parse(admission),
-  session: session === null ? null : JSON.parse(session),
-  origin: origin === null ? null : JSON.parse(origin),
-  said: said === null ? null : JSON.parse(said),
-  until,
+export const readHold = (row: HoldRow): OpenHold => ({
+  ...{ place: row.place, decision: row.decision, turn: row.turn },
+  ...{ until: unixMs(row.until), admittedAt: unixMs(row.admitted) },
+  amounts: JSON.parse(row.amounts),
+  admission: JSON.parse(row.admission),
+  session: row.session === null ? null : JSON.parse(row.session),
+  origin: row.origin === null ? null : JSON.parse(row.origin),
+  said: row.said === null ? null : JSON.parse(row.said),
 });
 
 /** What comes to nothing is forgotten, so that the sums are no more than what is in flight. */

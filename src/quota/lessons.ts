@@ -13,30 +13,30 @@ import type { Held, TakenHold } from './held.ts';
 import { type Before, changes, heard, type Kept, lessonOf, NOTHING_SAID } from './kept.ts';
 
 import type { Curriculum, Heard, Learned, Lesson, Said, ToLearn } from './lesson.ts';
-import type { KeptDecision, Memory } from './memory.ts';
+import type { KeptDecision, Settled } from './settled.ts';
 
 /** Who asks the same again after this asks anew. */
 const AGAIN_MS = milliseconds(600_000);
 /** So many decisions back it is looked for: a user who asks again has hardly asked anything else in between. */
 const LOOKED_BACK = 10;
 
-type Settled = Exclude<Settlement, { kind: 'withdraw' }>;
+type Ending = Exclude<Settlement, { kind: 'withdraw' }>;
 
 export class Lessons {
   readonly #sql: SqlStorage;
-  readonly #memory: Memory;
+  readonly #settled: Settled;
   readonly #held: Held;
   /** Whether a row of `lesson` is there; undefined: not looked for yet. Kept so that a settlement need not look. */
   #isClear: boolean | undefined;
 
-  constructor(sql: SqlStorage, memory: Memory, held: Held) {
+  constructor(sql: SqlStorage, settled: Settled, held: Held) {
     this.#sql = sql;
-    this.#memory = memory;
+    this.#settled = settled;
     this.#held = held;
   }
 
   /** To be called before the decision is recorded: what is to be kept of it. */
-  settle(settlement: Settled, { said }: Pick<TakenHold, 'said'>, now: UnixMs): Kept | null {
+  settle(settlement: Ending, { said }: Pick<TakenHold, 'said'>, now: UnixMs): Kept | null {
     const { learnable: toLearn, curriculum, decision, origin } = settlement;
     if (toLearn === undefined || curriculum === undefined) return null;
     this.#askedAgain(toLearn, curriculum);
@@ -49,7 +49,7 @@ export class Lessons {
 
   /** Something is said of a decision, which may still be on its way: it is then kept with what is held for it. */
   hear(id: DecisionId, said: Said, curriculum: Curriculum, now: UnixMs): Heard {
-    const found = this.#memory.kept(id, now);
+    const found = this.#settled.kept(id, now);
     if (found === null) return this.#hearOfHold(id, said, curriculum);
     const { decision, kept, at } = found;
     if (kept === null || !curriculum.learning.enabled) return { kind: 'unlearnable' };
@@ -74,7 +74,7 @@ export class Lessons {
   #askedAgain(again: ToLearn, curriculum: Curriculum): void {
     const { fingerprint, askedAt, arm, explicit } = again;
     if (fingerprint === '') return;
-    const before = this.#memory.lastKept(LOOKED_BACK, fingerprint, askedAt - AGAIN_MS);
+    const before = this.#settled.lastKept(LOOKED_BACK, fingerprint, askedAt - AGAIN_MS);
     if (before === null || before.at > askedAt) return;
     const { toLearn } = before.kept;
     if (toLearn.explicit || toLearn.failed || toLearn.observed.askedAgain !== undefined) return;
@@ -85,7 +85,7 @@ export class Lessons {
 
   #grow({ decision, at, kept }: KeptDecision & { readonly kept: Kept }, curriculum: Curriculum): void {
     const grown = { ...kept, seq: kept.seq + 1 };
-    this.#memory.keep(decision.id, grown);
+    this.#settled.keep(decision.id, grown);
     this.#write(lessonOf(decision, grown, at), curriculum);
   }
 

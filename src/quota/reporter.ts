@@ -7,17 +7,16 @@
  */
 
 import { type UnixMs, unixMs } from '../unit.ts';
-import type { Origin, TenantNamespace } from './contract.ts';
-import type { TakenHold } from './held.ts';
+import type { TenantNamespace } from './contract.ts';
 import type { Ledger } from './ledger.ts';
-import { BATCH_MS, BATCH_REQUESTS, type UsageRow, usedByForgotten } from './reporting.ts';
+import { BATCH_MS, BATCH_REQUESTS } from './reporting.ts';
 
 /** A batch that was not acknowledged is sent again after this, and after twice as long each time, up to `BATCH_MS`. */
 const RETRY_MS = 60_000;
 
 interface ReporterOptions {
   readonly tenants: TenantNamespace | undefined;
-  readonly books: () => Pick<Ledger, 'unreported'>;
+  readonly books: () => Pick<Ledger, 'unreported' | 'checkpoint'>;
   readonly transaction: <T>(work: () => T) => T;
   /** The account's alarm is to ring by then. */
   readonly wakeBy: (at: UnixMs) => void;
@@ -35,18 +34,6 @@ export class Reporter {
 
   constructor(options: ReporterOptions) {
     this.#options = options;
-  }
-
-  /** To be called in the transaction that charges; `look` after it. */
-  add(origin: Origin, rows: readonly UsageRow[]): void {
-    const { books, clock } = this.#options;
-    books().unreported.add(origin, rows, crypto.randomUUID(), clock());
-  }
-
-  /** As `add`, of a hold that nobody settled, and that is charged in full. */
-  addForgotten(hold: TakenHold): void {
-    const { origin } = hold;
-    if (origin !== null) this.add(origin, [usedByForgotten({ ...hold, origin }, this.#options.clock())]);
   }
 
   /** Sees to it that what is untold will be told: now, if there is much of it. */
@@ -92,7 +79,10 @@ export class Reporter {
   /** False when it is not known that the batch was counted. */
   async #send(): Promise<boolean> {
     const { tenants, books, transaction, clock, wakeBy } = this.#options;
-    const sealed = transaction(() => books().unreported.seal());
+    const sealed = transaction(() => {
+      books().checkpoint();
+      return books().unreported.seal();
+    });
     if (sealed === null) return true;
     try {
       if (tenants === undefined) throw new Error('The binding TENANT is missing.');

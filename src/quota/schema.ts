@@ -205,6 +205,57 @@ const FEWER_ROWS = `
   ALTER TABLE decision_anew RENAME TO decision;
 `;
 
+/**
+ * Migration 9. A request is one row from its admission until nobody can ask of it any more, and nothing of it is in another row
+ * before a checkpoint (`checkpoint.ts`); its number is given out again.
+ *
+ * | table      | a row is                         | written by                  | deleted by                                |
+ * |------------|----------------------------------|-----------------------------|-------------------------------------------|
+ * | request    | a hold, as in `hold`; once it is | admit; settle, which gives  | admit, which writes another over one that |
+ * |            | settled, what came of it         | it a number and `ended`,    | is neither one of the last 50 decisions   |
+ * |            | (Ended), and the decision, as in | and never another           | nor to be folded; alarm, at 24 h          |
+ * |            | `decision`                       |                             |                                           |
+ * | checkpoint | the only one: the number of the  | every 32nd settlement; all  | alarm, with the whole account             |
+ * |            | last settlement that is folded,  | that writes what they       |                                           |
+ * |            | and the share of thinking among  | change                      |                                           |
+ * |            | those, Turn[]                    |                             |                                           |
+ *
+ * `turn` is what `share.seq` was, of the request; `admitted` is when it was admitted.
+ */
+const ONE_ROW = `
+  CREATE TABLE request (
+    place INTEGER PRIMARY KEY,
+    decision TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    admitted INTEGER,
+    turn INTEGER,
+    amounts TEXT,
+    admission TEXT,
+    session TEXT,
+    origin TEXT,
+    said TEXT,
+    settled INTEGER,
+    ended TEXT,
+    json TEXT,
+    kept TEXT
+  ) STRICT;
+  CREATE TABLE checkpoint (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    settled INTEGER NOT NULL,
+    share TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO request (decision, until, settled, json, kept) SELECT id, until, seq, json, kept FROM decision ORDER BY seq;
+  INSERT INTO request (decision, until, admitted, turn, amounts, admission, session, origin, said)
+    SELECT hold.decision, hold.until, COALESCE(share.until - 2592000000, 0), share.seq, amounts, admission, session, origin, said
+    FROM hold LEFT JOIN share ON share.decision = hold.decision;
+  INSERT INTO checkpoint (one, settled, share)
+    SELECT 1, (SELECT COALESCE(MAX(seq), 0) FROM decision), json_group_array(json_array(seq, thinking, until))
+    FROM (SELECT seq, thinking, until FROM share WHERE decision NOT IN (SELECT decision FROM hold) ORDER BY seq);
+  DROP TABLE hold;
+  DROP TABLE share;
+  DROP TABLE decision;
+`;
+
 export const ACCOUNT_MIGRATIONS: readonly string[] = [
   ACCOUNT_TABLES,
   BINDING_MEMORY,
@@ -214,4 +265,5 @@ export const ACCOUNT_MIGRATIONS: readonly string[] = [
   REPORTS,
   LESSONS,
   FEWER_ROWS,
+  ONE_ROW,
 ];

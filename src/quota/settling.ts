@@ -1,12 +1,14 @@
-/** What a request changes in the books of an account: what it holds, what it used, and what is remembered of its conversation. */
+/** What a request changes in the books of an account: what it holds, and what came of that. */
 
-import { bind } from '../route/binding.ts';
+import { type Binding, bind } from '../route/binding.ts';
 import { keptMs } from '../route/session.ts';
 import { tokens, type UnixMs, unixMs } from '../unit.ts';
 import type { AdmitRequest, Settlement } from './contract.ts';
 import type { OpenHold, TakenHold } from './held.ts';
 import type { Ledger, Opening } from './ledger.ts';
 import { type HeldSession, issuedFor } from './memory.ts';
+import { usedBy, usedByForgotten } from './reporting.ts';
+import type { Ended } from './settled.ts';
 
 /** What is written down of a request that is admitted. */
 export function opening(
@@ -33,36 +35,44 @@ const heldSession = ({ session, proposal }: AdmitRequest, id: string): HeldSessi
   ...{ id: session.scope + id, keptMs: keptMs(session), needs: proposal.needs, revision: session.revision },
 });
 
-/** Charges a hold that was taken off the books. Inside of the caller's transaction. */
-export function charge(
-  ledger: Ledger,
-  hold: TakenHold,
-  { decision, usage, cost, issued }: Extract<Settlement, { kind: 'charge' }>,
-  now: UnixMs,
-): void {
-  const { session, admission, origin } = hold;
-  const used = { requests: 1, tokens: usage.input + usage.output, cost };
-  ledger.close(hold, ({ of }) => used[of], now);
-  if (session !== null) {
-    const { route, model } = decision;
-    const answered = {
-      ...{ route, model, rung: admission.rung },
-      ...{ at: now, tokens: usage.input, needs: session.needs },
-    };
-    ledger.memory.bind(session, bind(ledger.memory.binding(session.id), answered, session));
-  }
-  if (issued !== undefined && origin?.forgotten !== true)
-    ledger.memory.issue(issued.ids, issuedFor(decision, issued.provider, tokens(used.tokens)), now);
+type Settled = Exclude<Settlement, { kind: 'withdraw' }>;
+
+/** Settles a hold that was taken: what it charges, and what is remembered of it. Inside of the caller's transaction. */
+export function settle(ledger: Ledger, hold: TakenHold, settlement: Settled, now: UnixMs): void {
+  const { decision, origin } = settlement;
+  const ended = { ...endedBy(settlement, now), at: now, origin, usage: usedBy(settlement, now) };
+  // Of a user who was forgotten since nothing is kept but what is charged.
+  const isForgotten = hold.origin?.forgotten === true;
+  const told = isForgotten
+    ? null
+    : { json: JSON.stringify({ ...decision, key: origin.key }), kept: ledger.lessons.settle(settlement, hold, now) };
+  ledger.settle(hold, ended, told);
+  if (isForgotten || settlement.kind !== 'charge' || settlement.issued === undefined) return;
+  const { usage, issued } = settlement;
+  ledger.memory.issue(issued.ids, issuedFor(decision, issued.provider, tokens(usage.input + usage.output)), now);
 }
 
-/** What can be asked for of it, and learned; nothing of a user who was forgotten since. Inside of the caller's transaction. */
-export function remember(
-  { lessons, memory }: Ledger,
-  hold: TakenHold,
-  settlement: Exclude<Settlement, { kind: 'withdraw' }>,
-  now: UnixMs,
-): void {
-  if (hold.origin?.forgotten === true) return;
-  const kept = lessons.settle(settlement, hold, now);
-  memory.record(settlement.decision, settlement.origin.key, kept, now);
+function endedBy(settlement: Settled, now: UnixMs): Pick<Ended, 'used' | 'answered'> {
+  if (settlement.kind === 'release') return { used: null, answered: null };
+  const { usage, cost, decision } = settlement;
+  const { route, model } = decision;
+  return {
+    used: { requests: 1, tokens: usage.input + usage.output, cost },
+    answered: { route, model, at: now, tokens: usage.input },
+  };
+}
+
+/** What the conversation of a hold is bound to, once it is answered. */
+export const bound = (
+  { admission }: Pick<TakenHold, 'admission'>,
+  session: HeldSession,
+  answered: NonNullable<Ended['answered']>,
+  before: Binding | null,
+): Binding => bind(before, { ...answered, rung: admission.rung, needs: session.needs }, session);
+
+/** Charges a hold in full that nobody settled. Inside of the caller's transaction. */
+export function settleExpired(ledger: Ledger, hold: TakenHold, now: UnixMs): void {
+  const { origin } = hold;
+  const usage = origin === null ? [] : [usedByForgotten({ ...hold, origin }, now)];
+  ledger.settle(hold, { at: now, used: 'held', answered: null, origin, usage }, null);
 }

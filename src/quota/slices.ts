@@ -1,13 +1,14 @@
 /**
  * The rows of an account's slices: `slice.ts` says what they mean, and what is right to do with them. What is held of one
  * is told by the holds, and not by its row: a request that is admitted writes no slice. That it was there, a hint of when
- * to borrow more and of when to give back, is kept in memory until the next write; and beside the rows what they say.
+ * to borrow more and of when to give back, is kept in memory until the next write; and beside the rows what they say, with
+ * what was settled since the last checkpoint. Whatever else writes a slice makes a checkpoint before.
  */
 
 import type { UnixMs } from '../unit.ts';
 import { Held } from './held.ts';
 import type { Pool } from './lending.ts';
-import { newSlice, opened, type Slice } from './slice.ts';
+import { newSlice, opened, type Slice, settled } from './slice.ts';
 
 /** A slice and the pool that it is of. */
 export interface Owned {
@@ -20,6 +21,13 @@ interface Known extends Owned {
   seq: number;
 }
 
+interface Settling {
+  readonly amount: number;
+  readonly used: number;
+  readonly from: UnixMs;
+  readonly at: UnixMs;
+}
+
 export class Slices {
   readonly #sql: SqlStorage;
   readonly #held: Held;
@@ -27,6 +35,8 @@ export class Slices {
   readonly #latest = new Map<string, Pick<Slice, 'hold' | 'usedAt'>>();
   /** By pool, in the order of the rows; null where the rows must be asked. */
   #memory: Map<string, Known> | null = null;
+  /** Pools of which something was settled that is not folded. */
+  readonly #unfolded = new Set<string>();
 
   constructor(sql: SqlStorage, held = new Held(sql)) {
     this.#sql = sql;
@@ -55,6 +65,26 @@ export class Slices {
   /** A new one is of this life, and not written down. */
   of(pool: Pool, now: UnixMs): Slice {
     return this.find(pool.key)?.slice ?? newSlice(now);
+  }
+
+  /** `used` in place of the `amount` that was held since `from`. It is written down when it is folded. */
+  settle(key: string, { amount, used, from, at }: Settling): void {
+    const known = this.#known().get(key);
+    if (known === undefined) return;
+    const { slice } = this.#owned(known);
+    // In a new life of the object nobody else says when it was last in use.
+    if (slice.usedAt < from) this.#latest.set(key, { hold: amount, usedAt: from });
+    this.#known().set(key, { ...known, slice: settled(slice, amount, used, at) });
+    this.#unfolded.add(key);
+  }
+
+  /** Writes down what is not folded. */
+  fold(): void {
+    for (const key of this.#unfolded) {
+      const owned = this.find(key);
+      if (owned !== null) this.put(owned.pool, owned.slice);
+    }
+    this.#unfolded.clear();
   }
 
   put(pool: Pool, slice: Slice): void {
@@ -91,6 +121,7 @@ export class Slices {
   /** What memory has of the rows is not so, or may not be: they are asked again. */
   reread(): void {
     this.#memory = null;
+    this.#unfolded.clear();
   }
 
   #known(): Map<string, Known> {

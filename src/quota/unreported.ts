@@ -1,12 +1,14 @@
 /**
  * The rows of what an account has not told the tenant's object yet, or not for certain: `reporting.ts` says what is right to
- * do with them. Synchronous, inside of the caller's transaction, and without a clock, as `ledger.ts`.
+ * do with them. What was settled since the last checkpoint is kept in memory. Synchronous, inside of the caller's transaction,
+ * and without a clock, as `ledger.ts`.
  */
 
+import type { DecisionId } from '../route/decision.ts';
 import { type UnixMs, unixMs } from '../unit.ts';
 import type { Origin } from './contract.ts';
-import type { Memory } from './memory.ts';
 import { type Acknowledged, type Batch, COUNTS, DECISIONS_TOLD, sumOf, type UsageRow, type Used } from './reporting.ts';
+import type { Settled } from './settled.ts';
 
 /** Rows of usage in one batch: an account has one for each key, model and day. */
 const MAX_ROWS = 500;
@@ -30,37 +32,56 @@ type ReporterRow = {
   life: string;
   seq: number;
   batch: string | null;
-  mark: string | null;
+  mark: DecisionId | null;
 };
 
 export class Unreported {
   readonly #sql: SqlStorage;
-  readonly #memory: Memory;
+  readonly #settled: Settled;
   /** Null where the rows must be asked. */
   #waiting: Waiting | null = null;
-  /** It is written down to whom the account reports, and as whom. */
-  #isNamed = false;
+  /** What is not folded, by day, key and model, since when, and who reports it. */
+  readonly #unfolded = new Map<string, UsageRow>();
+  #since: UnixMs | null = null;
+  #origin: Pick<Origin, 'tenant' | 'user'> | null = null;
 
-  constructor(sql: SqlStorage, memory: Memory) {
+  constructor(sql: SqlStorage, settled: Settled) {
     this.#sql = sql;
-    this.#memory = memory;
+    this.#settled = settled;
   }
 
-  /** `life` names the account's life if this is the first thing to be told of it. */
-  add({ tenant, user }: Origin, rows: readonly UsageRow[], life: string, now: UnixMs): void {
-    if (!this.#isNamed) {
-      this.#sql.exec(
-        'INSERT OR IGNORE INTO reporter (one, tenant, user, life, seq) VALUES (1, ?, ?, ?, 0)',
-        ...[tenant, user, life],
-      );
-      this.#isNamed = true;
-    }
+  /** It is written down when it is folded. */
+  add(origin: Pick<Origin, 'tenant' | 'user'>, rows: readonly UsageRow[], now: UnixMs): void {
     const before = this.waiting();
     for (const row of rows) {
-      this.#sql.exec(COUNT_USAGE, ...[row.day, row.key, row.model, now, ...COUNTS.map((count) => row[count])]);
+      const of = JSON.stringify([row.day, row.key, row.model]);
+      const sum = this.#unfolded.get(of);
+      this.#unfolded.set(of, sum === undefined ? row : { ...row, ...sumOf([sum, row]) });
     }
-    const requests = rows.reduce((sum, row) => sum + row.requests + row.failed, before.requests);
-    this.#waiting = { ...before, requests, since: before.since ?? now };
+    this.#since ??= now;
+    this.#origin = origin;
+    this.#waiting = { ...before, requests: before.requests + requestsOf(rows), since: before.since ?? now };
+  }
+
+  /** Writes down what is not folded. `life` names the account's life if this is the first thing to be told of it. */
+  fold(life: string): void {
+    const [origin, since] = [this.#origin, this.#since];
+    if (origin === null || since === null) return;
+    this.#sql.exec(
+      `INSERT INTO reporter (one, tenant, user, life, seq) SELECT 1, ?, ?, ?, 0
+       WHERE NOT EXISTS (SELECT 1 FROM reporter)`,
+      ...[origin.tenant, origin.user, life],
+    );
+    for (const row of this.#unfolded.values()) {
+      this.#sql.exec(COUNT_USAGE, ...[row.day, row.key, row.model, since, ...COUNTS.map((count) => row[count])]);
+    }
+    this.#isFolded();
+  }
+
+  #isFolded(): void {
+    this.#unfolded.clear();
+    this.#since = null;
+    this.#origin = null;
   }
 
   waiting(): Waiting {
@@ -71,11 +92,15 @@ export class Unreported {
            (SELECT batch IS NOT NULL FROM reporter) AS sealed FROM usage`,
       )
       .one();
-    this.#waiting = { requests, since: since === null ? null : unixMs(since), isSealed: sealed === 1 };
+    this.#waiting = {
+      requests: requests + requestsOf([...this.#unfolded.values()]),
+      since: since === null ? this.#since : unixMs(since),
+      isSealed: sealed === 1,
+    };
     return this.#waiting;
   }
 
-  /** What is to be sent next, and where to: the batch that waits to be acknowledged, else a new one; null: nothing is. */
+  /** To be called at a checkpoint. What is to be sent next, and where to: the batch that waits to be acknowledged, else a new one; null: nothing is. */
   seal(): { readonly tenant: string; readonly batch: Batch } | null {
     const reporter = this.#reporter();
     if (reporter === null) return null;
@@ -86,32 +111,32 @@ export class Unreported {
     for (const { day, key, model } of usage) {
       this.#sql.exec('DELETE FROM usage WHERE day = ? AND key = ? AND model = ?', day, key, model);
     }
-    const decisions = this.#memory.decisionsSince(mark, DECISIONS_TOLD);
+    const decisions = this.#settled.decisionsSince(mark, DECISIONS_TOLD);
     const batch: Batch = { life, seq: reporter.seq + 1, user, usage, decisions };
     this.#sql.exec(
       'UPDATE reporter SET seq = ?, batch = ?, mark = ?',
       ...[batch.seq, JSON.stringify(batch), decisions[0]?.id ?? mark],
     );
-    this.reread();
+    this.#waiting = null;
     return { tenant, batch };
   }
 
   acknowledge({ life, seq }: Acknowledged): void {
     this.#sql.exec('UPDATE reporter SET batch = NULL WHERE life = ? AND seq = ?', life, seq);
-    this.reread();
+    this.#waiting = null;
   }
 
   /** What memory has of the rows is not so, or may not be: they are asked again. */
   reread(): void {
     this.#waiting = null;
-    this.#isNamed = false;
+    this.#isFolded();
   }
 
   /** What is not acknowledged. */
   sum(): Used {
     const sealed = this.#reporter()?.batch ?? null;
     const batch: Batch | null = sealed === null ? null : JSON.parse(sealed);
-    return sumOf([...(batch?.usage ?? []), ...this.#rows(-1)]);
+    return sumOf([...(batch?.usage ?? []), ...this.#rows(-1), ...this.#unfolded.values()]);
   }
 
   #reporter(): ReporterRow | null {
@@ -128,3 +153,5 @@ export class Unreported {
       .toArray();
   }
 }
+
+const requestsOf = (rows: readonly UsageRow[]): number => rows.reduce((sum, row) => sum + row.requests + row.failed, 0);

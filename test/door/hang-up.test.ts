@@ -162,7 +162,7 @@ it('what is held while a request is under way covers the worst that its prompt a
   const { limits } = await (await tenant.fetch('/v1/usage')).json<{ limits: { held: number }[] }>();
   // A hold that expired before the longest answer ends would be charged in full, and the answer's own charge lost.
   const until = await runInDurableObject(tenant.account(), (_, { storage }) =>
-    Number(storage.sql.exec('SELECT until FROM hold').one()['until']),
+    Number(storage.sql.exec('SELECT until FROM request WHERE settled IS NULL').one()['until']),
   );
   expect(until - Date.now()).toBeGreaterThan(TOTAL_MS);
   // No tokenizer makes more tokens of a text than it has bytes: three for each of these characters.

@@ -107,6 +107,7 @@ describe('a session', () => {
     await account.settle('dec_b', charge('dec_b', { decision: { model: 'backup' } }));
     later(SECOND);
     await account.settle('dec_a', charge('dec_a', { decision: { model: 'fast' } }));
+    await runDurableObjectAlarm(account);
     const binding = await runInDurableObject(account, (_, { storage }) =>
       storage.sql.exec<{ binding: string }>('SELECT binding FROM session').one(),
     );
@@ -142,7 +143,9 @@ describe('a session', () => {
       for (let index = 0; index <= MAX_SESSIONS; index++) {
         const session = { id: `s${index}`, keptMs: milliseconds(HOUR), needs: [], revision: 'r1' };
         memory.bind(session, { ...answer, at: unixMs(index) });
+        memory.fold();
         memory.bind(session, { ...answer, at: unixMs(index) });
+        memory.fold();
       }
       const kept = storage.sql.exec<{ id: string }>('SELECT id FROM session ORDER BY until').toArray();
       expect(kept).toHaveLength(MAX_SESSIONS / 2 + 1);

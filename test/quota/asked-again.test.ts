@@ -20,7 +20,7 @@ it.each([
   for (let n = 0; n < between; n++) await answered(`other-${n}`, { fingerprint: `other-${n}` });
   await answered('again', { arm: 'deep@thinking' });
   const rows = await runInDurableObject(account, (_, { storage }) =>
-    storage.sql.exec(`SELECT id FROM decision WHERE kept ->> '$.seq' > 0`).toArray(),
+    storage.sql.exec(`SELECT decision FROM request WHERE kept ->> '$.seq' > 0`).toArray(),
   );
   expect(rows).toHaveLength(found);
 });

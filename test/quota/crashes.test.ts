@@ -3,7 +3,6 @@ import { env } from 'cloudflare:workers';
 import { expect, it } from 'vitest';
 import { Account } from '../../src/quota/account.ts';
 import type { Pool } from '../../src/quota/lending.ts';
-import { Slices } from '../../src/quota/slices.ts';
 import { type MicroDollars, milliseconds } from '../../src/unit.ts';
 import { type Random, seededRandom } from '../support/random.ts';
 import { DAY, HOUR, later, MINUTE, newAccount, SECOND, stopClock } from './account-object.ts';
@@ -168,7 +167,7 @@ it.each([5, 6, 7])(
           expect(storm.account.usage(LIMITS), where).toEqual(notes.states(LIMITS, Date.now()));
           const { spent, held } = notes.total('cost');
           expect(spent + held, where).toBeLessThanOrEqual(month.max);
-          const slice = new Slices(state.storage.sql).find(pool.key)?.slice;
+          const [slice] = storm.account.slices([pool.key]);
           expect([slice?.spent ?? 0, slice?.held ?? 0], where).toEqual([spent, held]);
           // Whatever is lost, somebody will come for what is held.
           const first = Math.min(...notes.open.map(({ until }) => until));

@@ -1,7 +1,6 @@
-import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
 import { expect, it } from 'vitest';
 import type { Pool } from '../../src/quota/lending.ts';
-import { Slices } from '../../src/quota/slices.ts';
 import { milliseconds, tokens } from '../../src/unit.ts';
 import { DAY, later, MINUTE, newAccount, stands, stopClock } from './account-object.ts';
 import { charge, FROM_INSTANT, limit, release, request } from './request.ts';
@@ -51,11 +50,9 @@ it.each(pairs)('%s settles, and %s after it changes nothing', async (first, seco
   const everything = async () => ({
     limits: await account.usage(LIMITS),
     decisions: await account.decisions(9),
-    rows: await runInDurableObject(account, (_, { storage }) => ({
-      slice: new Slices(storage.sql).find('budget')?.slice,
-      ...{ share: storage.sql.exec('SELECT * FROM share').toArray() },
-      ...{ session: storage.sql.exec('SELECT * FROM session').toArray() },
-    })),
+    slice: (await account.slices(['budget']))[0],
+    // The conversation, and the share of thinking.
+    next: await account.peek(request({ proposal: { id: 'dec_next' }, limits: LIMITS, thinkingPer100: 1 })),
   });
   await account.admitPooled(
     request({
@@ -67,15 +64,11 @@ it.each(pairs)('%s settles, and %s after it changes nothing', async (first, seco
   const settled = await everything();
   const used = ALONE[first];
   expect(settled.limits.map(stands)).toEqual(LIMITS.map(({ id }, at) => `${id}: ${used[at]} used, 0 held`));
-  expect(settled.rows.slice).toMatchObject({ held: 0, spent: used[2] });
+  expect(settled.slice).toMatchObject({ held: 0, spent: used[2] });
   await evictDurableObject(account);
   await FOUR[second](account);
   const after = await everything();
   // An alarm gives back what lies idle of a slice; what was spent of it stays.
-  const { slice, ...rows } = after.rows;
-  expect(slice).toMatchObject({ held: 0, spent: used[2] });
-  expect({ ...after, rows }).toEqual({
-    ...settled,
-    rows: { share: settled.rows.share, session: settled.rows.session },
-  });
+  expect(after.slice).toMatchObject({ held: 0, spent: used[2] });
+  expect({ ...after, slice: null }).toEqual({ ...settled, slice: null });
 });

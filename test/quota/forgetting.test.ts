@@ -50,7 +50,7 @@ describe('an account that is to forget its user', () => {
     expect(await account.forget()).toMatchObject({ decisions: 2, sessions: 1, issued: 2, onTheirWay: 0 });
     await evictDurableObject(account);
     expect(await account.decisions(-1)).toEqual([]);
-    for (const table of ['decision', 'session', 'issued'])
+    for (const table of ['request', 'session', 'issued'])
       expect([table, await rows(account, table)]).toEqual([table, []]);
     expect((await account.usage([DAILY])).map(stands)).toEqual(['daily: 2 used, 0 held']);
     expect((await account.standing([])).unreported).toMatchObject({ requests: 2, cost: 400 });
@@ -68,8 +68,8 @@ describe('an account that is to forget its user', () => {
     await account.admit(ask('after'));
     await evictDurableObject(account);
     await account.settle('dec_before', ended('before'));
-    for (const table of ['decision', 'session', 'issued'])
-      expect([table, await rows(account, table)]).toEqual([table, []]);
+    for (const table of ['session', 'issued']) expect([table, await rows(account, table)]).toEqual([table, []]);
+    expect(await rows(account, 'request')).toMatchObject([{ decision: 'dec_after', settled: null }]);
     expect((await account.usage([DAILY])).map(stands)).toEqual(['daily: 1 used, 1 held']);
     await account.settle('dec_after', ended('after'));
     expect(await account.decisions(-1)).toMatchObject([{ id: 'dec_after' }]);
@@ -90,7 +90,7 @@ describe('an account that is to forget its user', () => {
       expect([id, await account.feedback(id, rating, curriculum())]).toEqual([id, { kind: 'unknown' }]);
     }
     await account.settle('dec_b', learnable('b', { observed: { refused: true } }));
-    expect([await rows(account, 'lesson'), await rows(account, 'decision')]).toEqual([[], []]);
+    expect([await rows(account, 'lesson'), await rows(account, 'request')]).toEqual([[], []]);
   });
 
   it('of whom it knows nothing has nothing to forget, and is gone again', async () => {

@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Account } from '../../src/quota/account.ts';
 import type { Pool } from '../../src/quota/lending.ts';
 import { Pools } from '../../src/quota/pools.ts';
-import { Slices } from '../../src/quota/slices.ts';
 import { milliseconds, unixMs } from '../../src/unit.ts';
 import { DAY, later, MINUTE, newAccount, stopClock } from './account-object.ts';
 import { candidate, charge, decisionId, limit, price, request, rung } from './request.ts';
@@ -48,8 +47,7 @@ const deaf = (account: DurableObjectStub<Account>, act: (instance: Account) => P
     await act(new Account(state, Object({ ...env, TENANT }))).catch(() => undefined);
   });
 
-const grantedTo = (account: DurableObjectStub<Account>) =>
-  runInDurableObject(account, (_, { storage }) => new Slices(storage.sql).find('budget')?.slice.granted);
+const grantedTo = (account: DurableObjectStub<Account>) => account.slices(['budget']).then(([slice]) => slice?.granted);
 
 describe('a loan of which the account was not told', () => {
   it('is found out by a report within a minute or so, though nobody asks for anything', async () => {

@@ -90,10 +90,10 @@ describe('withdraw', () => {
     expect(await account.settle(id, { kind: 'withdraw' })).toEqual({ kind: 'settled' });
     expect(await stand(account)).toEqual(['1d-all: 0 used, 0 held', '1d-tokens: 0 used, 0 held']);
     expect(await account.decisions(9)).toEqual([]);
-    const share = await runInDurableObject(account, (_, { storage }) =>
-      storage.sql.exec('SELECT 1 FROM share').toArray(),
+    const rows = await runInDurableObject(account, (_, { storage }) =>
+      storage.sql.exec('SELECT 1 FROM request').toArray(),
     );
-    expect(share).toEqual([]);
+    expect(rows).toEqual([]);
   });
 
   it('that overtakes the call it is about keeps it from holding anything', async () => {

@@ -1,4 +1,4 @@
-import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Account } from '../../src/quota/account.ts';
@@ -44,16 +44,19 @@ async function use(
   }
 }
 
-/** The account with a line to the tenant's object that a test holds in its hand. */
-const over = <T>(
+/** A life of the account with a line to the tenant's object that a test holds in its hand. */
+async function over<T>(
   account: DurableObjectStub<Account>,
   report: (batch: Batch) => Promise<unknown>,
-  act: (instance: Account) => T,
-) =>
-  runInDurableObject(account, async (_, state) => {
+  act: (instance: Account) => T | Promise<T>,
+): Promise<T> {
+  const told = await runInDurableObject(account, async (_, state) => {
     const TENANT = { getByName: () => ({ report }) };
     return act(new Account(state, Object({ ...env, TENANT })));
   });
+  await evictDurableObject(account);
+  return told;
+}
 
 const dead = () => Promise.reject(new Error('The line is dead.'));
 

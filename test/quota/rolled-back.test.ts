@@ -9,7 +9,10 @@ import { charge, decisionId, limit, request } from './request.ts';
 
 stopClock();
 
-const LIMITS = [limit('requests', { max: 10, perMs: milliseconds(HOUR) }), limit('tokens', { of: 'tokens', max: 1e9 })];
+const LIMITS = [
+  limit('requests', { max: 100, perMs: milliseconds(HOUR) }),
+  limit('tokens', { of: 'tokens', max: 1e9 }),
+];
 const ask = (n: number) => request({ proposal: { id: decisionId(n) }, limits: LIMITS, thinkingPer100: 50 });
 
 /** What an account says of itself. */
@@ -20,13 +23,13 @@ const told = (account: Account) => ({
 });
 
 it.each([
-  ['INSERT INTO hold', 'admit'],
-  ['INSERT OR REPLACE INTO share', 'admit'],
-  ['DELETE FROM hold', 'settle'],
-  ['INSERT INTO bucket', 'settle'],
-  ['INSERT OR REPLACE INTO session', 'settle'],
-  ['INSERT INTO decision', 'settle'],
-  ['INSERT INTO usage', 'settle'],
+  ['INSERT OR REPLACE INTO request', 'admit'],
+  ['UPDATE request SET settled', 'settle'],
+  ['INSERT OR REPLACE INTO issued', 'settle'],
+  ['INSERT INTO bucket', 'settle, and a checkpoint'],
+  ['INSERT OR REPLACE INTO session', 'settle, and a checkpoint'],
+  ['INSERT INTO usage', 'settle, and a checkpoint'],
+  ['INSERT OR REPLACE INTO checkpoint', 'settle, and a checkpoint'],
 ] as const)('where "%s" fails nothing of the call has happened, in the rows and in memory', async (query, call) => {
   await runInDurableObject(newAccount(), async (_, state) => {
     const account = new Account(state, Object(env));
@@ -34,10 +37,18 @@ it.each([
     account.admit(ask(1));
     account.settle(decisionId(1), charge(decisionId(1)));
     account.admit(ask(2));
+    const issued = { ids: ['resp_2'], provider: 'a' };
     const acts = {
       admit: () => account.admit(ask(3)).kind,
-      settle: () => account.settle(decisionId(2), learnable(2)).kind,
+      settle: () => account.settle(decisionId(2), Object({ ...learnable(2), issued })).kind,
+      'settle, and a checkpoint': () => account.settle(decisionId(2), learnable(2)).kind,
     };
+    if (call === 'settle, and a checkpoint') {
+      for (let n = 100; n < 130; n++) {
+        account.admit(ask(n));
+        account.settle(decisionId(n), charge(decisionId(n)));
+      }
+    }
     const before = told(account);
     const exec = state.storage.sql.exec.bind(state.storage.sql);
     const faulty = vi.spyOn(state.storage.sql, 'exec').mockImplementation((text: string, ...bindings: unknown[]) => {

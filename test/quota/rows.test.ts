@@ -18,15 +18,21 @@ const THREE = [
 ];
 const month = limit('month', { of: 'cost', max: 1e9, perMs: milliseconds(30 * DAY) });
 
-/** SQL rows that a request of a busy account costs, a sticky conversation included: the platform bills each. */
+/** So many requests, with as many checkpoints as come with them. */
+const MANY = 96;
+
+/**
+ * SQL rows that a request of a busy account costs, a sticky conversation included, which the platform bills each: one to admit
+ * it, one to settle it, and its part of a checkpoint.
+ */
 it.each([
-  { limits: 0, budget: false, admit: { read: 0, written: 3 }, settle: { read: 4, written: 5 } },
-  { limits: 1, budget: false, admit: { read: 0, written: 3 }, settle: { read: 4, written: 6 } },
-  { limits: 3, budget: false, admit: { read: 0, written: 3 }, settle: { read: 4, written: 8 } },
-  { limits: 3, budget: true, admit: { read: 0, written: 3 }, settle: { read: 4, written: 9 } },
-  { limits: 1, budget: false, learns: true, admit: { read: 0, written: 3 }, settle: { read: 4, written: 6 } },
+  { limits: 0, budget: false, many: { read: 235, written: 207 } },
+  { limits: 1, budget: false, many: { read: 235, written: 233 } },
+  { limits: 3, budget: false, many: { read: 235, written: 245 } },
+  { limits: 3, budget: true, many: { read: 273, written: 266 } },
+  { limits: 1, budget: false, learns: true, many: { read: 235, written: 233 } },
 ])(
-  '$limits limits, budget $budget, learns $learns: $admit for an admission, $settle for a settlement',
+  '$limits limits, budget $budget, learns $learns: a row to admit, a row to settle, and of 96 requests $many',
   async (each) => {
     const pool: Pool = {
       tenant: `rows-${each.limits}-${each.budget}`,
@@ -60,7 +66,8 @@ it.each([
       const account = new Account(state, Object(env));
       await state.blockConcurrencyWhile(async () => undefined);
       let last = { admit: rows(), settle: rows() };
-      for (let n = 0; n < 120; n++) {
+      const many = { read: 0, written: 0 };
+      for (let n = 0; n < 24 + MANY; n++) {
         later(MINUTE);
         rows();
         if (each.budget) await account.admitPooled(ask(n));
@@ -68,11 +75,16 @@ it.each([
         const admit = rows();
         account.settle(decisionId(n), each.learns ? learnable(n, { fingerprint: `${n}` }) : charge(decisionId(n)));
         last = { admit, settle: rows() };
+        if (n >= 24) {
+          many.read += admit.read + last.settle.read;
+          many.written += admit.written + last.settle.written;
+        }
         // What is borrowed in good time is no part of one request.
         await state.storage.getAlarm();
       }
-      return last;
+      return { ...last, many };
     });
-    expect(costs).toEqual({ admit: each.admit, settle: each.settle });
+    const one = { read: 1, written: 1 };
+    expect(costs).toEqual({ admit: one, settle: one, many: each.many });
   },
 );

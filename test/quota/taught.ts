@@ -23,9 +23,11 @@ export const say = (account: Stub, feedback: Feedback, name: string | number = '
 export const taught = (account: Stub) =>
   runInDurableObject(account, (_, { storage }) =>
     storage.sql
-      .exec<{ id: DecisionId; kept: string }>(`SELECT id, kept FROM decision WHERE kept ->> '$.seq' > 0 ORDER BY seq`)
+      .exec<{ decision: DecisionId; kept: string }>(
+        `SELECT decision, kept FROM request WHERE kept ->> '$.seq' > 0 ORDER BY settled`,
+      )
       .toArray()
-      .map(({ id, kept }): Kept & { decision: DecisionId } => ({ decision: id, ...JSON.parse(kept) })),
+      .map(({ decision, kept }): Kept & { decision: DecisionId } => ({ decision, ...JSON.parse(kept) })),
   );
 
 /** How many lessons are untold. */

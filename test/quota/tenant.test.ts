@@ -5,7 +5,6 @@ import { Account } from '../../src/quota/account.ts';
 import type { PooledLimit } from '../../src/quota/contract.ts';
 import type { Pool } from '../../src/quota/lending.ts';
 import { Pools } from '../../src/quota/pools.ts';
-import { Slices } from '../../src/quota/slices.ts';
 import { Tenant } from '../../src/quota/tenant.ts';
 import { milliseconds, unixMs } from '../../src/unit.ts';
 import { DAY, later, newAccount, stopClock } from './account-object.ts';
@@ -35,8 +34,7 @@ const ask = (name: string, { limit: budget, pool, scope }: PooledLimit) =>
 const standing = ({ pool, stub }: ReturnType<typeof newBudget>) =>
   runInDurableObject(stub, (_, { storage }) => new Pools(storage.sql).standing(pool, unixMs(Date.now())));
 
-const sliceOf = (account: DurableObjectStub<Account>) =>
-  runInDurableObject(account, (_, { storage }) => new Slices(storage.sql).find('budget')?.slice);
+const sliceOf = (account: DurableObjectStub<Account>) => account.slices(['budget']).then(([slice]) => slice);
 
 const spend = (account: DurableObjectStub<Account>, name: string, cost: number) =>
   account.settle(decisionId(name), charge(decisionId(name), { cost }));
