@@ -1,6 +1,6 @@
 /** An account that hears what is said of its decisions, and what of it is told to the learner. */
 
-import { runInDurableObject } from 'cloudflare:test';
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { Account } from '../../src/quota/account.ts';
 import type { Kept } from '../../src/quota/kept.ts';
@@ -34,18 +34,22 @@ export const taught = (account: Stub) =>
 export const untold = (account: Stub): Promise<number> =>
   runInDurableObject(account, (_, { storage }) => storage.sql.exec('SELECT 1 FROM lesson').toArray().length);
 
-/** A learner that a test holds in its hand, and the account in a new life with a line to it. */
-export const over = <T>(
+/** A learner that a test holds in its hand, and a life of the account with a line to it. */
+export async function over<T>(
   account: Stub,
   teach: (lessons: readonly Lesson[], tenant: string) => Promise<Learned>,
-  act: (instance: Account) => T,
-) =>
-  runInDurableObject(account, async (_, state) => {
+  act: (instance: Account, storage: DurableObjectStorage) => T | Promise<T>,
+): Promise<T> {
+  const told = await runInDurableObject(account, async (_, state) => {
     const LEARNER = { getByName: (tenant: string) => ({ teach: (_: object, all: Lesson[]) => teach(all, tenant) }) };
     const instance = new Account(state, Object({ ...env, LEARNER }));
     // Its tables are made by then.
     await state.blockConcurrencyWhile(async () => undefined);
-    return act(instance);
+    return act(instance, state.storage);
   });
+  // Else it would go on beside the next life, and after the account has deleted itself.
+  await evictDurableObject(account);
+  return told;
+}
 
 export const learned = (lessons: readonly Lesson[]): Learned => lessons.map(({ decision, seq }) => ({ decision, seq }));
