@@ -14,6 +14,16 @@ const MICRO_DOLLARS_PER_DOLLAR = 1_000_000;
 
 /** A policy is loaded once and asked many times. */
 const made = new WeakMap<Policy, Curriculum>();
+const written = new WeakMap<Policy, string>();
+
+/** The curriculum as JSON. */
+export function curriculumText(policy: Policy): string {
+  const known = written.get(policy);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(curriculumOf(policy));
+  written.set(policy, text);
+  return text;
+}
 
 export function curriculumOf(policy: Policy): Curriculum {
   const known = made.get(policy);

@@ -4,10 +4,10 @@
  */
 
 import type { Ended, Serving } from './conclude.ts';
-import { curriculumOf } from './curriculum.ts';
+import { curriculumText } from './curriculum.ts';
 import { fingerprint } from './learn/fingerprint.ts';
 import { observed } from './learn/observed.ts';
-import type { Curriculum, Observed, ToLearn } from './quota/lesson.ts';
+import type { Observed, ToLearn } from './quota/lesson.ts';
 import { armOf } from './route/believed.ts';
 import type { Decision } from './route/decision.ts';
 import type { Ask } from './wire/ask.ts';
@@ -21,7 +21,7 @@ export async function learnableOf(
   { way }: Pick<Serving, 'way'>,
   ended: Ended,
   decision: Decision,
-): Promise<{ readonly learnable?: ToLearn; readonly curriculum?: Curriculum }> {
+): Promise<{ readonly learnable?: ToLearn; readonly curriculum?: string }> {
   const { ask, policy, proposal, startedAt, features, admitRequest } = way;
   if (!policy.learning.enabled || ask.wire === 'embeddings') return {};
   try {
@@ -36,7 +36,7 @@ export async function learnableOf(
       askedAt: startedAt,
       explicit: !proposal.automatic || ask.model.kind === 'route',
     };
-    return { learnable, curriculum: curriculumOf(policy) };
+    return { learnable, curriculum: curriculumText(policy) };
   } catch (error) {
     console.error(JSON.stringify({ event: 'not_learnable', decision: decision.id, message: String(error) }));
     return {};

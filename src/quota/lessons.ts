@@ -54,7 +54,9 @@ export class Lessons {
     const { decision, kept, at } = found;
     if (kept === null || !curriculum.learning.enabled) return { kind: 'unlearnable' };
     const after = heard(kept, said, decision.route);
-    if (changes(after.heard)) this.#grow({ decision, at, kept: { ...kept, ...pick(after) } }, curriculum);
+    if (changes(after.heard)) {
+      this.#grow({ decision, at, kept: { ...kept, ...pick(after) } }, JSON.stringify(curriculum));
+    }
     return after.heard;
   }
 
@@ -71,7 +73,7 @@ export class Lessons {
    * The same was asked a while ago, and whoever asks it again has read what came: of another arm now, or of one that the user
    * named. A choice of the router alone can be found wanting by it: who names both compares them.
    */
-  #askedAgain(again: ToLearn, curriculum: Curriculum): void {
+  #askedAgain(again: ToLearn, curriculum: string): void {
     const { fingerprint, askedAt, arm, explicit } = again;
     if (fingerprint === '') return;
     const before = this.#settled.lastKept(LOOKED_BACK, fingerprint, askedAt - AGAIN_MS);
@@ -83,13 +85,13 @@ export class Lessons {
     this.#grow({ ...before, kept: { ...before.kept, toLearn: { ...toLearn, observed } } }, curriculum);
   }
 
-  #grow({ decision, at, kept }: KeptDecision & { readonly kept: Kept }, curriculum: Curriculum): void {
+  #grow({ decision, at, kept }: KeptDecision & { readonly kept: Kept }, curriculum: string): void {
     const grown = { ...kept, seq: kept.seq + 1 };
     this.#settled.keep(decision.id, grown);
     this.#write(lessonOf(decision, grown, at), curriculum);
   }
 
-  #write(lesson: Lesson, curriculum: Curriculum): void {
+  #write(lesson: Lesson, curriculum: string): void {
     const { decision, seq } = lesson;
     this.#isClear = false;
     this.#sql.exec(
@@ -100,7 +102,7 @@ export class Lessons {
     this.#sql.exec(
       `INSERT INTO curriculum (one, json) VALUES (1, ?1)
        ON CONFLICT DO UPDATE SET json = excluded.json WHERE json <> excluded.json`,
-      JSON.stringify(curriculum),
+      curriculum,
     );
   }
 

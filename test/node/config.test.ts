@@ -10,7 +10,7 @@ import { type Bundle, bundle } from '../../src/cli/bundle.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** The script: the Worker with every dialect. */
-const MAX_GZIP_BYTES = 269_000;
+const MAX_GZIP_BYTES = 272_000;
 /** Beside it the words and patterns in seven languages that its classifier reads signals by, each read when a text first needs it. */
 const MAX_LISTS_GZIP_BYTES = 76_000;
 const MAX_OPENAPI_GZIP_BYTES = 16_000;
@@ -92,7 +92,7 @@ it('npm start makes of the Worker, byte for byte, what wrangler makes of it', as
   );
 });
 
-it('the script is under 269 KB, compressed, the lists of words beside it under 76 KB, the OpenAPI document under 16 KB, and what the classifier has learned under 1 MB', async () => {
+it('the script is under 272 KB, compressed, the lists of words beside it under 76 KB, the OpenAPI document under 16 KB, and what the classifier has learned under 1 MB', async () => {
   const { script, data } = await deployed('wrangler.toml');
   expect(gzipSync(script).byteLength).toBeLessThan(MAX_GZIP_BYTES);
   const sizes = new Map([...data].map(([name, bytes]) => [name.replace(HASHED, ''), gzipSync(bytes).byteLength]));

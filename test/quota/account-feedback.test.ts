@@ -144,7 +144,10 @@ it('what the router saw by itself is told at once, of an answer that nobody gave
   const account = newAccount();
   await answered(account, 'one', { observed: { invalid: true } });
   await account.admit(request({ proposal: { id: decisionId('two') } }));
-  const seen = { learnable: toLearn({ failed: true, observed: { refused: true } }), curriculum: curriculum() };
+  const seen = {
+    learnable: toLearn({ failed: true, observed: { refused: true } }),
+    curriculum: JSON.stringify(curriculum()),
+  };
   await account.settle(decisionId('two'), { ...release(decisionId('two')), ...seen });
   expect(
     (await taught(account)).map(({ decision, seq, cost, toLearn: { observed } }) => [decision, seq, cost, observed]),

@@ -33,7 +33,7 @@ export const toLearn = (parts: Partial<ToLearn> = {}): ToLearn => ({
 /** A settlement of a request of which something can be learned. */
 export const learnable = (name: string | number, parts: Partial<ToLearn> = {}): Settlement => ({
   ...charge(decisionId(name)),
-  ...{ learnable: toLearn(parts), curriculum: curriculum() },
+  ...{ learnable: toLearn(parts), curriculum: JSON.stringify(curriculum()) },
 });
 
 export const lesson = (parts: Partial<Lesson> = {}): Lesson => ({

@@ -116,7 +116,7 @@ it.each(['chat', 'agent'] as const)(
       const settlement = learnable(`${name}-${asked - 1}`, { fingerprint: `${asked}`, askedAt: unixMs(at) });
       await stub.settle(id, {
         ...settlement,
-        ...{ origin: { tenant, user: 'user:ann', key: 'k1' }, curriculum: rules },
+        ...{ origin: { tenant, user: 'user:ann', key: 'k1' }, curriculum: JSON.stringify(rules) },
       });
       if (asked % RATED === 0) await stub.feedback(id, { feedback: { rating: 1 } }, rules);
       await quiet();
