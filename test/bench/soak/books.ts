@@ -84,5 +84,6 @@ export function sumOf(all: Iterable<Used>): Used {
   return { requests, tokens, cost };
 }
 
-export const isSame = (a: Used, b: Used): boolean =>
-  a.requests === b.requests && a.tokens === b.tokens && a.cost === b.cost;
+/** In each of the units; both ends are in it. */
+export const isBetween = (least: Used, used: Used, most: Used): boolean =>
+  (['requests', 'tokens', 'cost'] as const).every((unit) => least[unit] <= used[unit] && used[unit] <= most[unit]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Books, differs, type Standing } from '../../bench/soak/books.ts';
+import { Books, differs, isBetween, type Standing } from '../../bench/soak/books.ts';
 import { undocumented } from '../../bench/soak/flood.ts';
 import { growthOf, isGrowing, type Sample, secondHalf } from '../../bench/soak/growth.ts';
 import { isBroken, judged, markdown, told } from '../../bench/soak/report.ts';
@@ -131,4 +131,14 @@ describe('the report', () => {
     expect(undocumented({ ...refused, text: 'Internal Server Error' })).toMatch(/^503 Internal/);
     expect(undocumented({ ...refused, ending: 'broken', fault: 'other side closed' })).toMatch(/other side closed/);
   });
+});
+
+it('what users have used lies between what the tenant knew before and after, in every unit', () => {
+  const of = (requests: number, tokens: number, cost: number) => ({ requests, tokens, cost });
+  const [least, most] = [of(10, 100, 5), of(12, 140, 5)];
+  expect(isBetween(least, of(10, 100, 5), most)).toBe(true);
+  expect(isBetween(least, of(12, 140, 5), most)).toBe(true);
+  for (const used of [of(9, 120, 5), of(11, 141, 5), of(11, 120, 4), of(11, 120, 6)]) {
+    expect(isBetween(least, used, most)).toBe(false);
+  }
 });
