@@ -48,7 +48,9 @@ function citationOf(sent: unknown) {
 }
 export type Citation = NonNullable<ReturnType<typeof citationOf>>;
 
+/** Servers that follow Cohere may send the words as they are. */
 function blockOf(sent: unknown) {
+  if (typeof sent === 'string') return { text: sent, thinking: null };
   if (!isObject(sent)) return null;
   return { text: text(sent['text']), thinking: text(sent['thinking']) };
 }

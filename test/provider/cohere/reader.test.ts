@@ -195,6 +195,10 @@ describe('a whole answer of Cohere’s', () => {
     expect(whole({ message: 'invalid request' })).toEqual([{ kind: 'error', message: 'invalid request' }]);
     expect(whole({ message: { content: [] }, finish_reason: 'ERROR' })?.at(-1)).toMatchObject({ kind: 'error' });
   });
+  it('may hold its words as they are', () => {
+    const said = whole({ message: { content: 'Hi' }, finish_reason: 'COMPLETE' });
+    expect(said).toContainEqual({ kind: 'text', text: 'Hi' });
+  });
   it('that says nothing cannot be read', () => {
     for (const body of ['{}', '[]', '<html>', '7']) expect(readWholeCohere(body)).toBeNull();
   });
