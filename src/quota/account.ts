@@ -175,7 +175,7 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
       if (hold === null) return { kind: 'already' };
       hasSlices = hold.amounts.some(({ bucket }) => bucket === null);
       if (settlement.kind === 'withdraw') ledger.withdraw(hold);
-      else settle(ledger, hold, settlement, now);
+      else if (!settle(ledger, hold, settlement, now)) return { kind: 'already' };
       return { kind: 'settled' };
     });
     // Also where nothing was held: the call that would hold it may come yet.
@@ -261,7 +261,8 @@ export class Account extends DurableObject<Bindings> implements AccountMethods {
     try {
       return this.ctx.storage.transactionSync(work);
     } catch (fault) {
-      this.#ledger?.reread();
+      // What memory has of the rows is not so: it is made anew of them.
+      this.#ledger = null;
       throw fault;
     }
   }

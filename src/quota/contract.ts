@@ -190,8 +190,8 @@ interface Concluded {
   readonly outages?: readonly Outage[];
   /** What can be learned of it, and by which rules; absent where nothing is. */
   readonly learnable?: ToLearn;
-  /** A Curriculum as JSON: the same for every request under a policy, large with many routes, and looked into by the learner alone. */
-  readonly curriculum?: string;
+  /** As JSON, the same for every request under a policy and looked into by the learner alone; a Worker of before sends the object. */
+  readonly curriculum?: string | Curriculum;
 }
 
 export type Settlement =

@@ -114,7 +114,11 @@ export class Held {
 
   /** Of a request that is on its way. */
   say(hold: OpenHold, said: Before): void {
-    this.#sql.exec('UPDATE request SET said = ? WHERE place = ?', JSON.stringify(said), hold.place);
+    const { place, decision } = hold;
+    this.#sql.exec(
+      'UPDATE request SET said = ? WHERE place = ? AND decision = ?',
+      ...[JSON.stringify(said), place, decision],
+    );
     this.#known().holds.set(hold.decision, { ...hold, said });
   }
 

@@ -105,10 +105,7 @@ export class Ledger {
   }
 
   #settleOnceMore(): void {
-    for (const { hold, ended } of this.settled.unfolded()) {
-      if (ended.used !== null) this.#share.add(hold);
-      this.#apply(hold, ended);
-    }
+    for (const { hold, ended } of this.settled.unfolded()) this.#apply(hold, ended);
   }
 
   balances(limits: readonly Limit[], now: UnixMs): readonly (Balance & Filled)[] {
@@ -162,18 +159,22 @@ export class Ledger {
     return this.#held.takeExpired(now);
   }
 
-  /** Settles a taken hold; `told` is the decision that is to be remembered, if any is. */
-  settle(hold: TakenHold, ended: Ended, told: Told | null): void {
-    this.settled.settle(hold, ended, told);
+  /** Settles a taken hold; `told` is the decision that is to be remembered, if any is. False where another life of the object has. */
+  settle(hold: TakenHold, ended: Ended, told: Told | null): boolean {
+    if (!this.settled.settle(hold, ended, told)) {
+      this.reread();
+      return false;
+    }
     this.#apply(hold, ended);
     const isForgotten = hold.origin?.forgotten === true;
     if (isForgotten || this.settled.countUnfolded() >= SETTLEMENTS_UNFOLDED) this.checkpoint();
     if (isForgotten) this.settled.erase(hold);
+    return true;
   }
 
   /** Frees what a taken hold set aside, as if it had never been. */
   withdraw(hold: TakenHold): void {
-    this.settled.withdraw(hold);
+    if (!this.settled.withdraw(hold)) this.reread();
     this.#share.forget(hold.decision);
   }
 
@@ -186,6 +187,8 @@ export class Ledger {
       this.#share.forget(decision);
       return;
     }
+    // Whose memory was read after the hold was taken knows nothing of it.
+    this.#share.add(hold);
     for (const { key, of, bucket, until, amount } of amounts) {
       const charged = used === 'held' ? amount : used[of];
       if (bucket === null) this.slices.settle(key, { amount, used: charged, from, at });
@@ -212,6 +215,7 @@ export class Ledger {
   /** Makes a checkpoint, and deletes what no longer counts. */
   sweep(now: UnixMs): void {
     this.checkpoint();
+    this.settled.trim(SETTLEMENTS_UNFOLDED);
     const gone = [
       ...['bucket', 'session', 'issued'].map((table) => this.#sql.exec(`DELETE FROM ${table} WHERE until <= ?`, now)),
       this.#sql.exec('DELETE FROM request WHERE settled IS NOT NULL AND until <= ?', now),

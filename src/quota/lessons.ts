@@ -55,7 +55,7 @@ export class Lessons {
     if (kept === null || !curriculum.learning.enabled) return { kind: 'unlearnable' };
     const after = heard(kept, said, decision.route);
     if (changes(after.heard)) {
-      this.#grow({ decision, at, kept: { ...kept, ...pick(after) } }, JSON.stringify(curriculum));
+      this.#grow({ decision, at, kept: { ...kept, ...pick(after) } }, curriculum);
     }
     return after.heard;
   }
@@ -73,7 +73,7 @@ export class Lessons {
    * The same was asked a while ago, and whoever asks it again has read what came: of another arm now, or of one that the user
    * named. A choice of the router alone can be found wanting by it: who names both compares them.
    */
-  #askedAgain(again: ToLearn, curriculum: string): void {
+  #askedAgain(again: ToLearn, curriculum: string | Curriculum): void {
     const { fingerprint, askedAt, arm, explicit } = again;
     if (fingerprint === '') return;
     const before = this.#settled.lastKept(LOOKED_BACK, fingerprint, askedAt - AGAIN_MS);
@@ -85,13 +85,13 @@ export class Lessons {
     this.#grow({ ...before, kept: { ...before.kept, toLearn: { ...toLearn, observed } } }, curriculum);
   }
 
-  #grow({ decision, at, kept }: KeptDecision & { readonly kept: Kept }, curriculum: string): void {
+  #grow({ decision, at, kept }: KeptDecision & { readonly kept: Kept }, curriculum: string | Curriculum): void {
     const grown = { ...kept, seq: kept.seq + 1 };
     this.#settled.keep(decision.id, grown);
     this.#write(lessonOf(decision, grown, at), curriculum);
   }
 
-  #write(lesson: Lesson, curriculum: string): void {
+  #write(lesson: Lesson, curriculum: string | Curriculum): void {
     const { decision, seq } = lesson;
     this.#isClear = false;
     this.#sql.exec(
@@ -102,7 +102,7 @@ export class Lessons {
     this.#sql.exec(
       `INSERT INTO curriculum (one, json) VALUES (1, ?1)
        ON CONFLICT DO UPDATE SET json = excluded.json WHERE json <> excluded.json`,
-      curriculum,
+      typeof curriculum === 'string' ? curriculum : JSON.stringify(curriculum),
     );
   }
 
@@ -111,7 +111,10 @@ export class Lessons {
     const rows = this.#sql.exec<{ json: string }>('SELECT json FROM lesson ORDER BY place LIMIT ?', count).toArray();
     if (rows.length === 0) return null;
     const { json } = this.#sql.exec<{ json: string }>('SELECT json FROM curriculum').one();
-    return { curriculum: JSON.parse(json), lessons: rows.map((row) => JSON.parse(row.json)) };
+    const read: unknown = JSON.parse(json);
+    // An object of before has made text of what was text.
+    const curriculum: Curriculum = typeof read === 'string' ? JSON.parse(read) : read;
+    return { curriculum, lessons: rows.map((row) => JSON.parse(row.json)) };
   }
 
   /** Deletes the untold of decisions that were settled before `at`, and answers how many. */

@@ -90,20 +90,23 @@ export class Settled {
     return this.#known().last;
   }
 
-  /** Writes down what came of a hold, in its own row; `told` is null where no decision is to be remembered. */
-  settle({ decision, place }: TakenHold, ended: Ended, told: Told | null): void {
+  /** Writes down what came of a hold, in its own row; `told` is null where no decision is to be remembered. False where the row is no longer that hold's. */
+  settle({ decision, place }: TakenHold, ended: Ended, told: Told | null): boolean {
     const known = this.#known();
     const until = ended.at + DECISION_MS;
     const kept = told?.kept ?? null;
-    this.#sql.exec(
-      'UPDATE request SET settled = ?, until = ?, ended = ?, json = ?, kept = ? WHERE place = ?',
+    const { rowsWritten } = this.#sql.exec(
+      `UPDATE request SET settled = ?, until = ?, ended = ?, json = ?, kept = ?
+       WHERE place = ? AND decision = ? AND settled IS NULL`,
       ...[known.last + 1, until, JSON.stringify(ended), told?.json ?? null],
-      ...[kept === null ? null : JSON.stringify(kept), place],
+      ...[kept === null ? null : JSON.stringify(kept), place, decision],
     );
+    if (rowsWritten === 0) return false;
     known.last++;
     if (told === null) known.over.push(place);
     else known.recent.push({ place, id: decision, fingerprint: kept?.toLearn.fingerprint ?? null, until });
     if (known.recent.length > DECISIONS_KEPT) known.over.push(...known.recent.splice(0, 1).map((each) => each.place));
+    return true;
   }
 
   /** All that was settled is folded. */
@@ -113,15 +116,24 @@ export class Settled {
   }
 
   /** Of a user who was forgotten, once it is folded. */
-  erase({ place }: TakenHold): void {
-    this.#sql.exec('DELETE FROM request WHERE place = ?', place);
+  erase({ decision, place }: TakenHold): void {
+    this.#sql.exec('DELETE FROM request WHERE place = ? AND decision = ?', place, decision);
   }
 
-  /** Nothing came of it that must be remembered: its row goes. */
-  withdraw({ place }: TakenHold): void {
+  /** Nothing came of it that must be remembered: its row goes. False where the row is no longer that hold's. */
+  withdraw({ decision, place }: TakenHold): boolean {
     const { free } = this.#known();
-    this.#sql.exec('DELETE FROM request WHERE place = ?', place);
-    free.push(place);
+    const { rowsWritten } = this.#sql.exec(
+      'DELETE FROM request WHERE place = ? AND decision = ? AND settled IS NULL',
+      ...[place, decision],
+    );
+    if (rowsWritten > 0) free.push(place);
+    return rowsWritten > 0;
+  }
+
+  /** Deletes all but so many of the rows that may be written over: what many requests at once have left, nobody asks for. */
+  trim(most: number): void {
+    for (const place of this.#known().free.splice(most)) this.#sql.exec('DELETE FROM request WHERE place = ?', place);
   }
 
   /** Those that were settled since the last checkpoint, in order. */
@@ -149,7 +161,12 @@ export class Settled {
   keep(id: DecisionId, kept: Kept): void {
     const found = this.#known().recent.find((each) => each.id === id);
     if (found !== undefined)
-      this.#sql.exec('UPDATE request SET kept = ? WHERE place = ?', JSON.stringify(kept), found.place);
+      this.#sql.exec(
+        'UPDATE request SET kept = ? WHERE place = ? AND decision = ?',
+        JSON.stringify(kept),
+        found.place,
+        id,
+      );
   }
 
   /** Of the last `count` decisions the newest that asked the same, if it was settled after `since`. */

@@ -37,8 +37,8 @@ const heldSession = ({ session, proposal }: AdmitRequest, id: string): HeldSessi
 
 type Settled = Exclude<Settlement, { kind: 'withdraw' }>;
 
-/** Settles a hold that was taken: what it charges, and what is remembered of it. Inside of the caller's transaction. */
-export function settle(ledger: Ledger, hold: TakenHold, settlement: Settled, now: UnixMs): void {
+/** Settles a hold that was taken: what it charges, and what is remembered of it. False where another has. Inside of the caller's transaction. */
+export function settle(ledger: Ledger, hold: TakenHold, settlement: Settled, now: UnixMs): boolean {
   const { decision, origin } = settlement;
   const ended = { ...endedBy(settlement, now), at: now, origin, usage: usedBy(settlement, now) };
   // Of a user who was forgotten since nothing is kept but what is charged.
@@ -46,10 +46,11 @@ export function settle(ledger: Ledger, hold: TakenHold, settlement: Settled, now
   const told = isForgotten
     ? null
     : { json: JSON.stringify({ ...decision, key: origin.key }), kept: ledger.lessons.settle(settlement, hold, now) };
-  ledger.settle(hold, ended, told);
-  if (isForgotten || settlement.kind !== 'charge' || settlement.issued === undefined) return;
+  if (!ledger.settle(hold, ended, told)) return false;
+  if (isForgotten || settlement.kind !== 'charge' || settlement.issued === undefined) return true;
   const { usage, issued } = settlement;
   ledger.memory.issue(issued.ids, issuedFor(decision, issued.provider, tokens(usage.input + usage.output)), now);
+  return true;
 }
 
 function endedBy(settlement: Settled, now: UnixMs): Pick<Ended, 'used' | 'answered'> {
