@@ -51,8 +51,7 @@ export class Passing {
 
   /** Ends the call by `end`: what the provider has sent until now is handed on all the same. */
   stop(end: () => void): void {
-    if (this.#isOver) return;
-    this.#isStopped = true;
+    if (!this.#isOver) this.#isStopped = true;
     end();
   }
 
@@ -79,13 +78,12 @@ export class Passing {
     return this.#beside.read();
   }
 
-  /** Looks now, and is done when what had passed has been taken: at once where nothing had. */
+  /** Looks now, and is done when what had passed has been taken; waits where nothing has. */
   look(): Promise<void> {
-    const wake = this.#wake;
-    if (wake === null) return Promise.resolve();
+    if (this.#isOver) return Promise.resolve();
     return new Promise((resolve) => {
       this.#looked = resolve;
-      wake();
+      this.#wake?.();
     });
   }
 

@@ -62,6 +62,8 @@ export async function pump(
   const tempo = new Tempo();
   let isFast = false;
   let passing: Passing | null = null;
+  /** The end mark of a stream that was handed on. */
+  let hasPassed = false;
   /** Of an event without its blank line, where the stream ended within one and has passed as it came. */
   let half = new Uint8Array();
   let answering = false;
@@ -111,6 +113,7 @@ export async function pump(
     for (const [at, { name, data, bytes }] of events.entries()) {
       const reading = data === null ? null : source.reader.read({ name, data });
       if (data !== null && reading === null) {
+        if (passing !== null) skim(events.slice(at + 1));
         return breakOff(source.failed('malformed', 'sent an event that cannot be read'));
       }
       const wrong = reading === null ? null : takeParts(reading.parts, reading.done || reading.works === true);
@@ -136,9 +139,10 @@ export async function pump(
     if (passing !== null) {
       const passed = passing;
       if (!(await isOver(() => passed.read(), source))) passed.stop(() => source.end());
-      const ended = await within(MOST_MS, passing.passed);
+      hasPassed = true;
+      const ended = await source.patientWithClient(passing.passed);
       // Ended by us it was handed on to where we read; a provider that has ended by itself was not stopped by anybody else.
-      out.takeBack(ended === null || (ended !== undefined && passing.isStopped));
+      out.takeBack(ended === null || passing.isStopped);
       if (half.length > 0) out.add(toBytes.encode('\n\n'));
     }
     const last = verbatim ? '' : encoder.end();
@@ -158,7 +162,10 @@ export async function pump(
     if (follows && told.canGoOn && source.reader.end() === null && takeover?.begin(told, meter, failed) === true) {
       return { ending: 'to_be_gone_on_with', failure: failed };
     }
-    if (passing !== null && !(await isLeftToSay(passing, failed))) return { ending: 'broken', failure: failed };
+    // Behind its end mark nothing may be said.
+    if (passing !== null && (hasPassed || !(await isLeftToSay(passing, failed)))) {
+      return { ending: 'broken', failure: failed };
+    }
     await out.lastWords(toBytes.encode(encoder.fail(options.whyBroken(failed), sequence)));
     return { ending: 'broken', failure: failed };
   };
@@ -171,7 +178,10 @@ export async function pump(
     passed.stop(() => source.end());
     const isFree = (await within(MOST_MS, passed.passed)) !== undefined;
     if (!isFree) return false;
-    await restOf(passed, (bytes) => skim(framer.push(bytes)));
+    await within(
+      AFTER_END_MS,
+      restOf(passed, (bytes) => skim(framer.push(bytes))),
+    );
     out.takeBack(true);
     if (half.length === 0) half = framer.held.slice();
     const isOpen = hasData(half);
@@ -194,13 +204,15 @@ export async function pump(
     for (;;) {
       if (mayPass && answering && isFast && passing === null) passing = await letPass(native);
       await passing?.pause();
+      // The rest of what was there already says nothing of its pace.
+      const isRest = own?.wasFull === true;
       const { done, value } = await source.patient(passing === null ? body.read() : passing.read());
       if (done) {
         if (passing === null) source.gotAll();
         break;
       }
       source.gotBytes();
-      isFast = tempo.read(Date.now());
+      if (!isRest) isFast = tempo.read(Date.now());
       options.hangUp?.read(value.length);
       const over = await take(framer.push(value));
       if (over !== null) return over;

@@ -1,7 +1,7 @@
 /**
  * The fault wall of one kind of provider in front of one wire: whatever the provider does, its client gets an answer or an
  * error in its own wire and in good time, what was held is settled once, and nothing leaks: no key, no header, no word of
- * the prompt into the log, no call that nobody ends.
+ * the prompt into the log, no call that nobody ends. What a provider says amid a stream that is handed on goes out as it was sent.
  */
 
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
