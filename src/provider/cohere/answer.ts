@@ -48,9 +48,7 @@ function citationOf(sent: unknown) {
 }
 export type Citation = NonNullable<ReturnType<typeof citationOf>>;
 
-/** Servers that follow Cohere may send the words as they are. */
 function blockOf(sent: unknown) {
-  if (typeof sent === 'string') return { text: sent, thinking: null };
   if (!isObject(sent)) return null;
   return { text: text(sent['text']), thinking: text(sent['thinking']) };
 }
@@ -62,10 +60,15 @@ function oneOrMany<Item>(read: (value: unknown) => Item | null, sent: unknown): 
   return one === null ? null : [one];
 }
 
+/** Servers that follow Cohere may send the words as they are. */
+function contentOf(sent: unknown) {
+  return typeof sent === 'string' ? [{ text: sent, thinking: null }] : oneOrMany(blockOf, sent);
+}
+
 function messageOf(sent: unknown) {
   if (!isObject(sent)) return null;
   return {
-    content: oneOrMany(blockOf, sent['content']),
+    content: contentOf(sent['content']),
     tool_plan: text(sent['tool_plan']),
     tool_calls: oneOrMany(callOf, sent['tool_calls']),
     citations: oneOrMany(citationOf, sent['citations']),
