@@ -162,7 +162,8 @@ export async function pump(
     if (follows && told.canGoOn && source.reader.end() === null && takeover?.begin(told, meter, failed) === true) {
       return { ending: 'to_be_gone_on_with', failure: failed };
     }
-    // Behind its end mark nothing may be said.
+    // Behind its end mark nothing may be said: whoever takes it late has all of it.
+    if (passing !== null && hasPassed) leaveTo(passing, failed);
     if (passing !== null && (hasPassed || !(await isLeftToSay(passing, failed)))) {
       return { ending: 'broken', failure: failed };
     }
@@ -174,10 +175,13 @@ export async function pump(
    * What has passed cannot be taken back: an error of the provider's own has been told before ours, and words behind half an
    * event's data would be read together with them. There the stream breaks.
    */
-  const isLeftToSay = async (passed: Passing, { message }: Failure): Promise<boolean> => {
+  const isLeftToSay = async (passed: Passing, failed: Failure): Promise<boolean> => {
     passed.stop(() => source.end());
     const isFree = (await within(MOST_MS, passed.passed)) !== undefined;
-    if (!isFree) return false;
+    if (!isFree) {
+      leaveTo(passed, failed);
+      return false;
+    }
     await within(
       AFTER_END_MS,
       restOf(passed, (bytes) => skim(framer.push(bytes))),
@@ -185,9 +189,20 @@ export async function pump(
     out.takeBack(true);
     if (half.length === 0) half = framer.held.slice();
     const isOpen = hasData(half);
-    if (isOpen) await out.abort(new Error(message)).catch(() => undefined);
+    if (isOpen) await out.abort(new Error(failed.message)).catch(() => undefined);
     else if (half.length > 0) out.add(toBytes.encode('\n\n'));
     return !isOpen;
+  };
+
+  /** Nobody waits any longer for the client to take what has been handed on: when it has, its stream ends as it must. */
+  const leaveTo = (passed: Passing, { message }: Failure): void => {
+    void passed.passed
+      .then((ended) => {
+        out.takeBack(true);
+        return hasPassed && ended === null ? out.close() : out.abort(new Error(message));
+      })
+      // A client that has left needs no end.
+      .catch(() => undefined);
   };
 
   /** From here on the runtime hands the bytes on. */

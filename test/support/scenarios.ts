@@ -131,6 +131,10 @@ const SCENARIOS: ReadonlyMap<string, Scenario> = new Map<string, Scenario>([
   ['on-cue', onCue],
   // As much as the prompt says, and counted: measured-scenario.ts.
   ['measured', (to) => measured(to, JSON.parse(to.lastText), to.most)],
+  // The text piece by piece; after the release an error, and the connection stays open.
+  ['fast-then-error', fastThenError],
+  // The role and a piece of 5,000 letters, then two more, each after a while; then nothing.
+  ['large-then-slow', largeThenSlow],
 
   // Refusals.
   ...STATUSES.map((code) => [`status-${code}`, status(code)] as const),
@@ -204,7 +208,28 @@ async function slowText(to: Exchange, pauseMs = 0): Promise<void> {
   await to.released(SLOW_MS);
   for (const text of list.slice(2)) {
     await to.write(text);
-    if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    if (pauseMs > 0) await pause(pauseMs);
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function fastThenError(to: Exchange): Promise<void> {
+  to.head(200, 'text/event-stream; charset=utf-8', { 'cache-control': 'no-cache' });
+  for (const text of events(to, { end: [] })) {
+    await to.write(text);
+    await pause(20);
+  }
+  await to.released(SLOW_MS);
+  await to.write(event(JSON.parse(SERVER_ERROR)));
+}
+
+async function largeThenSlow(to: Exchange): Promise<void> {
+  const list = events(to, { pieces: ['x'.repeat(5000), ' y', ' z'], end: [] });
+  await streamed(to, list.slice(0, 2));
+  for (const text of list.slice(2)) {
+    await pause(400);
+    await to.write(text);
   }
 }
 
