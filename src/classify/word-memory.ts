@@ -33,15 +33,15 @@ export class WordMemory {
     const young = this.#young.find(text, start, end, key);
     if (young !== undefined) return young;
     const old = this.#old.find(text, start, end, key);
-    return this.#remember(old ?? this.#made(text.slice(start, end), make), key);
+    return this.#remember(old ?? this.#made(copyOf(text, start, end), make), key);
   }
 
-  /** The same of `ascii`, which has the characters of `text`, its capitals as small letters. */
-  wordOfAscii(ascii: Uint8Array, text: string, start: number, end: number, key: number): Word {
+  /** The same of a text of ASCII, its capitals as small letters. */
+  wordOfAscii(ascii: Uint8Array, start: number, end: number, key: number): Word {
     const young = this.#young.findAscii(ascii, start, end, key);
     if (young !== undefined) return young;
     const old = this.#old.findAscii(ascii, start, end, key);
-    return this.#remember(old ?? this.#made(text.slice(start, end).toLowerCase(), this.#make), key);
+    return this.#remember(old ?? this.#made(String.fromCharCode(...ascii.subarray(start, end)), this.#make), key);
   }
 
   #made(spelling: string, make: Make): Word {
@@ -56,6 +56,13 @@ export class WordMemory {
     this.#young.add(word, key);
     return word;
   }
+}
+
+/** A part of a text that is long is a view of it, and would keep all of it in memory for as long as the word is remembered. */
+function copyOf(text: string, start: number, end: number): string {
+  const codes: number[] = [];
+  for (let at = start; at < end; at++) codes.push(text.charCodeAt(at));
+  return String.fromCharCode(...codes);
 }
 
 class Generation {

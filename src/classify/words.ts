@@ -165,7 +165,7 @@ function readAscii(text: string, take: (word: Word) => void): boolean {
     }
     if (at === start) at++;
     else if (at - start > MAX_WORD_CHARACTERS) take(wordOf(text.slice(start, at).toLowerCase()));
-    else take(memory.wordOfAscii(ascii, text, start, at, key >>> 2));
+    else take(memory.wordOfAscii(ascii, start, at, key >>> 2));
   }
   return true;
 }
