@@ -26,7 +26,9 @@ const told = async (response: Response) => [response.status, await response.json
 const keptOf = (tenant: TestTenant, decision: string, user?: string): Promise<Kept> =>
   vi.waitFor(() =>
     runInDurableObject(tenant.account(user), (_, { storage }) => {
-      const [row] = storage.sql.exec<{ kept: string }>('SELECT kept FROM request WHERE decision = ?', decision).toArray();
+      const [row] = storage.sql
+        .exec<{ kept: string }>('SELECT kept FROM request WHERE decision = ?', decision)
+        .toArray();
       return JSON.parse(row?.kept ?? '');
     }),
   );
